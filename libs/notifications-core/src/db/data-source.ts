@@ -1,0 +1,63 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import type { Config } from '../config.js';
+import { AppointmentEntity } from './appointment.entity.js';
+import { BookingEventEntity } from './booking-event.entity.js';
+import { DeliveryAttemptEntity } from './delivery-attempt.entity.js';
+import { InitialSchema1763800000000 } from './migrations/1763800000000-initial-schema.js';
+import { NotificationEntity } from './notification.entity.js';
+import { PreferenceEntity } from './preference.entity.js';
+import { RecipientEntity } from './recipient.entity.js';
+import { SandboxMessageEntity } from './sandbox-message.entity.js';
+import { SuppressionEntity } from './suppression.entity.js';
+import { TemplateEntity, TemplateVersionEntity } from './template.entity.js';
+
+/** A question to the database that waits longer than this is an outage: callers get an error, not a hang. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** Not connected yet: call `initialize()`. `synchronize` stays off for ever, migrations are the only schema source. */
+export function createDataSource(
+  config: Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'>,
+  applicationName: string,
+): DataSource {
+  if (config.DATABASE_URL === undefined)
+    throw new Error('DATABASE_URL is not set: run `npm start`, or point it at a Postgres');
+  return new DataSource({
+    type: 'postgres',
+    url: config.DATABASE_URL,
+    applicationName,
+    poolSize: config.DATABASE_POOL_SIZE,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS },
+    synchronize: false,
+    // A failed statement's parameters are personal data: nothing of TypeORM's own goes to the log.
+    logging: false,
+    entities: [
+      AppointmentEntity,
+      BookingEventEntity,
+      DeliveryAttemptEntity,
+      NotificationEntity,
+      PreferenceEntity,
+      RecipientEntity,
+      SandboxMessageEntity,
+      SuppressionEntity,
+      TemplateEntity,
+      TemplateVersionEntity,
+    ],
+    migrations: [InitialSchema1763800000000],
+  });
+}
+
+/** Brings the schema up to date. Safe to call from several processes at once: an advisory lock lets one do it. */
+export async function migrate(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query(`SELECT pg_advisory_lock(hashtext('booking-notifications:migrate'))`);
+    const applied = await dataSource.runMigrations({ transaction: 'each' });
+    return applied.map(({ name }) => name);
+  } finally {
+    await runner.query(`SELECT pg_advisory_unlock(hashtext('booking-notifications:migrate'))`);
+    await runner.release();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Channel } from '../notification.js';
+
+interface Outgoing {
+  /** Echoed by the provider's receipts, so that they find their row. */
+  readonly notificationId: string;
+  /** Email address, or E.164 phone number. */
+  readonly to: string;
+}
+
+export interface EmailMessage extends Outgoing {
+  readonly channel: 'email';
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+export interface SmsMessage extends Outgoing {
+  readonly channel: 'sms';
+  readonly text: string;
+  /** Seconds after which delivering it makes no sense any more; `null`: the provider's default. */
+  readonly validitySeconds: number | null;
+}
+
+export type Message = EmailMessage | SmsMessage;
+
+export interface Accepted {
+  /** The provider's id of the message, `null` if it gave none. */
+  readonly providerMessageId: string | null;
+  /** HTTP status of the answer; `null` where there is no HTTP. */
+  readonly status: number | null;
+}
+
+/**
+ * One way to send. An adapter holds everything about its provider: the call, its error table,
+ * and later its receipts.
+ */
+export interface Provider<M extends Message = Message> {
+  /** As stored in history: `sendgrid`, `twilio`, `sandbox`. */
+  readonly name: string;
+  readonly channel: Channel;
+  /**
+   * Hands one message to the provider.
+   * @throws {RetryLater | Permanent | InDoubt | ChannelDown} and nothing else.
+   */
+  send(message: M): Promise<Accepted>;
+  /** Closes its connections. */
+  close(): Promise<void>;
+}
