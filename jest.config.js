@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+
+// Not by `configFile`: .swcrc leaves specs out of builds, and here they are what is compiled.
+const { jsc, module } = JSON.parse(readFileSync(`${root}.swcrc`, 'utf8'));
 
 /** One configuration for every project: each runs Jest in its own folder. */
 export default {
@@ -9,7 +13,7 @@ export default {
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: false, configFile: `${root}.swcrc`, exclude: [] }] },
+  transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: false, jsc, module }] },
   moduleNameMapper: {
     '^@booking/notifications-core$': `${root}libs/notifications-core/src/index.ts`,
     '^@booking/cli/stack$': `${root}apps/cli/src/stack.ts`,

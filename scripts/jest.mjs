@@ -1,11 +1,17 @@
 // Runs Jest in the current project as ES modules and leaves its totals in test-results.json.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const jest = createRequire(`${root}package.json`).resolve('jest/bin/jest.js');
-const { status } = spawnSync(
+const jest = createRequire(`${root}package.json`).resolve('jest/bin/jest');
+
+// Totals of an earlier run must not pass for this one's if Jest cannot even start.
+rmSync('test-results.json', { force: true });
+
+// With --json, Jest writes what people read to stderr, and to stdout only where the file is.
+const child = spawn(
   process.execPath,
   [
     '--experimental-vm-modules',
@@ -19,4 +25,5 @@ const { status } = spawnSync(
   ],
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
-process.exit(status ?? 1);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('close', (code) => process.exit(code ?? 1));

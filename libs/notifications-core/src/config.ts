@@ -1,3 +1,6 @@
+import { parseRedisUrl } from './redis.js';
+import { isTimeZone } from './wall-time.js';
+
 /**
  * Every setting of the services, read once, checked, frozen and passed in.
  * Nothing else in the code reads the environment.
@@ -67,17 +70,19 @@ const url = (doc: string, fallback: string | undefined, ...protocols: string[]):
   },
 });
 
-const timezone = (doc: string, fallback: string): Setting<string> => ({
+const redis = (doc: string): Setting<string | undefined> => ({
   doc,
-  fallback,
   parse: (raw) => {
-    const value = raw ?? fallback;
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: value });
-    } catch {
-      throw new Error('must be an IANA time zone such as America/New_York');
-    }
-    return value;
+    if (raw !== undefined) parseRedisUrl(raw);
+    return raw;
+  },
+});
+
+const timezone = (doc: string): Setting<string | undefined> => ({
+  doc,
+  parse: (raw) => {
+    if (raw !== undefined && !isTimeZone(raw)) throw new Error('must be an IANA time zone such as America/New_York');
+    return raw;
   },
 });
 
@@ -130,14 +135,7 @@ export const SETTINGS = {
   TRUST_PROXY_HOPS: integer('How many reverse proxies stand in front of the API.', 0, 0, 10),
   DATABASE_URL: url('Postgres 15 or newer.', undefined, 'postgres', 'postgresql'),
   DATABASE_POOL_SIZE: integer('Most Postgres connections of one process.', 10, 2, 200),
-  REDIS_URL: url(
-    'Redis 6.2 or newer, policy `noeviction`.',
-    undefined,
-    'redis',
-    'rediss',
-    'redis-sentinel',
-    'redis-cluster',
-  ),
+  REDIS_URL: redis('Redis 6.2 or newer, policy `noeviction`; also rediss://, redis-sentinel:// and redis-cluster://.'),
   JWT_SECRET: optionalText('Shared secret of HS256 tokens; at least 32 bytes in production.'),
   JWT_JWKS_URL: url('Key set of RS256 or ES256 tokens, instead of JWT_SECRET.', undefined, ...http),
   JWT_ISSUER: optionalText('Required `iss` of a token.'),
@@ -168,7 +166,7 @@ export const SETTINGS = {
   BUSINESS_NAME: text('Used where an event names no business.', 'Our shop'),
   BUSINESS_ADDRESS: optionalText('Used where an event names no address.'),
   BUSINESS_PHONE: optionalText('Used where an event names no phone.'),
-  BUSINESS_TIMEZONE: timezone('Zone of local start times that come without one.', 'UTC'),
+  BUSINESS_TIMEZONE: timezone('Zone of start times whose event names none.'),
   CANCELLATION_POLICY: optionalText('Used where an event names no policy.'),
   DEFAULT_LOCALE: text('Language of templates when the recipient has none.', 'en'),
   LOG_DIR: optionalText('Folder for log files beside the console output.'),

@@ -171,6 +171,9 @@ export class InitialSchema1763800000000 implements MigrationInterface {
       -- Sweeps: leases that ran out, doubts whose wait is over. Both sets are tiny.
       CREATE INDEX notification_lease ON notification (lease_until) WHERE state = 'sending';
       CREATE INDEX notification_in_doubt ON notification (due_at) WHERE state = 'in_doubt';
+      -- What waits for a channel to come back.
+      CREATE INDEX notification_waiting ON notification (notification_type, reason)
+        WHERE state = 'pending' AND reason IS NOT NULL;
       -- History, newest first: ids are UUIDv7, so no second column is needed.
       CREATE INDEX notification_history ON notification (user_id, id DESC);
       -- Cancel and re-plan: all rows of an appointment.

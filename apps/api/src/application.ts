@@ -1,0 +1,51 @@
+import type { NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Redis } from 'ioredis';
+import { connectRedis, type Config, type Logger } from '@booking/notifications-core';
+import { AppModule } from './app.module.js';
+import type { Authenticate } from './auth.js';
+import type { Core } from './core.js';
+import { NestLog } from './nest-log.js';
+import { setUpDocs } from './openapi.js';
+import { ProblemFilter } from './problem.filter.js';
+import { RateLimits, REDIS_COMMAND_TIMEOUT_MS } from './rate-limit.js';
+import { RouteTable } from './route-table.js';
+import { createServer } from './server.js';
+
+/** The API, not yet listening. */
+export async function createApplication(
+  core: Core,
+  authenticate: Authenticate,
+  log: Logger,
+): Promise<NestFastifyApplication> {
+  const { config } = core;
+  const rateLimits = new RateLimits(config, connectForCounting(config), log);
+  const server = await createServer(config, { authenticate, rateLimits, log });
+  const problems = new ProblemFilter(log, new RouteTable(server));
+  const options: Pick<NestApplicationOptions, 'logger' | 'bodyParser' | 'abortOnError'> = {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of({ core, rateLimits, problems }),
+    new FastifyAdapter(server),
+    options,
+  );
+  await setUpDocs(app);
+  await app.init();
+  await server.ready();
+  return app;
+}
+
+/** Counting is best effort: this client never queues, never retries a command and never waits long. */
+function connectForCounting({ REDIS_URL }: Config): Redis | null {
+  if (REDIS_URL === undefined) return null;
+  return connectRedis(REDIS_URL, {
+    commandTimeout: REDIS_COMMAND_TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    connectionName: 'booking-api-rate-limit',
+  });
+}

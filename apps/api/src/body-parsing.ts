@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from './problem-details.js';
+
+/** Deeper JSON is an attack on whatever walks it recursively. */
+const DEEPEST_JSON = 100;
+const DIALECTS_OF_JSON = [
+  'application/json',
+  'application/cloudevents+json',
+  'application/cloudevents-batch+json',
+] as const;
+
+/**
+ * JSON and nothing else. Each route accepts `application/json`, and what its configuration adds.
+ * A webhook that is signed over its raw bytes gets them here: `body` is the buffer as it came.
+ */
+export function registerBodyParsing(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+
+  fastify.addContentTypeParser([...DIALECTS_OF_JSON], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (!acceptsTypeOf(request)) done(unsupported());
+    // Refused further down, where a missing body without a content type is too.
+    else if (body.length === 0) done(null, undefined);
+    else if (isDeeperThan(DEEPEST_JSON, body)) done(new Problem(400, 'The JSON is nested too deeply.'));
+    // `__proto__` and `constructor.prototype` are refused: code that merges objects would trip over them.
+    else void parseJson(request, body.toString(), done);
+  });
+
+  // What `curl -X POST -d ''` sends: a type, and nothing of it.
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    if (request.headers['content-length'] === '0') {
+      done(null, undefined);
+    } else {
+      payload.resume();
+      done(unsupported());
+    }
+  });
+
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    done(encoding === 'identity' ? undefined : new Problem(415, 'Send the body without Content-Encoding.'));
+  });
+
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const needed = request.method === 'PUT' || request.method === 'POST';
+    const { is404, body, routeOptions } = request;
+    if (!needed || is404 || body !== undefined || routeOptions.config.bodyOptional === true) done();
+    else done(new Problem(400, 'A JSON body is needed, with Content-Type: application/json.'));
+  });
+
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
+  });
+}
+
+function acceptsTypeOf(request: FastifyRequest): boolean {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  return type === 'application/json' || (request.routeOptions.config.alsoAccepts ?? []).includes(type);
+}
+
+function unsupported(): Problem {
+  return new Problem(415, 'The body must be JSON: set Content-Type: application/json.');
+}
+
+const code = (character: string): number => character.charCodeAt(0);
+const [QUOTE, BACKSLASH] = [code('"'), code('\\')];
+const [OPEN_OBJECT, OPEN_ARRAY, CLOSE_OBJECT, CLOSE_ARRAY] = [code('{'), code('['), code('}'), code(']')];
+
+/** One pass over the bytes, far cheaper than parsing them. */
+export function isDeeperThan(limit: number, json: Uint8Array): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (inText) {
+      if (byte === BACKSLASH) at++;
+      else if (byte === QUOTE) inText = false;
+    } else if (byte === QUOTE) inText = true;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+      if (++depth > limit) return true;
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth--;
+  }
+  return false;
+}

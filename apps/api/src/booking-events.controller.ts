@@ -1,0 +1,33 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { parseBookingEvent, parseBookingEvents, type AcceptedEvent } from '@booking/notifications-core';
+import { Roles } from './access.js';
+import { BookingEvent, BookingEventAnswer } from './booking-events.dto.js';
+import { Core } from './core.js';
+import { AlsoAccepts, LargeBody } from './route-config.js';
+
+const oneOrMany = (model: typeof BookingEvent | typeof BookingEventAnswer) => ({
+  oneOf: [{ $ref: getSchemaPath(model) }, { type: 'array', items: { $ref: getSchemaPath(model) } }],
+});
+
+@Controller('api/v2/booking-events')
+export class BookingEventsController {
+  constructor(private readonly core: Core) {}
+
+  /** What happened to a booking: one CloudEvent, or up to 1,000 of them, all or nothing. */
+  @Post()
+  @HttpCode(202)
+  @Roles('service', 'admin')
+  @LargeBody()
+  @AlsoAccepts('application/cloudevents+json', 'application/cloudevents-batch+json')
+  @ApiExtraModels(BookingEvent, BookingEventAnswer)
+  @ApiBody({ schema: oneOrMany(BookingEvent) })
+  @ApiResponse({ status: 202, description: 'Stored; an array for an array.', schema: oneOrMany(BookingEventAnswer) })
+  async accept(@Body() body: unknown): Promise<AcceptedEvent | AcceptedEvent[]> {
+    const { intake, config } = this.core;
+    if (Array.isArray(body)) return intake.accept(parseBookingEvents(body, config));
+    const [answer] = await intake.accept([parseBookingEvent(body, config)]);
+    if (answer === undefined) throw new Error('the intake answered nothing for an event');
+    return answer;
+  }
+}

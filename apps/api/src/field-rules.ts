@@ -1,0 +1,102 @@
+import { Transform } from 'class-transformer';
+import { IsInt, Matches, Max, Min, registerDecorator, ValidateIf, type ValidationError } from 'class-validator';
+import { ValidationPipe } from '@nestjs/common';
+import { isReminderHours, isTimeZone, type FieldError } from '@booking/notifications-core';
+import { invalidValues } from './problem-details.js';
+
+/** Checks everything that has a DTO: a value that is wrong, or that nobody knows, is named in a 422. */
+export function createValidation(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    stopAtFirstError: true,
+    exceptionFactory: (errors: ValidationError[]) => invalidValues(errors.flatMap((error) => fieldErrors(error, ''))),
+  });
+}
+
+function fieldErrors({ property, constraints, children }: ValidationError, path: string): FieldError[] {
+  // The validator leaves the name out when the whole value is no object.
+  const name = (property as string | undefined) ?? 'body';
+  const field = path === '' ? name : `${path}.${name}`;
+  const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({ field, message: told(rule, message) }));
+  return [...own, ...(children ?? []).flatMap((child) => fieldErrors(child, field))];
+}
+
+/** Our own rules say "must be …"; these two come from the validator. */
+function told(rule: string, message: string): string {
+  if (rule === 'whitelistValidation') return 'is not known here: remove it';
+  if (rule === 'unknownValue') return 'must be an object';
+  return message;
+}
+
+/** Checked unless it is absent. Unlike `@IsOptional`, `null` is a value, and mostly a wrong one. */
+export const IfPresent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+
+export const IfPresentAndNotNull = (): PropertyDecorator =>
+  ValidateIf((_, value) => value !== undefined && value !== null);
+
+/** A whole number in a query string; anything else keeps its text and is refused. */
+export function WholeNumber(min: number, max: number): PropertyDecorator {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return all(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+    ),
+    IsInt({ message }),
+    Min(min, { message }),
+    Max(max, { message }),
+  );
+}
+
+/** `true` or `false` in a query string. */
+export function Flag(): PropertyDecorator {
+  return all(
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    rule('flag', 'must be true or false', (value) => typeof value === 'boolean'),
+  );
+}
+
+/** Text that Postgres can store: without control characters and halves of surrogate pairs. */
+export function PlainText(longest = 200): PropertyDecorator {
+  return Matches(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${longest}}$`, 'u'), {
+    message: `must be a text of 1 to ${longest} characters without control characters`,
+  });
+}
+
+export const TimeOfDay = (): PropertyDecorator =>
+  Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day such as 22:00' });
+
+export const TimeZone = (): PropertyDecorator =>
+  rule('timeZone', 'must be an IANA time zone such as America/New_York, or null', (value) =>
+    typeof value === 'string' ? isTimeZone(value) : false,
+  );
+
+export const Locale = (): PropertyDecorator =>
+  rule('locale', 'must be a language tag (BCP 47) such as en or es-MX, or null', isLocale);
+
+export const ReminderHours = (): PropertyDecorator =>
+  rule('reminderHours', 'must be up to 10 different whole hours from 1 to 720, such as [24, 2]', isReminderHours);
+
+function isLocale(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && value.length <= 35 && Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function rule(name: string, message: string, validate: (value: unknown) => boolean): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: propertyName.toString(),
+      options: { message },
+      validator: { validate },
+    });
+}
+
+function all(...decorators: PropertyDecorator[]): PropertyDecorator {
+  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
+}

@@ -1,0 +1,69 @@
+import { Controller, Get, Header, type BeforeApplicationShutdown } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { Public } from './access.js';
+import { Core } from './core.js';
+import { Alive, Ready } from './health.dto.js';
+import { METRICS_CONTENT_TYPE, readMetrics } from './metrics.js';
+import { unavailable } from './problem-details.js';
+import { RateLimits } from './rate-limit.js';
+
+/** A probe must answer while a frozen Postgres does not. */
+const PROBE_TIMEOUT_MS = 2_000;
+const RETRY_AFTER_SECONDS = 5;
+
+@Controller()
+export class HealthController implements BeforeApplicationShutdown {
+  private stopping = false;
+
+  constructor(
+    private readonly core: Core,
+    private readonly rateLimits: RateLimits,
+  ) {}
+
+  /** The process runs. */
+  @Get('health/live')
+  @Public()
+  @ApiOkResponse({ type: Alive })
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** It can take requests: Postgres answers, and its schema is there. */
+  @Get('health/ready')
+  @Public()
+  @ApiOkResponse({ type: Ready })
+  async ready(): Promise<{ status: 'ready'; checks: Record<'postgres' | 'redis', 'up' | 'down'> }> {
+    if (this.stopping) throw unavailable('The service is stopping.', RETRY_AFTER_SECONDS);
+    if (!(await this.schemaAnswers()))
+      throw unavailable('Postgres does not answer, or was not migrated.', RETRY_AFTER_SECONDS);
+    return { status: 'ready', checks: { postgres: 'up', redis: this.rateLimits.redisIsUp ? 'up' : 'down' } };
+  }
+
+  /** Measurements in Prometheus' text format, without anything personal. */
+  @Get('metrics')
+  @Public()
+  @Header('content-type', METRICS_CONTENT_TYPE)
+  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  metrics(): Promise<string> {
+    return readMetrics();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
+  }
+
+  private async schemaAnswers(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('late')), PROBE_TIMEOUT_MS);
+    });
+    try {
+      await Promise.race([this.core.dataSource.query('SELECT FROM notification LIMIT 0'), late]);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

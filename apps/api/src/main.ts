@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import { ConfigError, openServices, readConfig } from '@booking/notifications-core';
+import { createApplication } from './application.js';
+import { createAuthenticate } from './auth.js';
+import { Core } from './core.js';
+
+/** Requests in flight get this long to finish, then the process ends anyway. */
+const STOP_WITHIN_MS = 9_000;
+
+try {
+  await start();
+} catch (error) {
+  fail(error);
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const authenticate = createAuthenticate(config);
+  const services = await openServices(config, 'api');
+  const { log } = services;
+  const core = new Core(services);
+  await core.load();
+  const app = await createApplication(core, authenticate, log);
+
+  let stopping = false;
+  const stop = (why: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info('stopping', { why });
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+    app.close().then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', () => stop('disconnect'));
+
+  await app.listen({ port: config.API_PORT, host: config.HOST });
+  const { port } = app.getHttpServer().address() as { port: number };
+  const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST;
+  log.info(`listening on http://${host}:${port}`);
+  process.send?.({ ready: true, port });
+}
+
+/** One line for what a person can mend, the stack for what only we can. */
+function fail(error: unknown): void {
+  process.stderr.write(`${describe(error)}\n`);
+  process.exit(1);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return 'API_PORT is taken by another process: stop that, or set another port (0 means any free one)';
+  return error.stack ?? error.message;
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import {
+  readPreferences,
+  replanUser,
+  updatePreferences,
+  type PreferenceChanges,
+  type PreferenceEntity,
+} from '@booking/notifications-core';
+import { CurrentCaller, Roles } from './access.js';
+import type { Caller } from './auth.js';
+import { Core } from './core.js';
+import { Preferences, PreferencesUpdate } from './preferences.dto.js';
+
+@Controller('api/v2/notifications/preferences')
+export class PreferencesController {
+  constructor(private readonly core: Core) {}
+
+  /** The caller's own preferences; created with the defaults on first read. */
+  @Get()
+  @Roles('user')
+  @ApiOkResponse({ type: Preferences })
+  read(@CurrentCaller() caller: Caller): Promise<PreferenceEntity> {
+    return readPreferences(this.core.dataSource.manager, caller.userId, this.core.config);
+  }
+
+  /** Changes some of them, with effect on what is already scheduled, and answers all. */
+  @Put()
+  @Roles('user')
+  @ApiOkResponse({ type: Preferences })
+  update(@CurrentCaller() caller: Caller, @Body() changes: PreferencesUpdate): Promise<PreferenceEntity> {
+    const { services, config } = this.core;
+    return services.dataSource.transaction(async (manager) => {
+      const updated = await updatePreferences(manager, caller.userId, canonical(changes), config);
+      await replanUser(services, manager, caller.userId);
+      return updated;
+    });
+  }
+}
+
+/** `es-mx` becomes `es-MX`, so that it finds its templates. */
+function canonical({ locale, ...changes }: PreferencesUpdate): PreferenceChanges {
+  if (locale === undefined) return changes;
+  return { ...changes, locale: locale === null ? null : (Intl.getCanonicalLocales(locale)[0] ?? locale) };
+}

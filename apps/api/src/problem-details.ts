@@ -1,0 +1,97 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { InvalidInput, type FieldError } from '@booking/notifications-core';
+import { DATABASE_RETRY_AFTER_SECONDS, isDatabaseOutage, isUnstorableText } from './database-outage.js';
+
+/** The body of every error (RFC 9457). `type` is always `about:blank`: the status says what kind it is. */
+export interface ProblemBody {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  /** What is wrong and what to do about it. */
+  readonly detail: string;
+  /** Names this occurrence in the log. */
+  readonly instance?: string;
+  /** Every value that is wrong, by name (422). */
+  readonly errors?: readonly FieldError[];
+}
+
+interface Extras {
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer other than success. Throw it anywhere: it becomes `application/problem+json`. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    readonly status: number,
+    /** Shown to the caller: never an address, a secret or a stack. */
+    readonly detail: string,
+    extras: Extras = {},
+  ) {
+    super(detail);
+    this.errors = extras.errors;
+    this.headers = extras.headers ?? {};
+  }
+}
+
+export function invalidValues(errors: readonly FieldError[]): Problem {
+  return new Problem(422, 'Some values are invalid: see `errors`.', { errors });
+}
+
+export function unavailable(detail: string, retryAfterSeconds: number): Problem {
+  return new Problem(503, detail, { headers: { 'retry-after': String(retryAfterSeconds) } });
+}
+
+export function databaseAway(): Problem {
+  return unavailable('The database cannot be reached. Nothing was stored: try again.', DATABASE_RETRY_AFTER_SECONDS);
+}
+
+export function problemBody(problem: Problem, instance?: string): ProblemBody {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[problem.status] ?? 'Error',
+    status: problem.status,
+    detail: problem.detail,
+    ...(instance === undefined ? {} : { instance }),
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  };
+}
+
+/** What each refusal of the HTTP layer means to the caller; its own texts may repeat what was sent. */
+const DETAILS: Readonly<Record<number, string>> = {
+  400: 'The request cannot be read: send well-formed JSON and a valid URL.',
+  404: 'There is nothing at this address: /docs lists every call.',
+  408: 'The request took too long to arrive: send it again.',
+  413: 'The body is too large: at most 5 MB for booking events, 256 KB for other calls.',
+  414: 'The address is too long.',
+  415: 'The body must be JSON: set Content-Type: application/json.',
+  431: 'The headers are too large.',
+};
+
+/** What an error means to the caller; `null` when it is nobody's fault but ours (500). */
+export function toProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof InvalidInput) return invalidValues(error.errors);
+  if (isDatabaseOutage(error)) return databaseAway();
+  if (isUnstorableText(error))
+    return new Problem(422, 'A text holds a character that cannot be stored, such as NUL: remove it.');
+  const status = statusOfRefusal(error);
+  if (status === null) return null;
+  return new Problem(status, DETAILS[status] ?? STATUS_CODES[status] ?? 'The request was refused.');
+}
+
+/** The 4xx that Nest, or Fastify below it, gave an error; a 5xx of theirs is ours to explain. */
+function statusOfRefusal(error: unknown): number | null {
+  const status =
+    error instanceof HttpException
+      ? error.getStatus()
+      : error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+        ? error.statusCode
+        : 500;
+  return status >= 400 && status < 500 ? status : null;
+}

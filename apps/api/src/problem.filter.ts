@@ -1,0 +1,54 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorFields, type Logger } from '@booking/notifications-core';
+import { Problem, problemBody, toProblem } from './problem-details.js';
+import type { RouteTable } from './route-table.js';
+import { routeOf } from './route-config.js';
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
+
+/** The one place where an error becomes an answer, whoever threw it: a handler, a hook, Nest or Fastify. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly log: Logger,
+    private readonly routes: RouteTable,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    sendProblem(reply, this.describe(error, request), request.id);
+  }
+
+  private describe(error: unknown, request: FastifyRequest): Problem {
+    const known = toProblem(error);
+    if (known === null) {
+      // The stack helps us and the id helps the caller to ask for it; the message may quote what was sent, so it stays out.
+      this.log.error('unexpected error', {
+        request_id: request.id,
+        method: request.method,
+        route: routeOf(request),
+        ...errorFields(error),
+      });
+      return new Problem(500, 'Something went wrong on our side. Tell the operator the id in `instance`.');
+    }
+    if (known.status === 404 && request.is404) {
+      const allowed = this.routes.methodsAt(request.url);
+      if (allowed.length > 0)
+        return new Problem(405, `This address takes ${allowed.join(', ')}.`, {
+          headers: { allow: allowed.join(', ') },
+        });
+    }
+    return known;
+  }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): void {
+  const instance = problem.status >= 500 ? `urn:request:${requestId}` : undefined;
+  void reply
+    .status(problem.status)
+    .headers(problem.headers)
+    .header('content-type', PROBLEM_CONTENT_TYPE)
+    .send(JSON.stringify(problemBody(problem, instance)));
+}

@@ -1,0 +1,97 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { Config, Logger } from '@booking/notifications-core';
+import type { Caller } from './auth.js';
+import { Problem } from './problem-details.js';
+
+/** A healthy Redis answers in under a millisecond; nobody waits longer than this for a count. */
+export const REDIS_COMMAND_TIMEOUT_MS = 20;
+/** After Redis was late, requests do not ask it again for so long: they are counted in this process. */
+const REDIS_PAUSE_MS = 5_000;
+const MINUTE_SECONDS = 60;
+
+/** Counts requests per caller over all pods; in this process alone while Redis is away. */
+@Injectable()
+export class RateLimits implements OnApplicationShutdown {
+  private readonly requests: SharedLimiter;
+  private readonly testSends: SharedLimiter;
+
+  constructor(
+    config: Pick<Config, 'RATE_LIMIT_PER_MINUTE' | 'TEST_SEND_LIMIT_PER_MINUTE'>,
+    private readonly redis: Redis | null,
+    log: Logger,
+  ) {
+    // Without a listener a lost connection would end the process. ioredis reconnects by itself.
+    let reported = false;
+    redis?.on('error', () => {
+      if (!reported) log.warn('Redis is away: this process counts requests by itself');
+      reported = true;
+    });
+    redis?.on('ready', () => (reported = false));
+    this.requests = new SharedLimiter(redis, 'booking:rate:request', config.RATE_LIMIT_PER_MINUTE);
+    this.testSends = new SharedLimiter(redis, 'booking:rate:test-send', config.TEST_SEND_LIMIT_PER_MINUTE);
+  }
+
+  /** @throws {Problem} 429. Role `service` is a machine that we know: it is not limited. */
+  async countRequest(caller: Caller): Promise<void> {
+    if (caller.role !== 'service') await this.requests.count(caller.userId);
+  }
+
+  /** @throws {Problem} 429. */
+  async countTestSend(caller: Caller): Promise<void> {
+    await this.testSends.count(caller.userId);
+  }
+
+  /** For the readiness report: the API works without Redis. */
+  get redisIsUp(): boolean {
+    return this.redis?.status === 'ready';
+  }
+
+  onApplicationShutdown(): void {
+    this.redis?.disconnect();
+  }
+}
+
+class SharedLimiter {
+  private readonly local: RateLimiterMemory;
+  private readonly shared: RateLimiterAbstract | null;
+  private redisPausedUntil = 0;
+
+  constructor(redis: Redis | null, keyPrefix: string, points: number) {
+    const limit = { keyPrefix, points, duration: MINUTE_SECONDS };
+    this.local = new RateLimiterMemory(limit);
+    this.shared =
+      redis &&
+      new RateLimiterRedis({
+        ...limit,
+        storeClient: redis,
+        rejectIfRedisNotReady: true,
+        // Who is over the limit is refused without asking Redis again.
+        inMemoryBlockOnConsumed: points + 1,
+      });
+  }
+
+  async count(key: string): Promise<void> {
+    try {
+      await this.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+      throw new Problem(429, `Too many requests: try again in ${seconds} s.`, {
+        headers: { 'retry-after': String(seconds) },
+      });
+    }
+  }
+
+  private async consume(key: string): Promise<RateLimiterRes> {
+    if (this.shared === null || Date.now() < this.redisPausedUntil) return this.local.consume(key);
+    try {
+      return await this.shared.consume(key);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw error;
+      this.redisPausedUntil = Date.now() + REDIS_PAUSE_MS;
+      return this.local.consume(key);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from '@booking/notifications-core';
+import { routeOf } from './route-config.js';
+
+/** Slower requests are worth a line of their own. */
+const SLOW_MS = 1_000;
+
+/** The caller's own id when it is harmless in a log line, else a new one. */
+export function requestId({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
+}
+
+/** Echoes the request id, and logs what an operator must see. Never a path, a query string or a body: they hold people. */
+export function registerRequestLog(fastify: FastifyInstance, log: Logger): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const level = reply.statusCode >= 500 ? 'warn' : reply.elapsedTime > SLOW_MS ? 'info' : 'debug';
+    log[level]('request', {
+      request_id: request.id,
+      method: request.method,
+      route: routeOf(request),
+      status: reply.statusCode,
+      duration_ms: Math.round(reply.elapsedTime),
+    });
+    done();
+  });
+}

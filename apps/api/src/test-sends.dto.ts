@@ -1,0 +1,18 @@
+import { IsObject } from 'class-validator';
+import type { TestSendResult } from '@booking/notifications-core';
+import { IfPresent, PlainText } from './field-rules.js';
+import { ProcessingResult } from './queue.dto.js';
+
+export class TestSend {
+  /** @example "appointment_confirmation" */
+  @IfPresent() @PlainText() template_name?: string;
+
+  /** Fills the template; sample values stand in for what is missing. */
+  @IfPresent() @IsObject({ message: 'must be an object' }) context?: Record<string, unknown>;
+}
+
+export class TestSent implements TestSendResult {
+  message!: string;
+  notifications_queued!: number;
+  processing_result!: ProcessingResult;
+}

@@ -1,0 +1,33 @@
+import { ConfigError } from '@booking/notifications-core';
+import { Command, CommanderError } from 'commander';
+import { UserError } from './environment.js';
+import { registerMigrate } from './migrate.js';
+import { registerPopulateTemplates } from './populate-templates.js';
+import { registerService } from './service.js';
+import { registerStart } from './start.js';
+import { registerToken } from './token.js';
+
+const program = new Command('npm run notify --')
+  .description('Booking Notifications: the command line of its operators')
+  .showHelpAfterError()
+  .exitOverride();
+
+registerStart(program);
+registerService(program, 'api');
+registerService(program, 'worker');
+registerToken(program);
+registerMigrate(program);
+registerPopulateTemplates(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has said what is wrong itself; asking for help is no error.
+  if (error instanceof CommanderError) process.exitCode = error.code === 'commander.helpDisplayed' ? 0 : 1;
+  else {
+    console.error(error instanceof UserError || error instanceof ConfigError ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+// Whatever a library keeps open (pools, timers) must not keep a finished command alive.
+process.exit();

@@ -1,0 +1,45 @@
+import { createDataSource, migrate, populateTemplates } from '@booking/notifications-core';
+import type { PopulatedTemplate } from '@booking/notifications-core';
+import { UserError } from './environment.js';
+
+type DataSource = ReturnType<typeof createDataSource>;
+
+const OLDEST_POSTGRES = 15;
+
+/**
+ * Works on the database with a small pool of its own.
+ * @throws {UserError} in one line, without the URL, when it cannot be reached or is too old.
+ */
+export async function onDatabase<T>(databaseUrl: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  const dataSource = createDataSource(
+    { DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: 2 },
+    'booking-notifications cli',
+  );
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    const { code, name } = error as NodeJS.ErrnoException;
+    throw new UserError(`Postgres cannot be reached (${code ?? name}): check DATABASE_URL`);
+  }
+  try {
+    const [row] = await dataSource.query<{ server_version_num: string }[]>('SHOW server_version_num');
+    if (Number(row?.server_version_num) < OLDEST_POSTGRES * 10_000)
+      throw new UserError(`This Postgres is too old: DATABASE_URL must name a Postgres ${OLDEST_POSTGRES} or newer`);
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+export interface SchemaReport {
+  readonly migrations: readonly string[];
+  readonly templates: readonly PopulatedTemplate[];
+}
+
+/** Everything that the services expect to find in their database. Idempotent. */
+export function prepareSchema(databaseUrl: string): Promise<SchemaReport> {
+  return onDatabase(databaseUrl, async (dataSource) => {
+    const migrations = await migrate(dataSource);
+    return { migrations, templates: await populateTemplates(dataSource) };
+  });
+}

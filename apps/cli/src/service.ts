@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { readConfig } from '@booking/notifications-core';
+import type { Command } from 'commander';
+import { tokenSettings } from './access-token.js';
+import { dataDirOf, readEnvironment } from './environment.js';
+import { assertPortFree } from './ports.js';
+import { databaseUrlFor, redisUrlFor } from './running-stack.js';
+import { clientUrl, portOf, spawnService } from './service-process.js';
+import type { ServiceName } from './service-process.js';
+import { step, surviveClosedOutput } from './terminal.js';
+
+/** `npm run api` and `npm run worker`: one more process beside those of a running stack, or of a deployment. */
+export function registerService(program: Command, name: ServiceName): void {
+  program
+    .command(name)
+    .description(`run one more ${name === 'api' ? 'API' : 'worker'} process in the foreground`)
+    .action(async () => {
+      process.exitCode = await runService(name);
+    });
+}
+
+async function runService(name: ServiceName): Promise<number> {
+  surviveClosedOutput();
+  const environment = readEnvironment();
+  const config = readConfig(environment);
+  const dataDir = dataDirOf(environment);
+  const urls = {
+    DATABASE_URL: databaseUrlFor(`run ${name}`, environment),
+    REDIS_URL: redisUrlFor(`run ${name}`, environment),
+  };
+  if (name === 'api') await assertPortFree('API_PORT', config.API_PORT, config.HOST);
+  else await assertPortFree('WORKER_PORT', config.WORKER_PORT, config.HOST);
+
+  const child = spawnService(name, {
+    ...environment,
+    ...tokenSettings(environment, dataDir),
+    ...urls,
+    NOTIFICATIONS_DATA_DIR: dataDir,
+  });
+  const asked = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      child.kill(asked.signal.aborted ? 'SIGKILL' : 'SIGTERM');
+      asked.abort();
+    });
+  process.once('exit', () => child.kill('SIGKILL'));
+  void portOf(child).then((port) =>
+    step(name === 'api' ? 'API' : 'Worker', `ready at ${clientUrl(config.HOST, port)}`),
+  );
+
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return asked.signal.aborted ? 0 : (code ?? 1);
+}

@@ -1,0 +1,98 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { UserError } from './environment.js';
+import { GaveUp, lastLines } from './supervisor.js';
+import type { Supervised, SupervisorEvents } from './supervisor.js';
+import { line, note, step } from './terminal.js';
+
+/** What runs together and is stopped together. */
+export interface Supervision {
+  readonly events: SupervisorEvents;
+  /** Aborted as soon as the end has begun. */
+  readonly signal: AbortSignal;
+  add(supervised: Supervised): void;
+  onRestarted(listener: () => void): void;
+  onStop(listener: () => void): void;
+  pids(): Record<string, number>;
+}
+
+type Ending =
+  { readonly kind: 'signal'; readonly signal: NodeJS.Signals } | { readonly kind: 'failure'; readonly error: unknown };
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Who depends on whom decides the order: users first, what they use last. */
+const STOP_ORDER = ['api', 'worker', 'redis', 'postgres'];
+/** The worker need not wait for an API whose clients keep it busy. */
+const HEAD_START_MS = 2_000;
+
+/**
+ * Brings everything up, then waits for Ctrl-C, SIGTERM, SIGHUP or a part that cannot be kept alive, and stops
+ * everything in order within 15 s. A second signal hurries. Resolves to the exit code.
+ */
+export async function runUntilEnded(bringUp: (supervision: Supervision) => Promise<void>): Promise<number> {
+  const running: Supervised[] = [];
+  const restartListeners: (() => void)[] = [];
+  const stopListeners: (() => void)[] = [];
+  const over = new AbortController();
+  let resolveEnding: (how: Ending) => void = () => undefined;
+  const ending = new Promise<Ending>((resolve) => (resolveEnding = resolve));
+  const end = (how: Ending): void => {
+    over.abort();
+    resolveEnding(how);
+  };
+
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (over.signal.aborted) for (const supervised of running) supervised.hurry();
+    end({ kind: 'signal', signal });
+  };
+  const onCrash = (error: unknown): void => end({ kind: 'failure', error });
+  const onExit = (): void => running.forEach((supervised) => supervised.kill());
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', onCrash).on('exit', onExit);
+
+  const supervision: Supervision = {
+    signal: over.signal,
+    add: (supervised) => void running.push(supervised),
+    onRestarted: (listener) => void restartListeners.push(listener),
+    onStop: (listener) => void stopListeners.push(listener),
+    pids: () => Object.fromEntries(running.flatMap(({ part, pid }) => (pid === undefined ? [] : [[part.name, pid]]))),
+    events: {
+      onDeath: ({ name }, how, restartInMs) =>
+        note(`${name} ended ${how}; starting it again in ${restartInMs / 1000} s`),
+      onRestarted: ({ name }) => {
+        step(name, 'runs again');
+        for (const listener of restartListeners) listener();
+      },
+      onGiveUp: (error) => end({ kind: 'failure', error }),
+    },
+  };
+
+  bringUp(supervision).catch((error: unknown) => end({ kind: 'failure', error }));
+  const how = await ending;
+  if (how.kind === 'failure') explain(how.error);
+  else line(`\nStopping (${how.signal}) …`);
+  for (const listener of stopListeners) listener();
+  await stopInOrder(running);
+  if (how.kind === 'signal') line('Stopped.');
+
+  for (const signal of SIGNALS) process.off(signal, onSignal);
+  process.off('uncaughtException', onCrash).off('exit', onExit);
+  return how.kind === 'signal' ? 0 : 1;
+}
+
+async function stopInOrder(running: readonly Supervised[]): Promise<void> {
+  const of = (name: string): Promise<unknown> =>
+    Promise.all(running.filter(({ part }) => part.name === name).map((supervised) => supervised.stop()));
+  const [api = '', worker = '', ...services] = STOP_ORDER;
+  const apiGone = of(api);
+  await Promise.race([apiGone, wait(HEAD_START_MS, undefined, { ref: false })]);
+  await Promise.all([apiGone, of(worker)]);
+  for (const service of services) await of(service);
+}
+
+function explain(error: unknown): void {
+  if (error instanceof GaveUp) {
+    const { logFile } = error.part;
+    console.error(`\n${error.message} Its last lines:\n${lastLines(logFile, 10).join('\n')}\n(${logFile})`);
+  } else if (error instanceof UserError) console.error(error.message);
+  else console.error(error);
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { ROLES, signToken, tokenSettings } from './access-token.js';
+import type { Role } from './access-token.js';
+import { dataDirOf, readEnvironment, UserError } from './environment.js';
+import { line } from './terminal.js';
+
+interface TokenOptions {
+  readonly sub: string;
+  readonly role: Role;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly name?: string;
+  readonly ttl: string;
+}
+
+export function registerToken(program: Command): void {
+  program
+    .command('token')
+    .description('print a token for the API, and nothing else')
+    .addOption(new Option('--role <role>', 'what its bearer may do').choices(ROLES).default('user'))
+    .requiredOption('--sub <id>', 'user id')
+    .option('--email <address>', 'where test emails go')
+    .option('--phone <number>', 'where test messages go, such as +12025550123')
+    .option('--name <name>', 'how the user is addressed')
+    .option('--ttl <time>', 'how long it is good for: 30m, 12h, 7d', '1h')
+    .action(async ({ sub, role, email, phone, name, ttl }: TokenOptions) => {
+      const environment = readEnvironment();
+      const settings = tokenSettings(environment, dataDirOf(environment));
+      if (settings === undefined)
+        throw new UserError('Tokens come from your identity provider (JWT_JWKS_URL): none can be made here');
+      line(await signToken(settings, { sub, role, email, phone_number: phone, name }, ttl));
+    });
+}

@@ -1,0 +1,57 @@
+import type { Type } from '@nestjs/common';
+import { Process, Processor } from '@nestjs/bull';
+import type { Job } from 'bull';
+import { BOOKING_EVENT_JOB, DELIVER_JOB, type DeliverJob, type QueueName } from '@booking/notifications-core';
+import { acceptBookingEventJob } from './booking-event.job.js';
+import { Work } from './work.js';
+
+type DeliverQueue = Extract<QueueName, 'urgent_notifications' | 'notifications'>;
+
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+/**
+ * The processor of one queue. There is one handler for all names of jobs, because Bull adds the concurrency
+ * of named handlers up.
+ */
+export function deliveryProcessor(queue: DeliverQueue, concurrency: number): Type<unknown> {
+  @Processor(queue)
+  class DeliveryProcessor {
+    constructor(private readonly work: Work) {}
+
+    @Process({ name: '*', concurrency })
+    async process(job: Job<unknown>): Promise<void> {
+      this.work.lastJobAt = performance.now();
+      switch (job.name) {
+        case DELIVER_JOB:
+          if (isDeliverJob(job.data)) await this.work.delivery.deliver(job.data);
+          else this.setAside(job, 'its data is not {id, generation}');
+          return;
+        case BOOKING_EVENT_JOB:
+          await acceptBookingEventJob(this.work, job.data);
+          return;
+        default:
+          this.setAside(job, 'its name is unknown');
+      }
+    }
+
+    /** Fails the job, so that Bull keeps it among the failed ones unless its sender said otherwise. */
+    private setAside(job: Job<unknown>, why: string): never {
+      this.work.services.log.warn('job set aside', { queue, job_id: String(job.id).slice(0, 100), why });
+      throw new Error(`set aside: ${why}`);
+    }
+  }
+  return DeliveryProcessor;
+}
+
+function isDeliverJob(data: unknown): data is DeliverJob {
+  if (typeof data !== 'object' || data === null) return false;
+  const { id, generation } = data as Partial<Record<keyof DeliverJob, unknown>>;
+  return (
+    typeof id === 'string' &&
+    UUID.test(id) &&
+    typeof generation === 'number' &&
+    Number.isInteger(generation) &&
+    generation >= 0 &&
+    generation <= 2_147_483_647
+  );
+}

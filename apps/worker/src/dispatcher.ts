@@ -1,0 +1,81 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { dispatchDue, errorFields, explainWaiting, resumeConfigured, sweep } from '@booking/notifications-core';
+import { Work } from './work.js';
+
+/** The longest that a row which is due right now waits for its hand-over when the worker is idle. */
+const EVERY_MS = 400;
+/** A round that found this much goes on at once. */
+const BUSY = 100;
+/** Sweeps look at two tiny indexes. */
+const SWEEP_EVERY_MS = 2_000;
+const EXPLAIN_EVERY_MS = 10_000;
+/** Bull is known to stop fetching after some reconnects (OptimalBits/bull#1873). */
+const STUCK_AFTER_MS = 60_000;
+
+/** Feeds Redis from Postgres, and finds what was left behind. Runs in every worker; the rows decide who gets what. */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap {
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private sweptAt = 0;
+  private explainedAt = 0;
+  private resumed = false;
+  private failing = false;
+
+  constructor(private readonly work: Work) {}
+
+  onApplicationBootstrap(): void {
+    this.next(0);
+  }
+
+  /** Resolves when no round is running; none will follow. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.round;
+  }
+
+  private next(inMs: number): void {
+    if (this.work.stopping) return;
+    this.timer = setTimeout(() => {
+      this.round = this.run();
+    }, inMs);
+  }
+
+  private async run(): Promise<void> {
+    const { services, wake } = this.work;
+    let wait = EVERY_MS;
+    try {
+      if (!this.resumed) {
+        await resumeConfigured(services);
+        this.resumed = true;
+      }
+      const now = performance.now();
+      if (now - this.sweptAt >= SWEEP_EVERY_MS) {
+        this.sweptAt = now;
+        await sweep(services);
+      }
+      if (now - this.explainedAt >= EXPLAIN_EVERY_MS) {
+        this.explainedAt = now;
+        await explainWaiting(services);
+      }
+      if ((await dispatchDue(services, wake)) >= BUSY) wait = 0;
+      await this.watch();
+      if (this.failing) services.log.info('dispatcher works again');
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) services.log.error('dispatcher waits', errorFields(error));
+      this.failing = true;
+    }
+    this.next(wait);
+  }
+
+  /** Jobs wait, Redis answers, and yet Bull gives us none: only a new process helps. */
+  private async watch(): Promise<void> {
+    const waiting =
+      (await this.work.wake.waiting('urgent_notifications')) + (await this.work.wake.waiting('notifications'));
+    if (waiting === 0) this.work.lastJobAt = performance.now();
+    if (performance.now() - this.work.lastJobAt < STUCK_AFTER_MS) return;
+    this.work.services.log.error('jobs wait but none arrives: restarting');
+    process.kill(process.pid, 'SIGTERM');
+  }
+}

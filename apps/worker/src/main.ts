@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import { getQueueToken } from '@nestjs/bull';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Queue } from 'bull';
+import { ConfigError, errorFields, openServices, QUEUES, readConfig } from '@booking/notifications-core';
+import { Dispatcher } from './dispatcher.js';
+import { Work } from './work.js';
+import { WorkerModule } from './worker.module.js';
+
+/** Sends in flight end by themselves within PROVIDER_TIMEOUT_MS; this is for what hangs all the same. */
+const GRACE_BEYOND_PROVIDER_MS = 5_000;
+/** Redis that is away must not hold up the stop. */
+const PAUSE_WITHIN_MS = 1_000;
+
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  if (config.REDIS_URL === undefined)
+    throw new ConfigError('REDIS_URL', 'is required by a worker: run `npm start`, or point it at a Redis');
+  const services = await openServices(config, 'worker');
+  const { log } = services;
+  const work = new Work(services);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    WorkerModule.of(work, config.REDIS_URL),
+    new FastifyAdapter(),
+    { logger: ['error', 'warn'], abortOnError: false },
+  );
+  const queues = QUEUES.map((name) => app.get<Queue>(getQueueToken(name)));
+  for (const queue of queues) {
+    // Outages are told once, by the connection of the services.
+    queue.on('error', () => undefined);
+    queue.on('stalled', (job) =>
+      log.warn('job of a lost worker runs again', { queue: queue.name, job_id: String(job.id) }),
+    );
+  }
+
+  const stop = async (why: string): Promise<void> => {
+    if (work.stopping) return;
+    work.stopping = true;
+    log.info('stopping', { why });
+    const grace = config.PROVIDER_TIMEOUT_MS + GRACE_BEYOND_PROVIDER_MS;
+    setTimeout(() => process.exit(1), grace).unref();
+    // In this order: take no new jobs, hand nothing over, finish what is claimed, then let go of everything.
+    await Promise.race([
+      Promise.all(queues.map((queue) => queue.pause(true, true))),
+      new Promise((resolve) => setTimeout(resolve, PAUSE_WITHIN_MS)),
+    ]);
+    await app.get(Dispatcher).stop();
+    await work.delivery.drain();
+    await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, PAUSE_WITHIN_MS))]);
+    await work.close();
+    log.info('stopped');
+    process.exit(0);
+  };
+  const stopBecause = (why: string): void => {
+    stop(why).catch((error: unknown) => {
+      log.error('did not stop cleanly', errorFields(error));
+      process.exit(1);
+    });
+  };
+  process.on('SIGTERM', stopBecause);
+  process.on('SIGINT', stopBecause);
+  process.on('disconnect', () => stopBecause('disconnect'));
+
+  await app.listen({ port: config.WORKER_PORT, host: config.HOST });
+  const { port } = app.getHttpServer().address() as { port: number };
+  log.info(`worker runs, health on port ${port}`, { concurrency: config.WORKER_CONCURRENCY });
+  process.send?.({ ready: true, port });
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return 'WORKER_PORT is taken by another process: stop that, or set another port (0 means any free one)';
+  return error.stack ?? error.message;
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import {
+  createBookingEventIntake,
+  createDelivery,
+  createWake,
+  type BookingEventIntake,
+  type Delivery,
+  type Services,
+  type Wake,
+} from '@booking/notifications-core';
+
+/** The way from the processors to the core; one per process. */
+@Injectable()
+export class Work {
+  readonly wake: Wake;
+  readonly intake: BookingEventIntake;
+  readonly delivery: Delivery;
+  /** Set by the stop: nothing new is begun. */
+  stopping = false;
+  /** When Bull last gave us a job, for the watchdog. */
+  lastJobAt = performance.now();
+
+  constructor(readonly services: Services) {
+    this.wake = createWake(services);
+    this.intake = createBookingEventIntake(services, this.wake);
+    this.delivery = createDelivery(services);
+  }
+
+  async close(): Promise<void> {
+    await this.delivery.drain();
+    await this.wake.close();
+    await this.services.close();
+  }
+}

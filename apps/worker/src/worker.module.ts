@@ -1,0 +1,45 @@
+import { BullModule } from '@nestjs/bull';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { connectRedis, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES } from '@booking/notifications-core';
+import { deliveryProcessor } from './delivery.processor.js';
+import { Dispatcher } from './dispatcher.js';
+import { HealthController } from './health.controller.js';
+import { MaintenanceProcessor } from './maintenance.processor.js';
+import { Ticks } from './ticks.js';
+import { Work } from './work.js';
+
+/** A booking-event job whose worker died goes to the next one, but a job that kills workers not for ever. */
+const MOST_STALLS = 3;
+
+@Module({})
+export class WorkerModule {
+  static of(work: Work, redisUrl: string): DynamicModule {
+    const concurrency = work.services.config.WORKER_CONCURRENCY;
+    return {
+      module: WorkerModule,
+      imports: [
+        ScheduleModule.forRoot(),
+        BullModule.registerQueue(
+          ...QUEUES.map((name) => ({
+            name,
+            prefix: QUEUE_PREFIX,
+            settings: { maxStalledCount: MOST_STALLS },
+            // Only commands may give up; the connections that block and subscribe must wait for ever.
+            createClient: (type: 'client' | 'subscriber' | 'bclient') =>
+              connectRedis(redisUrl, type === 'client' ? IMPATIENT : PATIENT),
+          })),
+        ),
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: Work, useValue: work },
+        deliveryProcessor('urgent_notifications', concurrency),
+        deliveryProcessor('notifications', concurrency),
+        MaintenanceProcessor,
+        Ticks,
+        Dispatcher,
+      ],
+    };
+  }
+}

@@ -1,0 +1,290 @@
+import DataLoader from 'dataloader';
+import type { DataSource, EntityManager } from 'typeorm';
+import { QueryFailedError } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { BookingEvent } from './booking-event.js';
+import type { Config } from './config.js';
+import {
+  ConcurrentChange,
+  knownEvents,
+  lockAppointments,
+  readRecipients,
+  readSuppressed,
+  saveAppointments,
+  saveClients,
+  saveEvents,
+} from './db/bookings.repository.js';
+import { cancelPlanned, insertPlanned, notificationsOf, refreshPlanned } from './db/notifications.repository.js';
+import type { Channel, Status } from './notification.js';
+import { canonicalAddress, plan, suppressionKey, type Known, type Plan, type PlanPolicy } from './plan.js';
+import { defaultPreferences } from './preference-rules.js';
+import type { HandedOver } from './queues.js';
+import type { TemplateCache } from './template-cache.js';
+import type { Wake } from './wake.js';
+
+/** What is answered to one event; field names are those of the API. */
+export interface AcceptedEvent {
+  readonly event_id: string;
+  readonly duplicate: boolean;
+  readonly notifications: readonly {
+    readonly id: string;
+    readonly notification_type: Channel;
+    readonly template_name: string;
+    readonly status: Status;
+    readonly scheduled_for: string;
+  }[];
+  readonly skipped: readonly {
+    readonly template_name: string;
+    readonly notification_type: Channel;
+    readonly hours_until: number | null;
+    readonly reason: string;
+  }[];
+}
+
+export interface BookingEventIntake {
+  /**
+   * Accepts events, all or none: inbox rows, appointments and planned notifications are committed when it
+   * returns. Repeats get their first answer. Needs no Redis.
+   */
+  accept(events: readonly BookingEvent[]): Promise<AcceptedEvent[]>;
+}
+
+export interface IntakeDependencies {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly templates: Pick<TemplateCache, 'find'>;
+}
+
+/** Calls that come within this time share one transaction; a lone caller hardly notices. */
+const GROUP_WINDOW_MS = 3;
+const MOST_CALLS_PER_GROUP = 64;
+/** Two processes that create the same appointment at once: one of them starts over. */
+const MOST_TRIES = 8;
+
+/**
+ * The way in for booking events. Posts that come one by one are grouped: a commit costs the same for one
+ * event as for fifty, and it is the commit that bounds how many a second can be taken.
+ */
+export function createBookingEventIntake(services: IntakeDependencies, wake: Wake): BookingEventIntake {
+  const group = new DataLoader<readonly BookingEvent[], AcceptedEvent[], unknown>(
+    async (calls) => {
+      try {
+        return split(await commit(services, wake, calls.flat()), calls);
+      } catch (error) {
+        if (calls.length === 1) return [error as Error];
+        // One call's trouble is not the others': each for itself.
+        return Promise.all(
+          calls.map((events) => commit(services, wake, events).catch((failure: unknown) => failure as Error)),
+        );
+      }
+    },
+    {
+      cache: false,
+      maxBatchSize: MOST_CALLS_PER_GROUP,
+      batchScheduleFn: (run) => void setTimeout(run, GROUP_WINDOW_MS),
+    },
+  );
+  return { accept: (events) => group.load(events) };
+}
+
+function split(answers: readonly AcceptedEvent[], calls: readonly (readonly BookingEvent[])[]): AcceptedEvent[][] {
+  let from = 0;
+  return calls.map((events) => answers.slice(from, (from += events.length)));
+}
+
+/** One transaction, tried again when another process got in the way; then the wake-up, which may fail. */
+async function commit(
+  services: IntakeDependencies,
+  wake: Wake,
+  events: readonly BookingEvent[],
+): Promise<AcceptedEvent[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { answers, handed } = await services.dataSource.transaction((manager) =>
+        acceptAll(manager, services, events, wake.hasRoom()),
+      );
+      wake.wake(handed);
+      return answers;
+    } catch (error) {
+      if (tries >= MOST_TRIES || !isConcurrency(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
+    }
+  }
+}
+
+/** Ours, and Postgres' own names for the same: serialization failure and deadlock. */
+function isConcurrency(error: unknown): boolean {
+  if (error instanceof ConcurrentChange) return true;
+  const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
+  return code === '40001' || code === '40P01';
+}
+
+async function acceptAll(
+  manager: EntityManager,
+  services: IntakeDependencies,
+  events: readonly BookingEvent[],
+  handOver: boolean,
+): Promise<{ answers: AcceptedEvent[]; handed: HandedOver[] }> {
+  const answers = new Map<BookingEvent, AcceptedEvent>();
+  const handed: HandedOver[] = [];
+  for (const wave of waves(events)) handed.push(...(await acceptWave(manager, services, wave, handOver, answers)));
+  return {
+    answers: events.map((event) => {
+      const answer = answers.get(event);
+      if (!answer) throw new Error('an event got no answer');
+      return answer;
+    }),
+    handed,
+  };
+}
+
+/**
+ * Events in the order in which they came, in groups in which no appointment, person or event id occurs
+ * twice: within a group none depends on another, so a group is read and written with one statement each.
+ */
+function waves(events: readonly BookingEvent[]): BookingEvent[][] {
+  const found: BookingEvent[][] = [];
+  const next = new Map<string, number>();
+  for (const event of events) {
+    const keys = [
+      `appointment ${event.appointment.id}`,
+      `client ${event.appointment.client.id}`,
+      `event ${JSON.stringify([event.source, event.id])}`,
+    ];
+    const wave = Math.max(...keys.map((key) => next.get(key) ?? 0));
+    for (const key of keys) next.set(key, wave + 1);
+    (found[wave] ??= []).push(event);
+  }
+  return found;
+}
+
+async function acceptWave(
+  manager: EntityManager,
+  services: IntakeDependencies,
+  wave: readonly BookingEvent[],
+  handOver: boolean,
+  answers: Map<BookingEvent, AcceptedEvent>,
+): Promise<HandedOver[]> {
+  const { now, events: seen } = await knownEvents(manager, wave);
+  const seenAnswers = new Map(seen.map(({ source, id, answer }) => [JSON.stringify([source, id]), answer]));
+  const fresh = wave.filter((event) => {
+    const answer = seenAnswers.get(JSON.stringify([event.source, event.id])) as AcceptedEvent | undefined;
+    if (answer) answers.set(event, { ...answer, duplicate: true });
+    return !answer;
+  });
+  if (fresh.length === 0) return [];
+
+  const knownOf = await read(manager, services, fresh);
+  const policy = planPolicy(services, now);
+  const plans = fresh.map((event) => {
+    const known = knownOf(event);
+    return { event, known, plan: plan(event, known, policy) };
+  });
+
+  await saveAppointments(
+    manager,
+    plans.flatMap((p) => p.plan.appointment ?? []),
+  );
+  await saveClients(
+    manager,
+    plans.filter((p) => JSON.stringify(p.plan.client) !== JSON.stringify(p.known.client)).map((p) => p.plan.client),
+  );
+  const handed = await writePlans(
+    manager,
+    plans.map((p) => p.plan),
+    handOver,
+  );
+  for (const p of plans) answers.set(p.event, answerOf(p.event, p.plan));
+  await saveEvents(
+    manager,
+    plans.map(({ event }) => ({ event, answer: answers.get(event) })),
+  );
+  return handed;
+}
+
+/** Cancels before it inserts: a reminder that moves back to where it was must not meet its old self. */
+export async function writePlans(
+  manager: EntityManager,
+  plans: readonly Pick<Plan, 'insert' | 'refresh' | 'cancel'>[],
+  handOver: boolean,
+): Promise<HandedOver[]> {
+  const cancel = plans.flatMap((p) => p.cancel);
+  if (cancel.length > 0) await cancelPlanned(manager, cancel);
+  const refresh = plans.flatMap((p) => p.refresh);
+  if (refresh.length > 0) await refreshPlanned(manager, refresh);
+  const insert = plans.flatMap((p) => p.insert);
+  return insert.length > 0 ? insertPlanned(manager, insert, { handOver }) : [];
+}
+
+/** Everything that planning needs to know, for all events with one question each. */
+async function read(
+  manager: EntityManager,
+  { config }: IntakeDependencies,
+  events: readonly BookingEvent[],
+): Promise<(event: BookingEvent) => Known> {
+  const appointmentIds = events.map(({ appointment }) => appointment.id);
+  const appointments = await lockAppointments(manager, appointmentIds);
+  const notifications = appointments.length > 0 ? await notificationsOf(manager, appointmentIds) : [];
+  const recipients = await readRecipients(
+    manager,
+    events.map(({ appointment }) => appointment.client.id),
+  );
+  const suppressed = await readSuppressed(
+    manager,
+    events.flatMap(({ appointment: { client } }) => {
+      const known = recipients.get(client.id)?.client;
+      return addressKeys(config, client.email ?? known?.email, client.phone ?? known?.phone);
+    }),
+  );
+  return ({ appointment: { id, client } }) => ({
+    appointment: appointments.find((row) => row.id === id) ?? null,
+    notifications: notifications.filter((row) => row.appointmentId === id),
+    client: recipients.get(client.id)?.client ?? null,
+    preferences: recipients.get(client.id)?.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS),
+    suppressed,
+  });
+}
+
+/** The keys under which a person's addresses would stand on the suppression list. */
+export function addressKeys(
+  config: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>,
+  email: string | null | undefined,
+  phone: string | null | undefined,
+): string[] {
+  const key = (channel: Channel, raw: string | null | undefined): string[] => {
+    if (raw === null || raw === undefined) return [];
+    const address = canonicalAddress(channel, raw, config.SMS_ALLOWED_COUNTRIES);
+    return address.ok ? [suppressionKey(channel, address.value)] : [];
+  };
+  return [...key('email', email), ...key('sms', phone)];
+}
+
+export function planPolicy({ config, templates }: IntakeDependencies, now: Date): PlanPolicy {
+  return {
+    now,
+    allowedCountries: config.SMS_ALLOWED_COUNTRIES,
+    defaultLocale: config.DEFAULT_LOCALE,
+    newId: uuidv7,
+    templateCategory: (name, channel, locale) => templates.find(name, channel, locale)?.source.category,
+  };
+}
+
+function answerOf(event: BookingEvent, { insert, skipped }: Plan): AcceptedEvent {
+  return {
+    event_id: event.id,
+    duplicate: false,
+    notifications: insert.map(({ id, channel, templateName, failure, scheduledFor }) => ({
+      id,
+      notification_type: channel,
+      template_name: templateName,
+      status: failure === null ? 'pending' : 'failed',
+      scheduled_for: scheduledFor.toISOString(),
+    })),
+    skipped: skipped.map(({ templateName, channel, hoursUntil, reason }) => ({
+      template_name: templateName,
+      notification_type: channel,
+      hours_until: hoursUntil,
+      reason,
+    })),
+  };
+}

@@ -1,0 +1,192 @@
+import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../booking-event.js';
+import type { KnownAppointment, Plan } from '../plan.js';
+import type { PreferenceRules } from '../preference-rules.js';
+import { rows, type Sql } from './sql.js';
+
+/** Another process created the same appointment or accepted the same event just now: start over, it is visible then. */
+export class ConcurrentChange extends Error {
+  override readonly name = 'ConcurrentChange';
+}
+
+export interface EventKey {
+  readonly source: string;
+  readonly id: string;
+}
+
+/** What was answered to events that were accepted before, and the database's clock. */
+export async function knownEvents(
+  sql: Sql,
+  keys: readonly EventKey[],
+): Promise<{ now: Date; events: { source: string; id: string; answer: unknown }[] }> {
+  const [row] = await rows<{ now: Date; events: { source: string; id: string; answer: unknown }[] }>(
+    sql,
+    `SELECT clock_timestamp() AS now, (
+       SELECT coalesce(json_agg(json_build_object('source', e.source, 'id', e.event_id, 'answer', e.answer)), '[]')
+       FROM booking_event e JOIN unnest($1::text[], $2::text[]) AS k(source, id)
+         ON e.source = k.source AND e.event_id = k.id) AS events`,
+    [keys.map(({ source }) => source), keys.map(({ id }) => id)],
+  );
+  if (!row) throw new Error('the database gave no answer');
+  return row;
+}
+
+export type StoredAppointment = KnownAppointment & { readonly id: string; readonly snapshot: Appointment };
+
+/** Appointments as stored, locked until the transaction ends, in one order for everybody. */
+export async function lockAppointments(sql: Sql, ids: readonly string[]): Promise<StoredAppointment[]> {
+  return (
+    await rows<AppointmentRow>(
+      sql,
+      `SELECT ${APPOINTMENT_COLUMNS} FROM appointment WHERE id = ANY ($1) ORDER BY id FOR UPDATE`,
+      [ids],
+    )
+  ).map(toAppointment);
+}
+
+/** The appointments of one person that are still to come, locked. */
+export async function lockUpcomingAppointments(sql: Sql, recipientId: string): Promise<StoredAppointment[]> {
+  return (
+    await rows<AppointmentRow>(
+      sql,
+      `SELECT ${APPOINTMENT_COLUMNS} FROM appointment
+       WHERE recipient_id = $1 AND starts_at > clock_timestamp() ORDER BY id FOR UPDATE`,
+      [recipientId],
+    )
+  ).map(toAppointment);
+}
+
+interface AppointmentRow {
+  readonly id: string;
+  readonly revision: number;
+  readonly version: string | null;
+  readonly occurredAt: Date | null;
+  readonly status: AppointmentStatus;
+  readonly startsAt: Date;
+  readonly zone: string;
+  readonly snapshot: Omit<Appointment, 'start'>;
+}
+
+const APPOINTMENT_COLUMNS = `id, revision, version, occurred_at AS "occurredAt", status, starts_at AS "startsAt", zone, snapshot`;
+
+function toAppointment({ startsAt, zone, snapshot, version, ...row }: AppointmentRow): StoredAppointment {
+  const start = { instant: startsAt, zone };
+  return { ...row, version: version === null ? null : Number(version), start, snapshot: { ...snapshot, start } };
+}
+
+export interface StoredRecipient {
+  readonly client: Client | null;
+  readonly preferences: PreferenceRules | null;
+}
+
+/**
+ * The people concerned: what is known of them and what they prefer. The preference rows are held against
+ * change, so that a PUT that comes meanwhile re-plans after us.
+ */
+export async function readRecipients(sql: Sql, ids: readonly string[]): Promise<Map<string, StoredRecipient>> {
+  const found = await rows<{ id: string; client: Client | null; preferences: PreferenceRules | null }>(
+    sql,
+    `WITH held AS (SELECT * FROM preference WHERE user_id = ANY ($1) ORDER BY user_id FOR SHARE)
+     SELECT k.id, to_jsonb(p) AS preferences,
+       CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name, 'email', r.email, 'phone', r.phone,
+         'locale', r.locale, 'timezone', r.timezone) END AS client
+     FROM unnest($1::text[]) AS k(id) LEFT JOIN recipient r ON r.id = k.id LEFT JOIN held p ON p.user_id = k.id`,
+    [ids],
+  );
+  return new Map(found.map(({ id, client, preferences }) => [id, { client, preferences }]));
+}
+
+/** Which of these `channel:address` keys must not be written to. */
+export async function readSuppressed(sql: Sql, keys: readonly string[]): Promise<Set<string>> {
+  const found = await rows<{ key: string }>(
+    sql,
+    `SELECT channel || ':' || address AS key FROM suppression
+     WHERE (channel, address) IN (
+       SELECT split_part(k, ':', 1), substr(k, strpos(k, ':') + 1) FROM unnest($1::text[]) AS k)`,
+    [keys],
+  );
+  return new Set(found.map(({ key }) => key));
+}
+
+/** The newest snapshot of each appointment. @throws {ConcurrentChange} when one that seemed new exists by now. */
+export async function saveAppointments(sql: Sql, plans: readonly NonNullable<Plan['appointment']>[]): Promise<void> {
+  if (plans.length === 0) return;
+  const saved = await rows<{ id: string }>(
+    sql,
+    `WITH a AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS a(
+         id text, revision int, version bigint, "occurredAt" timestamptz, status text, "startsAt" timestamptz,
+         zone text, "recipientId" text, snapshot jsonb, "isNew" boolean)),
+     inserted AS (
+       INSERT INTO appointment (id, revision, version, occurred_at, status, starts_at, zone, recipient_id, snapshot)
+       SELECT id, revision, version, "occurredAt", status, "startsAt", zone, "recipientId", snapshot
+       FROM a WHERE "isNew" ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id),
+     updated AS (
+       UPDATE appointment o SET revision = a.revision, version = a.version, occurred_at = a."occurredAt",
+         status = a.status, starts_at = a."startsAt", zone = a.zone, recipient_id = a."recipientId",
+         snapshot = a.snapshot, updated_at = clock_timestamp()
+       FROM a WHERE NOT a."isNew" AND o.id = a.id RETURNING o.id)
+     SELECT id FROM inserted UNION ALL SELECT id FROM updated`,
+    [
+      JSON.stringify(
+        plans.map(({ snapshot: { start, ...snapshot }, revision, version, occurredAt, status, isNew }) => ({
+          id: snapshot.id,
+          revision,
+          version,
+          occurredAt,
+          status,
+          startsAt: start.instant,
+          zone: start.zone,
+          recipientId: snapshot.client.id,
+          snapshot,
+          isNew,
+        })),
+      ),
+    ],
+  );
+  if (saved.length !== plans.length) throw new ConcurrentChange('an appointment was created at the same time');
+}
+
+/** Keeps contact details up to date; what an event leaves out stays. */
+export async function saveClients(sql: Sql, clients: readonly Client[]): Promise<void> {
+  if (clients.length === 0) return;
+  await rows(
+    sql,
+    `WITH saved AS (
+       INSERT INTO recipient AS r (id, name, email, phone, locale, timezone)
+       SELECT id, name, email, phone, locale, timezone FROM jsonb_to_recordset($1::jsonb) AS c(
+         id text, name text, email text, phone text, locale text, timezone text) ORDER BY id
+       ON CONFLICT (id) DO UPDATE SET
+         name = coalesce(excluded.name, r.name), email = coalesce(excluded.email, r.email),
+         phone = coalesce(excluded.phone, r.phone), locale = coalesce(excluded.locale, r.locale),
+         timezone = coalesce(excluded.timezone, r.timezone), erased_at = NULL, updated_at = clock_timestamp()
+       RETURNING r.id)
+     SELECT id FROM saved`,
+    [JSON.stringify(clients)],
+  );
+}
+
+/** The inbox rows. @throws {ConcurrentChange} when one of the events was accepted elsewhere just now. */
+export async function saveEvents(sql: Sql, events: readonly { event: BookingEvent; answer: unknown }[]): Promise<void> {
+  const saved = await rows<{ id: string }>(
+    sql,
+    `WITH saved AS (
+       INSERT INTO booking_event (source, event_id, type, appointment_id, payload, answer)
+       SELECT source, id, type, "appointmentId", payload, answer FROM jsonb_to_recordset($1::jsonb) AS e(
+         source text, id text, type text, "appointmentId" text, payload jsonb, answer jsonb) ORDER BY source, id
+       ON CONFLICT (source, event_id) DO NOTHING RETURNING event_id AS id)
+     SELECT id FROM saved`,
+    [
+      JSON.stringify(
+        events.map(({ event, answer }) => ({
+          source: event.source,
+          id: event.id,
+          type: event.type,
+          appointmentId: event.appointment.id,
+          payload: event.payload,
+          answer,
+        })),
+      ),
+    ],
+  );
+  if (saved.length !== events.length) throw new ConcurrentChange('an event was accepted at the same time');
+}

@@ -1,0 +1,381 @@
+import type { AppointmentStatus } from '../booking-event.js';
+import type { Channel, Lane, PlannedNotification, Reason, TemplateContext } from '../notification.js';
+import type { KnownNotification, Refreshed } from '../plan.js';
+import type { PreferenceRules } from '../preference-rules.js';
+import { HANDED_GRACE_MS, LOOK_AHEAD_MS, type DeliverJob, type HandedOver } from '../queues.js';
+import type { AttemptOutcome } from './delivery-attempt.entity.js';
+import { rows, type Sql } from './sql.js';
+
+/**
+ * Every change of a notification's state, each a named statement with its guard. All of them take and
+ * return arrays: a busy worker pays a fraction of a round trip per notification.
+ *
+ *   plan ─▶ pending ─claim─▶ sending ─record─▶ sent | failed | cancelled
+ *              ▲                │ │
+ *              ├──retry/release─┘ └─lease ran out / no clear answer─▶ in_doubt ─▶ pending (once) | failed
+ *
+ * Statements that lock several pending rows do so in the order of their ids, so that they never wait for
+ * each other in a circle. Time is the database's.
+ */
+
+/** `HandedOver` as the statements below return it. */
+const HANDED_COLUMNS = `id, generation, lane, (extract(epoch FROM due_at - clock_timestamp()) * 1000)::float8 AS "delayMs"`;
+
+/** Until when a job for a row that is due at `due` is trusted to come. */
+const handedUntil = (due: string): string =>
+  `greatest(${due}, clock_timestamp()) + interval '${HANDED_GRACE_MS} milliseconds'`;
+
+const LOOK_AHEAD = `interval '${LOOK_AHEAD_MS} milliseconds'`;
+
+/** What an appointment already has, for planning. Call it with the appointment locked. */
+export function notificationsOf(
+  sql: Sql,
+  appointmentIds: readonly string[],
+): Promise<(KnownNotification & { appointmentId: string })[]> {
+  return rows(
+    sql,
+    `SELECT id, user_id AS "userId", appointment_id AS "appointmentId", template_name AS "templateName",
+            notification_type AS channel, state, reason, dedupe_key AS "dedupeKey", hours_until AS "hoursUntil", context
+     FROM notification WHERE appointment_id = ANY ($1)`,
+    [appointmentIds],
+  );
+}
+
+/**
+ * Inserts planned rows. Those that are due within the look-ahead are marked as handed over and returned,
+ * so that the caller wakes a worker after its commit; unless Redis has enough to do (`handOver` false).
+ */
+export function insertPlanned(
+  sql: Sql,
+  planned: readonly PlannedNotification[],
+  options: { readonly handOver: boolean; readonly isTest?: boolean },
+): Promise<HandedOver[]> {
+  return rows(
+    sql,
+    `WITH inserted AS (
+       INSERT INTO notification (
+         id, user_id, appointment_id, appointment_revision, notification_type, template_name, lane, is_test,
+         recipient, locale, context, hours_until, dedupe_key, state, reason, error_message,
+         scheduled_for, due_at, expires_at, ended_at, handed_until)
+       SELECT p.id, p."userId", p."appointmentId", p."appointmentRevision", p.channel, p."templateName", p.lane, $3,
+         p.recipient, p.locale, p.context, p."hoursUntil", p."dedupeKey",
+         CASE WHEN p.failure IS NULL THEN 'pending' ELSE 'failed' END, p.failure->>'reason', p.failure->>'message',
+         p."scheduledFor", p."scheduledFor", p."expiresAt",
+         CASE WHEN p.failure IS NOT NULL THEN clock_timestamp() END,
+         CASE WHEN p.failure IS NULL AND $2 AND p."scheduledFor" <= clock_timestamp() + ${LOOK_AHEAD}
+              THEN ${handedUntil('p."scheduledFor"')} END
+       FROM jsonb_to_recordset($1::jsonb) AS p(
+         id uuid, "userId" text, "appointmentId" text, "appointmentRevision" int, channel text, "templateName" text,
+         lane text, recipient text, locale text, context jsonb, "hoursUntil" int, "dedupeKey" text, failure jsonb,
+         "scheduledFor" timestamptz, "expiresAt" timestamptz)
+       RETURNING *)
+     SELECT ${HANDED_COLUMNS} FROM inserted WHERE handed_until IS NOT NULL`,
+    [JSON.stringify(planned), options.handOver, options.isTest ?? false],
+  );
+}
+
+/** Takes what is still pending out of the plan. */
+export function cancelPlanned(sql: Sql, cancels: readonly { id: string; reason: Reason }[]): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS w(id, reason)),
+     locked AS (
+       SELECT n.id FROM notification n JOIN wanted USING (id) WHERE n.state = 'pending' ORDER BY n.id FOR UPDATE OF n),
+     cancelled AS (
+       UPDATE notification n SET state = 'cancelled', reason = w.reason, ended_at = clock_timestamp(), handed_until = NULL
+       FROM wanted w JOIN locked USING (id) WHERE n.id = w.id RETURNING n.id)
+     SELECT id FROM cancelled`,
+    [cancels.map(({ id }) => id), cancels.map(({ reason }) => reason)],
+  );
+}
+
+/**
+ * Brings rows that stay planned up to date. A new time invalidates the job that may already wait in Redis;
+ * a row that is between two tries keeps its next time.
+ */
+export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]): Promise<void> {
+  await rows(
+    sql,
+    `WITH fresh AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(
+         id uuid, revision int, recipient text, locale text, context jsonb, "scheduledFor" timestamptz)),
+     locked AS (
+       SELECT n.id FROM notification n JOIN fresh USING (id) WHERE n.state = 'pending' ORDER BY n.id FOR UPDATE OF n),
+     changed AS (
+       SELECT f.*, f."scheduledFor" IS NOT NULL AND f."scheduledFor" <> n.scheduled_for AND n.attempts = 0 AS moved
+       FROM fresh f JOIN locked USING (id) JOIN notification n USING (id)),
+     updated AS (
+       UPDATE notification n SET
+         appointment_revision = c.revision, recipient = c.recipient, locale = c.locale, context = c.context,
+         scheduled_for = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.scheduled_for END,
+         due_at = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.due_at END,
+         generation = CASE WHEN c.moved THEN n.generation + 1 ELSE n.generation END,
+         handed_until = CASE WHEN c.moved THEN NULL ELSE n.handed_until END
+       FROM changed c WHERE n.id = c.id RETURNING n.id)
+     SELECT id FROM updated`,
+    [JSON.stringify(refreshed)],
+  );
+}
+
+/** A hand-over that Redis did not take: the dispatcher may take the rows at once. */
+export async function takeBack(sql: Sql, jobs: readonly DeliverJob[]): Promise<void> {
+  await rows(
+    sql,
+    `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, generation)),
+     locked AS (
+       SELECT n.id FROM notification n JOIN wanted w ON w.id = n.id AND w.generation = n.generation
+       WHERE n.state = 'pending' ORDER BY n.id FOR UPDATE OF n),
+     updated AS (UPDATE notification n SET handed_until = NULL FROM locked l WHERE n.id = l.id RETURNING n.id)
+     SELECT id FROM updated`,
+    [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation)],
+  );
+}
+
+/**
+ * Hands over up to `limit` rows of a class that are due within the look-ahead and not handed over already,
+ * oldest first. Each gets a new generation, so that a job that was thought lost and comes after all claims nothing.
+ */
+export function handOverDue(sql: Sql, lane: Lane, channels: readonly Channel[], limit: number): Promise<HandedOver[]> {
+  return rows(
+    sql,
+    `WITH due AS (
+       SELECT id FROM notification
+       WHERE state = 'pending' AND lane = $1 AND due_at <= clock_timestamp() + ${LOOK_AHEAD}
+         AND (handed_until IS NULL OR handed_until < clock_timestamp()) AND notification_type = ANY ($2)
+       ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+     handed AS (
+       UPDATE notification n SET generation = n.generation + 1, handed_until = ${handedUntil('n.due_at')}
+       FROM due WHERE n.id = due.id RETURNING n.*)
+     SELECT ${HANDED_COLUMNS} FROM handed`,
+    [lane, channels, limit],
+  );
+}
+
+/** What is due now, for sending without Redis. */
+export function dueJobs(sql: Sql, limit: number): Promise<DeliverJob[]> {
+  return rows(
+    sql,
+    `SELECT id, generation FROM notification WHERE state = 'pending' AND due_at <= clock_timestamp()
+     ORDER BY array_position(ARRAY['urgent', 'reminder', 'bulk'], lane), due_at LIMIT $1`,
+    [limit],
+  );
+}
+
+/** Everything that checking, rendering and sending one notification needs: nothing is read later. */
+export interface Claimed {
+  readonly id: string;
+  readonly fence: number;
+  readonly userId: string;
+  readonly channel: Channel;
+  readonly templateName: string;
+  readonly isTest: boolean;
+  readonly recipient: string;
+  readonly locale: string;
+  readonly context: TemplateContext;
+  readonly hoursUntil: number | null;
+  readonly attempts: number;
+  readonly doubts: number;
+  readonly expiresAt: Date | null;
+  readonly appointmentRevision: number | null;
+  readonly currentRevision: number | null;
+  readonly appointmentStatus: AppointmentStatus | null;
+  readonly startsAt: Date | null;
+  readonly appointmentZone: string | null;
+  readonly clientTimezone: string | null;
+  readonly preferences: PreferenceRules | null;
+  readonly suppressed: boolean;
+  /** The database's clock at the claim. */
+  readonly now: Date;
+}
+
+/**
+ * Claims: a committed fact before any HTTP. One statement claims and reads what the check needs. It only
+ * takes rows that are due, so a job that comes early claims nothing.
+ */
+export function claim(
+  sql: Sql,
+  jobs: readonly DeliverJob[],
+  claimedBy: string,
+  leaseSeconds: number,
+): Promise<Claimed[]> {
+  return rows(
+    sql,
+    `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, generation)),
+     locked AS (
+       SELECT n.id FROM notification n JOIN wanted w ON w.id = n.id AND w.generation = n.generation
+       WHERE n.state = 'pending' AND n.due_at <= clock_timestamp() ORDER BY n.id FOR UPDATE OF n),
+     claimed AS (
+       UPDATE notification n SET state = 'sending', fence = n.fence + 1, claimed_by = $3, claimed_at = clock_timestamp(),
+         lease_until = clock_timestamp() + make_interval(secs => $4), handed_until = NULL, reason = NULL
+       FROM locked l WHERE n.id = l.id RETURNING n.*)
+     SELECT c.id, c.fence, c.user_id AS "userId", c.notification_type AS channel, c.template_name AS "templateName",
+       c.is_test AS "isTest", c.recipient, c.locale, c.context, c.hours_until AS "hoursUntil", c.attempts, c.doubts,
+       c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
+       a.revision AS "currentRevision", a.status AS "appointmentStatus", a.starts_at AS "startsAt", a.zone AS "appointmentZone",
+       r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.address IS NOT NULL AS suppressed,
+       clock_timestamp() AS now
+     FROM claimed c
+     LEFT JOIN appointment a ON a.id = c.appointment_id
+     LEFT JOIN recipient r ON r.id = c.user_id
+     LEFT JOIN preference p ON p.user_id = c.user_id
+     LEFT JOIN suppression s ON s.channel = c.notification_type AND s.address = lower(c.recipient)`,
+    [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation), claimedBy, leaseSeconds],
+  );
+}
+
+/** Milliseconds until each of these jobs may be claimed; jobs that never will be are left out. */
+export function dueIn(sql: Sql, jobs: readonly DeliverJob[]): Promise<{ id: string; ms: number }[]> {
+  return rows(
+    sql,
+    `SELECT n.id, (extract(epoch FROM n.due_at - clock_timestamp()) * 1000)::float8 AS ms
+     FROM notification n JOIN unnest($1::uuid[], $2::int[]) AS w(id, generation)
+       ON w.id = n.id AND w.generation = n.generation
+     WHERE n.state = 'pending'`,
+    [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation)],
+  );
+}
+
+/** How a claim ended. */
+export interface Outcome {
+  readonly id: string;
+  readonly fence: number;
+  readonly state: 'sent' | 'failed' | 'cancelled' | 'pending' | 'in_doubt';
+  readonly attempt: AttemptOutcome;
+  readonly reason: Reason | null;
+  readonly errorMessage: string | null;
+  /** `pending` and `in_doubt`: how long to wait; `null` leaves the time as it is. */
+  readonly waitMs: number | null;
+  readonly subject: string | null;
+  readonly templateVersion: number | null;
+  readonly provider: string | null;
+  readonly providerMessageId: string | null;
+  readonly providerStatus: number | null;
+  readonly providerCode: string | null;
+  readonly durationMs: number | null;
+}
+
+/**
+ * Writes outcomes, each only if its claim is still the current one, and the attempt beside it.
+ * @returns the ids that were written; what is missing was lost to another owner and must not be written.
+ */
+export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH o AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS o(
+         id uuid, fence int, state text, attempt text, reason text, "errorMessage" text, "waitMs" float8, subject text,
+         "templateVersion" int, provider text, "providerMessageId" text, "providerStatus" int, "providerCode" text,
+         "durationMs" int)),
+     locked AS (
+       SELECT n.id FROM notification n JOIN o ON o.id = n.id AND o.fence = n.fence
+       WHERE n.state = 'sending' ORDER BY n.id FOR UPDATE OF n),
+     recorded AS (
+       UPDATE notification n SET
+         state = o.state, reason = o.reason, error_message = o."errorMessage", lease_until = NULL,
+         attempts = n.attempts + CASE WHEN o.attempt IN ('released', 'cancelled') THEN 0 ELSE 1 END,
+         doubts = n.doubts + CASE WHEN o.attempt = 'in_doubt' THEN 1 ELSE 0 END,
+         due_at = CASE WHEN o."waitMs" IS NULL THEN n.due_at
+                       ELSE clock_timestamp() + o."waitMs" * interval '1 millisecond' END,
+         generation = CASE WHEN o.state = 'pending' THEN n.generation + 1 ELSE n.generation END,
+         sent_at = CASE WHEN o.state = 'sent' THEN clock_timestamp() END,
+         ended_at = CASE WHEN o.state IN ('sent', 'failed', 'cancelled') THEN clock_timestamp() END,
+         subject = coalesce(o.subject, n.subject), template_version = coalesce(o."templateVersion", n.template_version),
+         provider = coalesce(o.provider, n.provider),
+         provider_message_id = coalesce(o."providerMessageId", n.provider_message_id)
+       FROM o JOIN locked l ON l.id = o.id WHERE n.id = o.id
+       RETURNING n.id, n.fence, n.claimed_at),
+     attempted AS (
+       INSERT INTO delivery_attempt (notification_id, fence, started_at, duration_ms, outcome, provider, provider_status,
+         provider_code, error_message)
+       SELECT r.id, r.fence, r.claimed_at, o."durationMs", o.attempt, o.provider, o."providerStatus", o."providerCode",
+         o."errorMessage"
+       -- Nothing was tried where no provider was called.
+       FROM recorded r JOIN o USING (id) WHERE o.provider IS NOT NULL OR o.attempt NOT IN ('released', 'cancelled'))
+     SELECT id FROM recorded`,
+    [JSON.stringify(outcomes)],
+  );
+}
+
+/**
+ * Claims whose lease ran out: the worker died or hangs, and nobody knows whether the provider got the
+ * message. They become doubts and wait for evidence; a second doubt is the last.
+ */
+export function sweepLeases(
+  sql: Sql,
+  waitSeconds: number,
+  limit: number,
+): Promise<{ id: string; state: 'in_doubt' | 'failed' }[]> {
+  return rows(
+    sql,
+    `WITH lost AS (
+       SELECT id FROM notification WHERE state = 'sending' AND lease_until < clock_timestamp()
+       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED),
+     swept AS (
+       UPDATE notification n SET
+         state = CASE WHEN n.doubts = 0 THEN 'in_doubt' ELSE 'failed' END, reason = 'in_doubt',
+         error_message = CASE WHEN n.doubts = 0 THEN 'The worker stopped while sending'
+                              ELSE 'No clear answer twice: it may have arrived, so it is not sent again' END,
+         doubts = n.doubts + 1, attempts = n.attempts + 1, lease_until = NULL,
+         due_at = clock_timestamp() + make_interval(secs => $1),
+         ended_at = CASE WHEN n.doubts = 0 THEN NULL ELSE clock_timestamp() END
+       FROM lost WHERE n.id = lost.id RETURNING n.id, n.fence, n.claimed_at, n.state),
+     attempted AS (
+       INSERT INTO delivery_attempt (notification_id, fence, started_at, outcome, error_message)
+       SELECT id, fence, claimed_at, 'in_doubt', 'The worker stopped while sending' FROM swept)
+     SELECT id, state FROM swept`,
+    [waitSeconds, limit],
+  );
+}
+
+/** Doubts whose wait is over without evidence: sent once more. The check before sending still applies. */
+export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH over AS (
+       SELECT id FROM notification WHERE state = 'in_doubt' AND due_at <= clock_timestamp()
+       ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED),
+     released AS (
+       UPDATE notification n SET state = 'pending', reason = NULL, generation = n.generation + 1, handed_until = NULL
+       FROM over WHERE n.id = over.id RETURNING n.id)
+     SELECT id FROM released`,
+    [limit],
+  );
+}
+
+/** Says on due rows of a channel why they wait. */
+export function markWaiting(
+  sql: Sql,
+  channel: Channel,
+  reason: Extract<Reason, 'provider_not_configured' | 'provider_auth'>,
+  limit: number,
+): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH waiting AS (
+       SELECT id FROM notification
+       WHERE state = 'pending' AND due_at <= clock_timestamp() AND notification_type = $1 AND reason IS DISTINCT FROM $2
+       ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED),
+     marked AS (UPDATE notification n SET reason = $2 FROM waiting w WHERE n.id = w.id RETURNING n.id)
+     SELECT id FROM marked`,
+    [channel, reason, limit],
+  );
+}
+
+/** The channel works again: what waited for it is due now. */
+export function resumeWaiting(
+  sql: Sql,
+  channel: Channel,
+  reason: Extract<Reason, 'provider_not_configured' | 'provider_auth'>,
+): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH waiting AS (
+       SELECT id FROM notification WHERE state = 'pending' AND notification_type = $1 AND reason = $2
+       ORDER BY id FOR UPDATE SKIP LOCKED),
+     resumed AS (
+       UPDATE notification n SET reason = NULL, handed_until = NULL, due_at = least(n.due_at, clock_timestamp())
+       FROM waiting w WHERE n.id = w.id RETURNING n.id)
+     SELECT id FROM resumed`,
+    [channel, reason],
+  );
+}

@@ -1,0 +1,80 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Delivery } from './deliver.js';
+import { insertPlanned } from './db/notifications.repository.js';
+import { rows } from './db/sql.js';
+import { InvalidInput } from './errors.js';
+import type { Channel, TemplateContext } from './notification.js';
+import { canonicalAddress } from './plan.js';
+import type { Services } from './services.js';
+import { EXAMPLE_CONTEXT } from './template-variables.js';
+
+export interface TestSend {
+  readonly userId: string;
+  readonly channel: Channel;
+  readonly address: string;
+  readonly name: string | null;
+  readonly locale: string | null;
+  /** Default `appointment_confirmation`. */
+  readonly templateName?: string | undefined;
+  /** Goes over the example values of the template's variables. */
+  readonly context?: TemplateContext | undefined;
+}
+
+export interface TestSendResult {
+  readonly notifications_queued: number;
+  readonly processing_result: { readonly processed: number; readonly successful: number; readonly failed: number };
+}
+
+/** A test message is of no use later. */
+const TEST_EXPIRES_MS = 3_600_000;
+
+/**
+ * Sends one message to the caller and waits for what becomes of it, in this process, without worker or Redis.
+ * @throws {InvalidInput} for an address or a template that cannot be used.
+ */
+export async function sendTest(services: Services, delivery: Delivery, test: TestSend): Promise<TestSendResult> {
+  const { config, dataSource, templates } = services;
+  const templateName = test.templateName ?? 'appointment_confirmation';
+  const locale = test.locale ?? config.DEFAULT_LOCALE;
+  if (!templates.find(templateName, test.channel, locale))
+    throw new InvalidInput([{ field: 'template_name', message: `no active ${test.channel} template of that name` }]);
+  const address = canonicalAddress(test.channel, test.address, config.SMS_ALLOWED_COUNTRIES);
+  if (!address.ok)
+    throw new InvalidInput([{ field: test.channel === 'email' ? 'email' : 'phone_number', message: address.message }]);
+
+  const id = uuidv7();
+  const [clock] = await rows<{ now: Date }>(dataSource, 'SELECT clock_timestamp() AS now', []);
+  const now = clock?.now ?? new Date();
+  const [handed] = await insertPlanned(
+    dataSource,
+    [
+      {
+        id,
+        userId: test.userId,
+        appointmentId: null,
+        appointmentRevision: null,
+        channel: test.channel,
+        templateName,
+        lane: 'urgent',
+        recipient: address.value,
+        locale,
+        context: { ...EXAMPLE_CONTEXT, ...(test.name === null ? {} : { client_name: test.name }), ...test.context },
+        hoursUntil: null,
+        scheduledFor: now,
+        expiresAt: new Date(now.getTime() + TEST_EXPIRES_MS),
+        dedupeKey: `test|${id}`,
+        failure: null,
+      },
+    ],
+    { handOver: true, isTest: true },
+  );
+  const result = handed ? await delivery.deliver(handed) : 'not_claimed';
+  return {
+    notifications_queued: 1,
+    processing_result: {
+      processed: result === 'not_claimed' || result === 'claim_lost' ? 0 : 1,
+      successful: result === 'sent' ? 1 : 0,
+      failed: result === 'failed' ? 1 : 0,
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { DeliveryAttemptEntity, type AttemptOutcome } from './db/delivery-attempt.entity.js';
+import { NotificationEntity } from './db/notification.entity.js';
+import {
+  STATES,
+  statusOf,
+  type Channel,
+  type Reason,
+  type State,
+  type Status,
+  type TemplateContext,
+} from './notification.js';
+
+/** One notification as the API tells it. Never a body: what was said is rendered from template and context. */
+export interface HistoryEntry {
+  readonly id: string;
+  readonly user_id: string;
+  readonly appointment_id: string | null;
+  readonly notification_type: Channel;
+  readonly template_name: string;
+  readonly recipient: string | null;
+  readonly subject: string | null;
+  readonly status: Status;
+  readonly state: State;
+  readonly reason: Reason | null;
+  readonly scheduled_for: Date;
+  readonly sent_at: Date | null;
+  readonly attempts: number;
+  readonly error_message: string | null;
+  readonly provider: string | null;
+  readonly provider_message_id: string | null;
+  readonly delivery_status: string | null;
+  readonly delivered_at: Date | null;
+  readonly created_at: Date;
+}
+
+export interface AttemptLogEntry {
+  readonly started_at: Date;
+  readonly outcome: AttemptOutcome;
+  readonly provider: string | null;
+  /** HTTP status of the provider's answer. */
+  readonly provider_status: number | null;
+  readonly provider_code: string | null;
+  readonly duration_ms: number | null;
+  readonly error_message: string | null;
+}
+
+export interface HistoryDetail extends HistoryEntry {
+  readonly context: TemplateContext;
+  /** Oldest first. */
+  readonly attempts_log: readonly AttemptLogEntry[];
+  /** Receipts of the provider, oldest first. */
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Whose notifications somebody may see: one user's, or everybody's (staff). */
+export type HistoryScope = { readonly userId: string } | 'everybody';
+
+export interface HistoryQuery {
+  readonly scope: HistoryScope;
+  readonly appointmentId?: string | undefined;
+  readonly channel?: Channel | undefined;
+  readonly templateName?: string | undefined;
+  readonly status?: Status | undefined;
+  /** Id of the last entry of the page before. */
+  readonly before?: string | undefined;
+  /** Entries, at least 1. */
+  readonly limit: number;
+}
+
+export interface HistoryPage {
+  /** Newest first: ids are UUIDv7, so their order is that of creation. */
+  readonly entries: readonly HistoryEntry[];
+  readonly more: boolean;
+}
+
+/** Every column that an entry needs; the context stays in the database, it can be large. */
+const ENTRY_COLUMNS = [
+  'id',
+  'userId',
+  'appointmentId',
+  'channel',
+  'templateName',
+  'recipient',
+  'subject',
+  'state',
+  'reason',
+  'scheduledFor',
+  'sentAt',
+  'attempts',
+  'errorMessage',
+  'provider',
+  'providerMessageId',
+  'deliveryStatus',
+  'deliveredAt',
+  'createdAt',
+] as const satisfies readonly (keyof NotificationEntity)[];
+
+/** One page; every filter works before the limit. */
+export async function readHistory(manager: EntityManager, query: HistoryQuery): Promise<HistoryPage> {
+  const select = notificationsOf(manager, query.scope)
+    .select(ENTRY_COLUMNS.map((column) => `n.${column}`))
+    .orderBy('n.id', 'DESC')
+    .limit(query.limit + 1);
+  if (query.appointmentId !== undefined)
+    select.andWhere('n.appointmentId = :appointmentId', { appointmentId: query.appointmentId });
+  if (query.channel !== undefined) select.andWhere('n.channel = :channel', { channel: query.channel });
+  if (query.templateName !== undefined)
+    select.andWhere('n.templateName = :templateName', { templateName: query.templateName });
+  if (query.status !== undefined)
+    select.andWhere('n.state IN (:...states)', { states: STATES.filter((state) => statusOf(state) === query.status) });
+  if (query.before !== undefined) select.andWhere('n.id < :before', { before: query.before });
+  const rows = await select.getMany();
+  return { entries: rows.slice(0, query.limit).map(toHistoryEntry), more: rows.length > query.limit };
+}
+
+/** `null` when there is none, or it is not within the scope. */
+export async function readHistoryDetail(
+  manager: EntityManager,
+  id: string,
+  scope: HistoryScope,
+): Promise<HistoryDetail | null> {
+  const row = await notificationsOf(manager, scope).andWhere('n.id = :id', { id }).getOne();
+  if (!row) return null;
+  const attempts = await manager.find(DeliveryAttemptEntity, {
+    where: { notificationId: id },
+    order: { fence: 'ASC' },
+  });
+  return {
+    ...toHistoryEntry(row),
+    context: row.context,
+    attempts_log: attempts.map((attempt) => ({
+      started_at: attempt.startedAt,
+      outcome: attempt.outcome,
+      provider: attempt.provider,
+      provider_status: attempt.providerStatus,
+      provider_code: attempt.providerCode,
+      duration_ms: attempt.durationMs,
+      error_message: attempt.errorMessage,
+    })),
+    events: [],
+  };
+}
+
+/**
+ * pending → cancelled (`user_request`). One guarded statement: a notification that a worker has claimed
+ * in the meantime is not pending any more and goes out.
+ * @returns whether there was a pending one within the scope.
+ */
+export async function cancelPending(manager: EntityManager, id: string, scope: HistoryScope): Promise<boolean> {
+  const update = manager
+    .createQueryBuilder()
+    .update(NotificationEntity)
+    .set({ state: 'cancelled', reason: 'user_request', endedAt: () => 'now()' })
+    .where('id = :id', { id })
+    .andWhere(`state = 'pending'`);
+  if (scope !== 'everybody') update.andWhere('user_id = :userId', { userId: scope.userId });
+  const { affected } = await update.execute();
+  return affected === 1;
+}
+
+function notificationsOf(manager: EntityManager, scope: HistoryScope): SelectQueryBuilder<NotificationEntity> {
+  const select = manager.createQueryBuilder(NotificationEntity, 'n');
+  return scope === 'everybody' ? select : select.where('n.userId = :userId', { userId: scope.userId });
+}
+
+export function toHistoryEntry(row: Pick<NotificationEntity, (typeof ENTRY_COLUMNS)[number]>): HistoryEntry {
+  return {
+    id: row.id,
+    user_id: row.userId,
+    appointment_id: row.appointmentId,
+    notification_type: row.channel,
+    template_name: row.templateName,
+    recipient: row.recipient,
+    subject: row.subject,
+    status: statusOf(row.state),
+    state: row.state,
+    reason: row.reason,
+    scheduled_for: row.scheduledFor,
+    sent_at: row.sentAt,
+    attempts: row.attempts,
+    error_message: row.errorMessage,
+    provider: row.provider,
+    provider_message_id: row.providerMessageId,
+    delivery_status: row.deliveryStatus,
+    delivered_at: row.deliveredAt,
+    created_at: row.createdAt,
+  };
+}

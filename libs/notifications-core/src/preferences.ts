@@ -1,0 +1,42 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from './config.js';
+import { PreferenceEntity } from './db/preference.entity.js';
+
+/** What a user may change. A field that is absent stays as it is; `null` puts `timezone` and `locale` back to "not set". */
+export type PreferenceChanges = Partial<Omit<PreferenceEntity, 'id' | 'user_id' | 'created_at' | 'updated_at'>>;
+
+type PreferenceDefaults = Pick<Config, 'APPOINTMENT_REMINDER_HOURS'>;
+
+/**
+ * The preferences of one user; the first call writes the defaults down, so that a later change of
+ * APPOINTMENT_REMINDER_HOURS does not move what somebody has seen. Safe when called twice at once.
+ */
+export async function readPreferences(
+  manager: EntityManager,
+  userId: string,
+  defaults: PreferenceDefaults,
+): Promise<PreferenceEntity> {
+  const known = await manager.findOneBy(PreferenceEntity, { user_id: userId });
+  if (known) return known;
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(PreferenceEntity)
+    .values({ id: uuidv7(), user_id: userId, reminder_hours: [...defaults.APPOINTMENT_REMINDER_HOURS] })
+    .orIgnore()
+    .execute();
+  return manager.findOneByOrFail(PreferenceEntity, { user_id: userId });
+}
+
+/** Applies the changes, which are already checked, and returns the whole. Holds the row until the transaction ends. */
+export async function updatePreferences(
+  manager: EntityManager,
+  userId: string,
+  changes: PreferenceChanges,
+  defaults: PreferenceDefaults,
+): Promise<PreferenceEntity> {
+  const { id } = await readPreferences(manager, userId, defaults);
+  if (Object.keys(changes).length > 0) await manager.update(PreferenceEntity, { id }, changes);
+  return manager.findOneByOrFail(PreferenceEntity, { id });
+}

@@ -1,0 +1,94 @@
+import type { DataSource } from 'typeorm';
+import { ConfigError, type Config } from '../config.js';
+import type { Channel } from '../notification.js';
+import type { EmailMessage, Message, Provider, SmsMessage } from './provider.js';
+import { captureInto, createSandboxProvider, type Capture } from './sandbox.js';
+import { createSendGridProvider } from './sendgrid.js';
+import { createTwilioProvider } from './twilio.js';
+
+/**
+ * How a channel sends: `live` by its provider, `sandbox` by showing the message instead, and in production
+ * without credentials not at all: its notifications wait until it is configured.
+ */
+export type ChannelProvider<M extends Message = Message> =
+  { readonly mode: 'live' | 'sandbox'; readonly provider: Provider<M> } | { readonly mode: 'not_configured' };
+
+type MessageOf<C extends Channel> = Extract<Message, { channel: C }>;
+
+export interface Providers {
+  readonly email: ChannelProvider<EmailMessage>;
+  readonly sms: ChannelProvider<SmsMessage>;
+  /** Lets running sends end, each within PROVIDER_TIMEOUT_MS, and closes every connection. */
+  close(): Promise<void>;
+}
+
+type Credentials = Pick<Config, 'NODE_ENV' | 'SENDGRID_API_KEY' | 'TWILIO_ACCOUNT_SID' | 'TWILIO_AUTH_TOKEN'>;
+
+/** Which way a channel sends under this configuration, without opening anything. */
+export function channelMode(config: Credentials, channel: Channel): ChannelProvider['mode'] {
+  const credentials =
+    channel === 'email'
+      ? config.SENDGRID_API_KEY !== undefined
+      : config.TWILIO_ACCOUNT_SID !== undefined && config.TWILIO_AUTH_TOKEN !== undefined;
+  if (credentials) return 'live';
+  return config.NODE_ENV === 'production' ? 'not_configured' : 'sandbox';
+}
+
+/** True when any channel captures its messages instead of sending them. */
+export function sandboxOpen(config: Credentials): boolean {
+  return channelMode(config, 'email') === 'sandbox' || channelMode(config, 'sms') === 'sandbox';
+}
+
+/**
+ * The providers of every channel. The data source is used by sandboxes only, and only when they capture.
+ * @throws {ConfigError} for credentials that cannot be right.
+ */
+export async function createProviders(config: Config, dataSource: DataSource): Promise<Providers> {
+  const capture = captureInto(dataSource);
+  const email = await channelProvider(config, 'email', emailProvider, capture);
+  const sms = await channelProvider(config, 'sms', smsProvider, capture);
+  const open = [email, sms].flatMap((channel) => (channel.mode === 'not_configured' ? [] : [channel.provider]));
+  return {
+    email,
+    sms,
+    close: async () => {
+      await Promise.all(open.map((provider) => provider.close()));
+    },
+  };
+}
+
+async function channelProvider<C extends Channel>(
+  config: Config,
+  channel: C,
+  live: (config: Config) => Promise<Provider<MessageOf<C>>>,
+  capture: Capture,
+): Promise<ChannelProvider<MessageOf<C>>> {
+  const mode = channelMode(config, channel);
+  switch (mode) {
+    case 'live':
+      return { mode, provider: await live(config) };
+    case 'sandbox':
+      return { mode, provider: createSandboxProvider(channel, capture) };
+    case 'not_configured':
+      return { mode };
+  }
+}
+
+function emailProvider({ SENDGRID_API_KEY, ...config }: Config): Promise<Provider<EmailMessage>> {
+  return Promise.resolve(
+    createSendGridProvider({ ...config, SENDGRID_API_KEY: required(SENDGRID_API_KEY, 'SENDGRID_API_KEY') }),
+  );
+}
+
+function smsProvider({ TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, ...config }: Config): Promise<Provider<SmsMessage>> {
+  return createTwilioProvider({
+    ...config,
+    TWILIO_ACCOUNT_SID: required(TWILIO_ACCOUNT_SID, 'TWILIO_ACCOUNT_SID'),
+    TWILIO_AUTH_TOKEN: required(TWILIO_AUTH_TOKEN, 'TWILIO_AUTH_TOKEN'),
+  });
+}
+
+function required(value: string | undefined, variable: string): string {
+  if (value === undefined) throw new ConfigError(variable, 'is required to send');
+  return value;
+}

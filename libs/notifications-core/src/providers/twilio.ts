@@ -1,0 +1,226 @@
+import type { Twilio } from 'twilio';
+import { ConfigError, type Config } from '../config.js';
+import { DeliveryFailure, InDoubt } from '../errors.js';
+import { failureOf, ruleOfUnlistedStatus, type Rule } from './failure-table.js';
+import { createProviderHttp, type ProviderAnswer, type ProviderHttp } from './provider-http.js';
+import type { Provider, SmsMessage } from './provider.js';
+
+export type TwilioConfig = Pick<
+  Config,
+  | 'TWILIO_PHONE_NUMBER'
+  | 'TWILIO_MESSAGING_SERVICE_SID'
+  | 'TWILIO_BASE_URL'
+  | 'PUBLIC_BASE_URL'
+  | 'PROVIDER_TIMEOUT_MS'
+  | 'WORKER_CONCURRENCY'
+> & { readonly TWILIO_ACCOUNT_SID: string; readonly TWILIO_AUTH_TOKEN: string };
+
+/** Seconds that Twilio takes as a validity period; anything else is its error 90007. */
+const VALIDITY_SECONDS = { min: 1, max: 36_000 };
+
+const WRONG_NUMBER: Rule = {
+  verdict: 'invalid_recipient',
+  says: "the recipient's number cannot receive SMS; correct it at the booking platform",
+};
+const CARRIER_REFUSED: Rule = { verdict: 'rejected', says: 'the carrier refused the message' };
+const LATER: Rule = { verdict: 'retry', says: 'not now' };
+
+/** What each of Twilio's error codes means. A code says more than the status it comes with, so it goes first. */
+export const TWILIO_CODES: Readonly<Record<number, Rule>> = {
+  20003: {
+    verdict: 'channel_down',
+    says: 'the credentials were refused; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN',
+  },
+  20005: { verdict: 'channel_down', says: 'the account is not active; see the Twilio console' },
+  20404: {
+    verdict: 'channel_down',
+    says: 'there is no such account here; check TWILIO_ACCOUNT_SID and TWILIO_BASE_URL',
+  },
+  20429: { verdict: 'retry', says: 'too many requests' },
+  21211: WRONG_NUMBER,
+  // The sender's number, not the recipient's: a setting is wrong, the person is not.
+  21212: {
+    verdict: 'rejected',
+    says: 'the sending number was refused; check TWILIO_PHONE_NUMBER or TWILIO_MESSAGING_SERVICE_SID',
+  },
+  21214: WRONG_NUMBER,
+  21217: WRONG_NUMBER,
+  21265: WRONG_NUMBER,
+  21268: WRONG_NUMBER,
+  21408: {
+    verdict: 'rejected',
+    says: 'the account may not send to this region; allow it in the Twilio console or change SMS_ALLOWED_COUNTRIES',
+  },
+  21610: { verdict: 'suppressed', says: 'the recipient has opted out by replying STOP' },
+  21614: WRONG_NUMBER,
+  21635: WRONG_NUMBER,
+  30001: { verdict: 'retry', says: "the provider's queue is full" },
+  30002: { verdict: 'channel_down', says: 'the account is suspended; see the Twilio console' },
+  30003: { verdict: 'retry', says: 'the handset cannot be reached at present' },
+  30004: CARRIER_REFUSED,
+  30005: CARRIER_REFUSED,
+  30006: CARRIER_REFUSED,
+  30007: CARRIER_REFUSED,
+  30008: { verdict: 'retry', says: 'the carrier gave no reason' },
+};
+
+/** What each status means when the body holds no code that we know; the rest is read by `ruleOfUnlistedStatus`. */
+export const TWILIO_STATUSES: Readonly<Record<number, Rule>> = {
+  400: { verdict: 'rejected', says: 'the message was refused' },
+  401: {
+    verdict: 'channel_down',
+    says: 'the credentials were refused; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN',
+  },
+  403: { verdict: 'channel_down', says: 'the account may not send; see the Twilio console' },
+  // Sending has one address and one method: only a wrong host or account answers these, and to every message.
+  404: { verdict: 'channel_down', says: 'there is no such API here; check TWILIO_BASE_URL and TWILIO_ACCOUNT_SID' },
+  405: { verdict: 'channel_down', says: 'there is no such API here; check TWILIO_BASE_URL' },
+  408: { verdict: 'retry', says: 'the request did not arrive in time' },
+  413: { verdict: 'rejected', says: 'the message is too large' },
+  425: { verdict: 'retry', says: 'the request came too early' },
+  429: { verdict: 'retry', says: 'too many requests' },
+  500: LATER,
+  502: LATER,
+  503: LATER,
+  504: LATER,
+};
+
+/**
+ * SMS by Twilio's own SDK, over our HTTP layer. Opens connections, so close it.
+ * The SDK takes 0.2 s to load, which processes without Twilio do not pay.
+ * @throws {ConfigError} for an account id that the SDK does not take.
+ */
+export async function createTwilioProvider(config: TwilioConfig): Promise<Provider<SmsMessage>> {
+  if (!config.TWILIO_ACCOUNT_SID.startsWith('AC'))
+    throw new ConfigError('TWILIO_ACCOUNT_SID', 'must be an account SID, which starts with AC');
+  const http = createProviderHttp({
+    provider: 'Twilio',
+    baseUrl: config.TWILIO_BASE_URL ?? 'https://api.twilio.com',
+    baseUrlSetting: 'TWILIO_BASE_URL',
+    timeoutMs: config.PROVIDER_TIMEOUT_MS,
+    connections: 2 * config.WORKER_CONCURRENCY,
+  });
+  const client = await createClient(config, http);
+  const sender =
+    config.TWILIO_MESSAGING_SERVICE_SID === undefined
+      ? { from: config.TWILIO_PHONE_NUMBER ?? '' }
+      : { messagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID };
+
+  return {
+    name: 'twilio',
+    channel: 'sms',
+    async send(message) {
+      const { statusCode, body } = await createMessage(client, {
+        to: message.to,
+        ...sender,
+        body: message.text,
+        ...(config.PUBLIC_BASE_URL === undefined
+          ? {}
+          : { statusCallback: statusCallback(config.PUBLIC_BASE_URL, message.notificationId) }),
+        ...(message.validitySeconds === null ? {} : { validityPeriod: clampValidity(message.validitySeconds) }),
+      });
+      // Without its id the message cannot be found again, and a body without one may not be Twilio's.
+      const sid: unknown = body.sid;
+      if (typeof sid !== 'string' || sid === '')
+        throw new InDoubt(`Twilio answered ${statusCode}, but named no message`, { status: statusCode });
+      return { providerMessageId: sid, status: statusCode };
+    },
+    close: () => http.close(),
+  };
+}
+
+/** Where Twilio reports what became of the message; the id in it is what the receipt is matched by. */
+function statusCallback(publicBaseUrl: string, notificationId: string): string {
+  return `${publicBaseUrl}/api/v2/webhooks/twilio/status?notification_id=${encodeURIComponent(notificationId)}`;
+}
+
+function clampValidity(seconds: number): number {
+  return Math.min(Math.max(Math.floor(seconds), VALIDITY_SECONDS.min), VALIDITY_SECONDS.max);
+}
+
+/** `undefined` when Twilio took the message. */
+function twilioFailure(answer: ProviderAnswer): DeliveryFailure | undefined {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const code = errorCode(answer.body);
+  return failureOf(ruleOf(code, status), 'Twilio', answer, code === undefined ? undefined : String(code));
+}
+
+function ruleOf(code: number | undefined, status: number): Rule {
+  const listed = code === undefined ? undefined : TWILIO_CODES[code];
+  if (listed !== undefined) return listed;
+  // 21xxx are about what the request says, so the same request would meet the same.
+  if (code !== undefined && code >= 21_000 && code <= 21_999)
+    return { verdict: 'rejected', says: 'the message was refused; Twilio documents the code' };
+  return TWILIO_STATUSES[status] ?? ruleOfUnlistedStatus(status, 'TWILIO_BASE_URL');
+}
+
+/** Twilio's error texts may repeat the number, so only the code is ever used. */
+function errorCode(body: string): number | undefined {
+  try {
+    const { code } = JSON.parse(body) as { code?: unknown };
+    return Number.isInteger(code) && (code as number) > 0 && (code as number) < 100_000 ? (code as number) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type MessageParameters = Parameters<Twilio['messages']['createWithHttpInfo']>[0];
+
+async function createMessage(client: Twilio, parameters: MessageParameters) {
+  try {
+    return await client.messages.createWithHttpInfo(parameters);
+  } catch (error) {
+    if (error instanceof DeliveryFailure) throw error;
+    // Refusals are decided below, in the HTTP client: what is left is a success that the SDK could not read.
+    // Its error quotes the body, so nothing of it goes on.
+    throw new InDoubt('Twilio took the request, but its answer could not be read');
+  }
+}
+
+/** What the SDK asks of its HTTP client. */
+interface TwilioRequest {
+  readonly method: string;
+  readonly uri: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly params?: object;
+  readonly data?: object;
+}
+
+/**
+ * The SDK with our HTTP under it. Refusals become failures here, because the SDK's own errors drop the
+ * headers, `Retry-After` with them, and carry Twilio's text.
+ */
+async function createClient(config: TwilioConfig, http: ProviderHttp): Promise<Twilio> {
+  const { default: twilio } = await import('twilio');
+  const httpClient = {
+    async request(request: TwilioRequest) {
+      // The SDK knows only its own host, which TWILIO_BASE_URL replaces.
+      const { pathname } = new URL(request.uri);
+      const query = form(request.params);
+      const credentials = Buffer.from(`${request.username ?? ''}:${request.password ?? ''}`).toString('base64');
+      const answer = await http.request({
+        method: request.method.toUpperCase() === 'POST' ? 'POST' : 'GET',
+        path: query === '' ? pathname : `${pathname}?${query}`,
+        headers: { ...request.headers, Authorization: `Basic ${credentials}` },
+        body: request.data === undefined ? null : form(request.data),
+      });
+      const failure = twilioFailure(answer);
+      if (failure !== undefined) throw failure;
+      return { statusCode: answer.status, body: answer.body, headers: answer.headers };
+    },
+  };
+  return twilio(config.TWILIO_ACCOUNT_SID, config.TWILIO_AUTH_TOKEN, {
+    // The SDK's type is a class with an axios inside; it calls only this method.
+    httpClient: httpClient as unknown as NonNullable<Parameters<typeof twilio>[2]>['httpClient'],
+  });
+}
+
+function form(values: object | undefined): string {
+  const fields = new URLSearchParams();
+  for (const [name, value] of Object.entries(values ?? {}))
+    for (const each of Array.isArray(value) ? value : [value]) fields.append(name, String(each));
+  return fields.toString();
+}

@@ -1,0 +1,85 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+
+/** Where Redis is, read from one URL. */
+export interface RedisAddress {
+  readonly kind: 'single' | 'sentinel' | 'cluster';
+  readonly nodes: readonly { readonly host: string; readonly port: number }[];
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly db: number;
+  readonly tls: boolean;
+  /** Name of the master that sentinels watch. */
+  readonly master: string;
+}
+
+const FORMS =
+  'must be redis://[user:password@]host:port/db, rediss://…, redis-sentinel://host:port,host:port/master or redis-cluster://host:port,host:port';
+
+/**
+ * Reads `redis://`, `rediss://` (TLS), `redis-sentinel://h1:26379,h2:26379/mymaster?db=0` and
+ * `redis-cluster://h1:6379,h2:6379`; `?tls=true` turns TLS on for the last two.
+ * @throws {Error} that says the accepted forms and nothing of the URL, which may hold a password.
+ */
+export function parseRedisUrl(url: string): RedisAddress {
+  const match =
+    /^(redis|rediss|redis-sentinel|redis-cluster):\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(
+      url,
+    );
+  if (!match) throw new Error(FORMS);
+  const [, scheme, username, password, hosts = '', path = '', query] = match;
+  const kind = scheme === 'redis-sentinel' ? 'sentinel' : scheme === 'redis-cluster' ? 'cluster' : 'single';
+  const nodes = hosts.split(',').map((authority) => {
+    const node = /^(\[[\da-f:]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(authority);
+    if (!node?.[1]) throw new Error(FORMS);
+    const port = node[2] === undefined ? (kind === 'sentinel' ? 26_379 : 6_379) : Number(node[2]);
+    return { host: node[1].replace(/^\[|\]$/g, ''), port };
+  });
+  const options = new URLSearchParams(query);
+  const db = kind === 'single' && path !== '' ? path : (options.get('db') ?? '0');
+  if (!/^\d{1,4}$/.test(db) || (kind === 'single' && nodes.length > 1)) throw new Error(FORMS);
+  return {
+    kind,
+    nodes,
+    username: username ? decodeURIComponent(username) : undefined,
+    password: password === undefined ? undefined : decodeURIComponent(password),
+    db: Number(db),
+    tls: scheme === 'rediss' || options.get('tls') === 'true',
+    master: kind === 'sentinel' && path !== '' ? path : 'mymaster',
+  };
+}
+
+/** Reconnects for ever, at most every two seconds. */
+const retryStrategy = (times: number): number => Math.min(times * 100, 2_000);
+
+/** For commands that someone waits for: they fail within about a second when Redis is away or frozen. */
+export const IMPATIENT: RedisOptions = { commandTimeout: 1_000, maxRetriesPerRequest: 1 };
+/** For Bull's blocking and subscribing connections, which must wait for ever. */
+export const PATIENT: RedisOptions = { maxRetriesPerRequest: null, enableReadyCheck: false };
+
+/** Opens a connection in the background; commands fail by `patience` until it stands. */
+export function connectRedis(url: string, patience: RedisOptions): Redis {
+  const { kind, nodes, username, password, db, tls, master } = parseRedisUrl(url);
+  const options: RedisOptions = {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+    retryStrategy,
+    ...patience,
+  };
+  switch (kind) {
+    case 'single':
+      return new Redis({ ...nodes[0], db, ...options });
+    case 'sentinel':
+      return new Redis({ sentinels: nodes.map((node) => ({ ...node })), name: master, db, ...options });
+    case 'cluster':
+      // Bull asks for a `Redis`, and uses only what a `Cluster` has too.
+      return new Cluster(
+        nodes.map((node) => ({ ...node })),
+        {
+          clusterRetryStrategy: retryStrategy,
+          redisOptions: options,
+          enableReadyCheck: options.enableReadyCheck ?? true,
+        },
+      ) as unknown as Redis;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Redis } from 'ioredis';
+import type { DataSource } from 'typeorm';
+import { createChannelGate, type ChannelGate } from './channel-gate.js';
+import type { Config } from './config.js';
+import { createDataSource } from './db/data-source.js';
+import { createLogger, errorFields, type Logger, type ServiceName } from './logging.js';
+import { createProviders, type Providers } from './providers/registry.js';
+import { connectRedis, IMPATIENT } from './redis.js';
+import { createTemplateCache, type TemplateCache } from './template-cache.js';
+
+/** What every process needs, opened once and passed in. */
+export interface Services {
+  readonly config: Config;
+  readonly log: Logger;
+  /** Connected, or trying to; questions fail until it is. */
+  readonly dataSource: DataSource;
+  readonly templates: TemplateCache;
+  readonly providers: Providers;
+  readonly gate: ChannelGate;
+  /** For commands that must not hang: they fail within about a second. `null` without REDIS_URL. */
+  readonly redis: Redis | null;
+  close(): Promise<void>;
+}
+
+/** How often a database that is not there yet is tried again. */
+const CONNECT_AGAIN_MS = 1_000;
+
+/**
+ * Opens everything. A database that is away does not stop the boot: a pod that starts before it, or during an
+ * outage, becomes ready by itself. The first try is awaited.
+ */
+export async function openServices(config: Config, service: ServiceName): Promise<Services> {
+  const log = createLogger(config, service);
+  const dataSource = createDataSource(config, `booking-notifications-${service}`);
+  const redis = config.REDIS_URL === undefined ? null : connectRedis(config.REDIS_URL, IMPATIENT);
+  let redisWasUp = true;
+  redis?.on('error', (error: unknown) => {
+    if (redisWasUp) log.warn('Redis is away', errorFields(error));
+    redisWasUp = false;
+  });
+  redis?.on('ready', () => {
+    if (!redisWasUp) log.info('Redis is back');
+    redisWasUp = true;
+  });
+  const templates = createTemplateCache(dataSource, {
+    defaultLocale: config.DEFAULT_LOCALE,
+    onError: ({ templateId, error }) =>
+      log.error('a stored template cannot be used', { template_id: templateId, ...errorFields(error) }),
+  });
+  const providers = await createProviders(config, dataSource);
+  const gate = createChannelGate(redis, log);
+
+  let closed = false;
+  let again: NodeJS.Timeout | undefined;
+  const connect = async (): Promise<void> => {
+    try {
+      if (!dataSource.isInitialized) await dataSource.initialize();
+      await templates.start();
+    } catch (error) {
+      log.error('Postgres is away, trying again', errorFields(error));
+      if (!closed) again = setTimeout(() => void connect(), CONNECT_AGAIN_MS);
+    }
+  };
+  await connect();
+  for (const channel of ['email', 'sms'] as const)
+    if (providers[channel].mode === 'not_configured')
+      log.warn('channel is not configured: its notifications wait', { channel });
+
+  return {
+    config,
+    log,
+    dataSource,
+    templates,
+    providers,
+    gate,
+    redis,
+    close: async () => {
+      closed = true;
+      clearTimeout(again);
+      gate.close();
+      await templates.stop();
+      await providers.close();
+      if (dataSource.isInitialized) await dataSource.destroy();
+      redis?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** One thing that a template must not contain, and where. */
+export interface TemplateRefusal {
+  readonly part: 'subject' | 'body';
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column?: number;
+  /** What is wrong and what would be right. */
+  readonly reason: string;
+}
+
+/** The template is broken or unsafe; nothing of it was compiled. Everything that is wrong with it is listed. */
+export class TemplateRefused extends Error {
+  override readonly name = 'TemplateRefused';
+
+  constructor(
+    /** Of the template, as in `appointment_confirmation (email, en)`. */
+    readonly template: string,
+    readonly refusals: readonly TemplateRefusal[],
+  ) {
+    super(
+      `Template ${template} is refused: ${refusals
+        .map(({ part, line, reason }) => `${part === 'subject' ? 'subject' : `line ${line}`}: ${reason}`)
+        .join('; ')}`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+/** One variable that a template may use. */
+export interface TemplateVariable {
+  readonly meaning: string;
+  /** As it comes out of planning; used for previews. */
+  readonly example: string | number;
+  /** Which of the shipped templates it is made for. */
+  readonly usedIn: 'all' | 'appointments' | 'reminder' | 'cancellation' | 'rescheduled' | 'marketing';
+  /** Not every message has it: a template must read well without. */
+  readonly optional: boolean;
+}
+
+const variable = (
+  usedIn: TemplateVariable['usedIn'],
+  example: string | number,
+  meaning: string,
+  presence: 'always' | 'optional' = 'optional',
+): TemplateVariable => ({ meaning, example, usedIn, optional: presence === 'optional' });
+
+/** The reference of variables. A programmatic send may give any others besides. */
+export const TEMPLATE_VARIABLES = {
+  client_name: variable('all', 'John Doe', "Client's full name", 'always'),
+  business_name: variable('all', '6FB Barbershop', 'Name of the business', 'always'),
+  business_address: variable('all', '1 Main St', 'Address of the business'),
+  business_phone: variable('all', '+12025550100', 'Phone number of the business'),
+  current_year: variable('all', 2026, 'Current year', 'always'),
+  service_name: variable('appointments', 'Haircut', 'Name of the booked service', 'always'),
+  appointment_date: variable(
+    'appointments',
+    'December 1, 2026',
+    "Date at the venue, in the reader's language",
+    'always',
+  ),
+  appointment_time: variable('appointments', '2:00 PM', 'Time at the venue', 'always'),
+  appointment_timezone: variable('appointments', 'EST', "Zone of the venue, when the reader's clock differs from it"),
+  duration: variable('appointments', 45, 'Length in minutes'),
+  price: variable('appointments', '50.00', 'Price with two decimals; numbers are written so too'),
+  currency: variable('appointments', 'USD', 'ISO code of the price and the refund'),
+  barber_name: variable('appointments', 'Sam', 'Who does it'),
+  cancellation_policy: variable('appointments', 'Free up to 24 h before.', 'Cancellation policy'),
+  book_new_url: variable('appointments', 'https://example.com/book', 'Where to book again'),
+  hours_until: variable('reminder', 24, 'Hours until the appointment', 'always'),
+  cancelled_by: variable('cancellation', 'client', '`client` or `business`'),
+  cancellation_reason: variable('cancellation', 'Change of plans', 'Why it was cancelled'),
+  cancellation_date: variable('cancellation', 'November 30, 2026', 'When it was cancelled'),
+  refund_amount: variable('cancellation', '25.00', 'Refund with two decimals; only if there is one'),
+  refund_method: variable('cancellation', 'your original payment method', 'Where the refund goes'),
+  refund_timeframe: variable('cancellation', '5-7 days', 'How long the refund takes'),
+  compensation_offered: variable('cancellation', '10% off your next visit', 'What the business offers instead'),
+  old_appointment_date: variable('rescheduled', 'November 30, 2026', 'Date before the change'),
+  old_appointment_time: variable('rescheduled', '10:00 AM', 'Time before the change'),
+  new_appointment_date: variable('rescheduled', 'December 1, 2026', 'Date after the change'),
+  new_appointment_time: variable('rescheduled', '2:00 PM', 'Time after the change'),
+  headline: variable('marketing', 'Two chairs, one price', 'Heading of the announcement', 'always'),
+  message: variable(
+    'marketing',
+    'Bring a friend this month and you both pay half.',
+    'Text of the announcement',
+    'always',
+  ),
+  cta_url: variable('marketing', 'https://example.com/offer', 'Where the button leads'),
+  cta_label: variable('marketing', 'Book for two', 'What the button says'),
+  unsubscribe_url: variable('marketing', 'https://example.com/unsubscribe/token', 'Where to unsubscribe', 'always'),
+} as const satisfies Record<string, TemplateVariable>;
+
+/** Every variable with its example: what a preview shows where no context is given. */
+export const EXAMPLE_CONTEXT: Readonly<Record<string, string | number>> = Object.fromEntries(
+  Object.entries(TEMPLATE_VARIABLES).map(([name, { example }]) => [name, example]),
+);

@@ -1,0 +1,140 @@
+import Queue from 'bull';
+import type { DataSource } from 'typeorm';
+import type { Config } from './config.js';
+import { takeBack } from './db/notifications.repository.js';
+import { errorFields, type Logger } from './logging.js';
+import {
+  DELIVER_JOB,
+  JOB_OPTIONS,
+  QUEUE_PREFIX,
+  jobDelay,
+  queueOf,
+  type DeliverJob,
+  type HandedOver,
+  type QueueName,
+} from './queues.js';
+import { connectRedis, IMPATIENT, PATIENT } from './redis.js';
+
+/** The way from Postgres to the workers: wake-up calls through Redis, which may get lost without harm. */
+export interface Wake {
+  /** Puts jobs into their queues, in the background; what Redis does not take goes back to the dispatcher. */
+  wake(handed: readonly HandedOver[]): void;
+  /** Same, but waits until Redis has them. @throws when Redis does not take them. */
+  add(handed: readonly HandedOver[]): Promise<void>;
+  /** Whether new rows should be handed to Redis at once; if not, the dispatcher feeds them as room appears. */
+  hasRoom(): boolean;
+  /** Jobs that wait in a queue, as last counted. */
+  waiting(queue: DeliverQueue): Promise<number>;
+  close(): Promise<void>;
+}
+
+type DeliverQueue = Extract<QueueName, 'urgent_notifications' | 'notifications'>;
+
+/** Above this many waiting jobs new work stays in Postgres: the memory of Redis is bounded whatever the backlog. */
+export const MOST_WAITING = 2_000;
+/** After Redis refused something, new work goes through the dispatcher for this long. */
+const DISTRUST_MS = 5_000;
+/** How old the count of waiting jobs may be. */
+const COUNT_EVERY_MS = 250;
+
+export function createWake(services: {
+  readonly config: Pick<Config, 'REDIS_URL'>;
+  readonly dataSource: DataSource;
+  readonly log: Logger;
+}): Wake {
+  const { config, dataSource, log } = services;
+  if (config.REDIS_URL === undefined) return withoutRedis;
+  const url = config.REDIS_URL;
+  const open = (name: DeliverQueue): Queue.Queue<DeliverJob> => {
+    const queue = new Queue<DeliverJob>(name, {
+      prefix: QUEUE_PREFIX,
+      createClient: (type) => connectRedis(url, type === 'client' ? IMPATIENT : PATIENT),
+    });
+    // Reported once per outage by the count below; the connection itself retries for ever.
+    queue.on('error', () => undefined);
+    return queue;
+  };
+  const queues = { urgent_notifications: open('urgent_notifications'), notifications: open('notifications') };
+  const counts = { urgent_notifications: { n: 0, at: 0 }, notifications: { n: 0, at: 0 } };
+  const running = new Set<Promise<void>>();
+  let distrustUntil = 0;
+
+  const count = async (name: DeliverQueue): Promise<number> => {
+    const known = counts[name];
+    if (Date.now() - known.at >= COUNT_EVERY_MS) {
+      known.at = Date.now();
+      known.n = await queues[name].getWaitingCount();
+    }
+    return known.n;
+  };
+
+  const add = async (handed: readonly HandedOver[]): Promise<void> => {
+    for (const name of ['urgent_notifications', 'notifications'] as const) {
+      const jobs = handed.filter(({ lane }) => queueOf(lane) === name);
+      if (jobs.length === 0) continue;
+      await queues[name].addBulk(
+        jobs.map((job) => ({
+          name: DELIVER_JOB,
+          data: { id: job.id, generation: job.generation },
+          opts: { ...JOB_OPTIONS, jobId: `${job.id}-${job.generation}`, delay: jobDelay(job) },
+        })),
+      );
+      counts[name].n += jobs.length;
+      await count(name);
+    }
+  };
+
+  const addOrTakeBack = async (handed: readonly HandedOver[]): Promise<void> => {
+    try {
+      await withTimeout(add(handed));
+    } catch (error) {
+      if (Date.now() >= distrustUntil) log.warn('Redis takes no jobs: the dispatcher will', errorFields(error));
+      distrustUntil = Date.now() + DISTRUST_MS;
+      try {
+        await takeBack(dataSource, handed);
+      } catch (failure) {
+        // They are handed over again when their trust runs out.
+        log.warn('could not take jobs back', errorFields(failure));
+      }
+    }
+  };
+
+  return {
+    wake: (handed) => {
+      if (handed.length === 0) return;
+      const task = addOrTakeBack(handed).finally(() => running.delete(task));
+      running.add(task);
+    },
+    add: (handed) => withTimeout(add(handed)),
+    hasRoom: () => Date.now() >= distrustUntil && counts.urgent_notifications.n < MOST_WAITING,
+    waiting: (queue) => withTimeout(count(queue)),
+    close: async () => {
+      await Promise.all(running);
+      await Promise.all(Object.values(queues).map((queue) => withTimeout(queue.close(true)).catch(() => undefined)));
+    },
+  };
+}
+
+/** While Redis is down, Bull's `add` and `close` wait for it without end. */
+const REDIS_TIMEOUT_MS = 3_000;
+
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), REDIS_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Everything works without Redis too, at the dispatcher's pace or by `process-queue`. */
+const withoutRedis: Wake = {
+  wake: () => undefined,
+  add: () => Promise.resolve(),
+  hasRoom: () => false,
+  waiting: () => Promise.resolve(0),
+  close: () => Promise.resolve(),
+};

@@ -1,0 +1,140 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** An instant together with the zone that people read it in. */
+export interface WallTime {
+  readonly instant: Date;
+  /** IANA name, or an offset such as `-05:00` when no zone was named. */
+  readonly zone: string;
+}
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/i;
+
+const knownZones = new Map<string, boolean>();
+/** Hostile input must not grow the cache for ever. */
+const MOST_KNOWN_ZONES = 2_000;
+
+/** Whether this is an IANA zone that the runtime knows; offsets such as `+02:00` are not zones. */
+export function isTimeZone(name: string): boolean {
+  const known = knownZones.get(name);
+  if (known !== undefined) return known;
+  let valid = /^[A-Za-z]/.test(name) && name.length <= 64;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    valid = false;
+  }
+  if (knownZones.size < MOST_KNOWN_ZONES) knownZones.set(name, valid);
+  return valid;
+}
+
+/**
+ * Reads a start time: with an offset it is an instant; without, it is local time in `zone`. A local time
+ * that the clocks skip counts as after the gap, one that they repeat as the earlier (Temporal's `compatible`).
+ * @returns the text of the problem instead of throwing, so that the caller can name the field.
+ */
+export function parseWallTime(text: string, zone: string | undefined): WallTime | { readonly problem: string } {
+  const match = RFC_3339.exec(text);
+  if (!match) return { problem: 'must be a date and time such as 2026-12-01T14:00:00-05:00' };
+  const offset = match[3];
+  try {
+    const plain = Temporal.PlainDateTime.from(offset === undefined ? text : text.slice(0, -offset.length), {
+      overflow: 'reject',
+    });
+    if (offset !== undefined) {
+      const canonical = /^z$/i.test(offset) ? '+00:00' : offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2');
+      const instant = plain.toZonedDateTime(canonical).toInstant();
+      return { instant: new Date(instant.epochMilliseconds), zone: zone ?? canonical };
+    }
+    if (zone === undefined) return { problem: 'has no offset: add one, or name the zone in data.appointment.timezone' };
+    const instant = plain.toZonedDateTime(zone, { disambiguation: 'compatible' }).toInstant();
+    return { instant: new Date(instant.epochMilliseconds), zone };
+  } catch {
+    return { problem: 'is not a real date and time' };
+  }
+}
+
+/** An instant with an offset, as CloudEvents' `time` must be; `null` when it is not one. */
+export function parseInstant(text: string): Date | null {
+  const parsed = RFC_3339.exec(text)?.[3] === undefined ? null : parseWallTime(text, undefined);
+  return parsed && 'instant' in parsed ? parsed.instant : null;
+}
+
+/** Minutes since midnight that a clock in `zone` shows at `instant`. */
+export function minuteOfDay(instant: Date, zone: string): number {
+  const { hour, minute } = zoned(instant, zone);
+  return hour * 60 + minute;
+}
+
+/** The first instant at or after `from` at which a clock in `zone` shows `minutes` since midnight. */
+export function nextTimeOfDay(from: Date, minutes: number, zone: string): Date {
+  const start = zoned(from, zone);
+  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 };
+  for (let days = 0; ; days++) {
+    const candidate = start.toPlainDate().add({ days }).toZonedDateTime({ timeZone: zone, plainTime: time });
+    if (candidate.epochMilliseconds >= from.getTime()) return new Date(candidate.epochMilliseconds);
+  }
+}
+
+/** The last instant at or before `until` at which a clock in `zone` shows `minutes` since midnight. */
+export function lastTimeOfDay(until: Date, minutes: number, zone: string): Date {
+  const start = zoned(until, zone);
+  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 };
+  for (let days = 0; ; days++) {
+    const candidate = start.toPlainDate().subtract({ days }).toZonedDateTime({ timeZone: zone, plainTime: time });
+    if (candidate.epochMilliseconds <= until.getTime()) return new Date(candidate.epochMilliseconds);
+  }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making an Intl format costs 50 times as much as using it. Locales and zones are validated, so the cache is small. */
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale}|${JSON.stringify(options)}`;
+  let found = formats.get(key);
+  if (!found) {
+    if (formats.size >= 1_000) formats.clear();
+    formats.set(key, (found = new Intl.DateTimeFormat(supportedLocale(locale), options)));
+  }
+  return found;
+}
+
+function supportedLocale(locale: string): string {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(locale)[0] ?? 'en-US';
+  } catch {
+    return 'en-US';
+  }
+}
+
+/** "December 1, 2026", in the reader's language, on the venue's calendar. */
+export function formatDate({ instant, zone }: WallTime, locale: string): string {
+  return format(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(asIfUtc(instant, zone));
+}
+
+/** "2:00 PM". ICU's narrow no-break space becomes a plain one: it would turn an SMS into UCS-2. */
+export function formatTime({ instant, zone }: WallTime, locale: string): string {
+  return format(locale, { timeStyle: 'short', timeZone: 'UTC' })
+    .format(asIfUtc(instant, zone))
+    .replaceAll(/[\u00a0\u202f]/g, ' ');
+}
+
+/** "EST", or "GMT-5" for a bare offset. */
+export function zoneName({ instant, zone }: WallTime, locale: string): string {
+  if (!isTimeZone(zone)) return zone === '+00:00' ? 'UTC' : `GMT${zone}`;
+  const parts = format(locale, { timeZone: zone, timeZoneName: 'short' }).formatToParts(instant);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+}
+
+/** Whether clocks in both zones show the same time at that instant. */
+export function showSameTime(instant: Date, zone: string, other: string): boolean {
+  return zoned(instant, zone).offsetNanoseconds === zoned(instant, other).offsetNanoseconds;
+}
+
+function zoned(instant: Date, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+}
+
+/** Formats of bare offsets are not known to Intl everywhere: shift the wall clock to UTC and format that. */
+function asIfUtc(instant: Date, zone: string): Date {
+  return new Date(instant.getTime() + zoned(instant, zone).offsetNanoseconds / 1e6);
+}
