@@ -17,7 +17,8 @@ export default {
   moduleNameMapper: {
     '^@booking/notifications-core$': `${root}libs/notifications-core/src/index.ts`,
     '^@booking/cli/stack$': `${root}apps/cli/src/stack.ts`,
-    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Not libphonenumber's `metadata.json.js`, which must stay a module.
+    '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1',
   },
   testTimeout: 30_000,
 };

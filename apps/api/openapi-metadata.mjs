@@ -14,42 +14,43 @@ const visitor = new ReadonlyVisitor({
   dtoFileNameSuffix: ['.dto.ts'],
 });
 const program = ReadonlyVisitor.createTsProgram(here('tsconfig.json'));
-for (const file of program.getSourceFiles())
-  if (!file.isDeclarationFile && file.fileName.startsWith(here('src'))) visitor.visit(program, file);
+for (const source of program.getSourceFiles())
+  if (!source.isDeclarationFile && source.fileName.startsWith(here('src'))) visitor.visit(program, source);
 
 const { factory } = ts;
-const metadata = factory.createObjectLiteralExpression(
-  Object.entries(visitor.collect()).map(([key, entries]) =>
-    factory.createPropertyAssignment(
-      key,
-      factory.createArrayLiteralExpression(
-        entries.map(([source, meta]) => factory.createArrayLiteralExpression([source, literal(meta)])),
-      ),
-    ),
-  ),
-);
+const { models, controllers } = visitor.collect();
 
-function literal(value) {
-  if (Array.isArray(value)) return factory.createArrayLiteralExpression(value.map(literal));
-  // Nodes of the plugin are kept; plain objects become literals.
-  if (value !== null && typeof value === 'object' && !('kind' in value))
-    return factory.createObjectLiteralExpression(
-      Object.entries(value).map(([key, each]) =>
-        factory.createPropertyAssignment(factory.createStringLiteral(key), literal(each)),
-      ),
-    );
+/** Answers are named by `@ApiOkResponse`: the types that handlers return live in the core, which has no models. */
+const withoutType = (node) =>
+  ts.isObjectLiteralExpression(node)
+    ? factory.createObjectLiteralExpression(node.properties.filter(({ name }) => name?.text !== 'type'))
+    : node;
+
+/** The plugin's own nodes are kept, plain objects around them become literals. */
+function literal(value, change) {
   if (typeof value === 'string') return factory.createStringLiteral(value);
-  return value;
+  if (Array.isArray(value)) return factory.createArrayLiteralExpression(value.map((each) => literal(each, change)));
+  if ('kind' in value) return change(value);
+  return factory.createObjectLiteralExpression(
+    Object.entries(value).map(([key, each]) =>
+      factory.createPropertyAssignment(factory.createStringLiteral(key), literal(each, change)),
+    ),
+  );
 }
 
-const print = (node) =>
-  ts.createPrinter().printNode(ts.EmitHint.Unspecified, node, ts.createSourceFile('', '', ts.ScriptTarget.ES2023));
-const imports = Object.entries(visitor.typeImports).map(([key, source]) => `  t[${JSON.stringify(key)}] = ${source};`);
+const file = ts.createSourceFile('', '', ts.ScriptTarget.ES2023);
+const print = (value, change = (node) => node) =>
+  ts.createPrinter().printNode(ts.EmitHint.Unspecified, literal(value, change), file);
+const imports = Object.entries(visitor.typeImports)
+  .filter(([path]) => path.startsWith('./'))
+  .map(([path, source]) => `  t[${JSON.stringify(path)}] = ${source};`);
 
-const source = `export default async () => {
+writeFileSync(
+  here('dist/openapi-metadata.js'),
+  `export default async () => {
   const t = {};
 ${imports.join('\n')}
-  return { '@nestjs/swagger': ${print(metadata)} };
+  return { '@nestjs/swagger': { models: ${print(models)}, controllers: ${print(controllers, withoutType)} } };
 };
-`;
-writeFileSync(here('dist/openapi-metadata.js'), source);
+`,
+);

@@ -1,12 +1,27 @@
 import { Transform } from 'class-transformer';
 import { IsInt, Matches, Max, Min, registerDecorator, ValidateIf, type ValidationError } from 'class-validator';
-import { ValidationPipe } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { isReminderHours, isTimeZone, type FieldError } from '@booking/notifications-core';
 import { invalidValues } from './problem-details.js';
 
 /** Checks everything that has a DTO: a value that is wrong, or that nobody knows, is named in a 422. */
+class Validation extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && value !== undefined && this.toValidate(metadata)) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw invalidValues([{ field: 'body', message: 'must be an object' }]);
+      // The one name that class-transformer drops without a word.
+      if (Object.hasOwn(value, 'constructor')) throw invalidValues([{ field: 'constructor', message: UNKNOWN }]);
+    }
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
+
+const UNKNOWN = 'is not known here: remove it';
+
 export function createValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new Validation({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
@@ -16,18 +31,14 @@ export function createValidation(): ValidationPipe {
 }
 
 function fieldErrors({ property, constraints, children }: ValidationError, path: string): FieldError[] {
-  // The validator leaves the name out when the whole value is no object.
-  const name = (property as string | undefined) ?? 'body';
-  const field = path === '' ? name : `${path}.${name}`;
+  const field = path === '' ? property : `${path}.${property}`;
   const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({ field, message: told(rule, message) }));
   return [...own, ...(children ?? []).flatMap((child) => fieldErrors(child, field))];
 }
 
-/** Our own rules say "must be …"; these two come from the validator. */
+/** Our own rules say "must be …"; this one is the validator's. */
 function told(rule: string, message: string): string {
-  if (rule === 'whitelistValidation') return 'is not known here: remove it';
-  if (rule === 'unknownValue') return 'must be an object';
-  return message;
+  return rule === 'whitelistValidation' ? UNKNOWN : message;
 }
 
 /** Checked unless it is absent. Unlike `@IsOptional`, `null` is a value, and mostly a wrong one. */
@@ -36,23 +47,25 @@ export const IfPresent = (): PropertyDecorator => ValidateIf((_, value) => value
 export const IfPresentAndNotNull = (): PropertyDecorator =>
   ValidateIf((_, value) => value !== undefined && value !== null);
 
-/** A whole number in a query string; anything else keeps its text and is refused. */
+/** An optional whole number in a query string; anything else keeps its text and is refused. */
 export function WholeNumber(min: number, max: number): PropertyDecorator {
   const message = `must be a whole number from ${min} to ${max}`;
   return all(
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
     ),
+    ApiPropertyOptional({ type: 'integer', minimum: min, maximum: max }),
     IsInt({ message }),
     Min(min, { message }),
     Max(max, { message }),
   );
 }
 
-/** `true` or `false` in a query string. */
+/** An optional `true` or `false` in a query string. */
 export function Flag(): PropertyDecorator {
   return all(
     Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    ApiPropertyOptional({ type: Boolean }),
     rule('flag', 'must be true or false', (value) => typeof value === 'boolean'),
   );
 }

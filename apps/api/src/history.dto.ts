@@ -74,10 +74,10 @@ export class AttemptLogItem implements AttemptLogEntry {
 
 export class HistoryItemDetail extends HistoryItem implements HistoryDetail {
   /** What filled the template. */
-  context!: Readonly<Record<string, unknown>>;
-  attempts_log!: readonly AttemptLogItem[];
+  context!: Record<string, unknown>;
+  attempts_log!: AttemptLogItem[];
   /** Receipts of the provider. */
-  events!: readonly Readonly<Record<string, unknown>>[];
+  events!: Record<string, unknown>[];
 }
 
 export class Message {

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse } from '@nestjs/swagger';
 import {
   PreferenceEntity,
   RecipientEntity,
@@ -27,6 +27,7 @@ export class TestSendsController {
   @HttpCode(200)
   @Roles('user')
   @OptionalBody()
+  @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent })
   async email(@CurrentCaller() caller: Caller, @Body() wish: TestSend): Promise<TestSendResult & { message: string }> {
     return { message: 'Test email queued and processed', ...(await this.send('email', caller, wish)) };
@@ -37,6 +38,7 @@ export class TestSendsController {
   @HttpCode(200)
   @Roles('user')
   @OptionalBody()
+  @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent })
   async sms(@CurrentCaller() caller: Caller, @Body() wish: TestSend): Promise<TestSendResult & { message: string }> {
     return { message: 'Test SMS queued and processed', ...(await this.send('sms', caller, wish)) };

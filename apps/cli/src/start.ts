@@ -32,6 +32,9 @@ export function registerStart(program: Command): void {
 
 const DATABASE = 'notifications';
 const TOKEN_TTL = '12h';
+const ADMIN = { sub: 'admin', role: 'admin', name: 'Admin' } as const;
+/** So that test sends have somewhere to go; the numbers 555-01xx belong to nobody. */
+const ADMIN_ADDRESSES = { email: 'admin@example.com', phone_number: '+12025550199' } as const;
 
 async function start(): Promise<number> {
   surviveClosedOutput();
@@ -104,13 +107,14 @@ async function bringUp(
   record();
   supervision.onRestarted(record);
 
+  const sandbox =
+    config.NODE_ENV !== 'production' &&
+    (config.SENDGRID_API_KEY === undefined || config.TWILIO_ACCOUNT_SID === undefined);
   printFirstSteps({
     apiUrl,
-    token: tokens && (await signToken(tokens, { sub: 'admin', role: 'admin', name: 'Admin' }, TOKEN_TTL)),
+    token: tokens && (await signToken(tokens, { ...ADMIN, ...(sandbox ? ADMIN_ADDRESSES : {}) }, TOKEN_TTL)),
     tokenTtl: TOKEN_TTL,
-    sandbox:
-      config.NODE_ENV !== 'production' &&
-      (config.SENDGRID_API_KEY === undefined || config.TWILIO_ACCOUNT_SID === undefined),
+    sandbox,
     logs: relative(process.cwd(), join(dataDir, 'logs')),
   });
   line(`ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);

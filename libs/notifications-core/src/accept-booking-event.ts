@@ -16,9 +16,11 @@ import {
 } from './db/bookings.repository.js';
 import { cancelPlanned, insertPlanned, notificationsOf, refreshPlanned } from './db/notifications.repository.js';
 import type { Channel, Status } from './notification.js';
-import { canonicalAddress, plan, suppressionKey, type Known, type Plan, type PlanPolicy } from './plan.js';
+import { plan } from './plan.js';
+import type { Known, Plan, PlanPolicy } from './plan.types.js';
 import { defaultPreferences } from './preference-rules.js';
 import type { HandedOver } from './queues.js';
+import { suppressionKeys } from './suppression.js';
 import type { TemplateCache } from './template-cache.js';
 import type { Wake } from './wake.js';
 
@@ -233,7 +235,10 @@ async function read(
     manager,
     events.flatMap(({ appointment: { client } }) => {
       const known = recipients.get(client.id)?.client;
-      return addressKeys(config, client.email ?? known?.email, client.phone ?? known?.phone);
+      return suppressionKeys(config, {
+        email: client.email ?? known?.email ?? null,
+        phone: client.phone ?? known?.phone ?? null,
+      });
     }),
   );
   return ({ appointment: { id, client } }) => ({
@@ -243,20 +248,6 @@ async function read(
     preferences: recipients.get(client.id)?.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS),
     suppressed,
   });
-}
-
-/** The keys under which a person's addresses would stand on the suppression list. */
-export function addressKeys(
-  config: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>,
-  email: string | null | undefined,
-  phone: string | null | undefined,
-): string[] {
-  const key = (channel: Channel, raw: string | null | undefined): string[] => {
-    if (raw === null || raw === undefined) return [];
-    const address = canonicalAddress(channel, raw, config.SMS_ALLOWED_COUNTRIES);
-    return address.ok ? [suppressionKey(channel, address.value)] : [];
-  };
-  return [...key('email', email), ...key('sms', phone)];
 }
 
 export function planPolicy({ config, templates }: IntakeDependencies, now: Date): PlanPolicy {

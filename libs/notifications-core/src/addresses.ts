@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { isEmail } from 'class-validator';
 import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+import type { Channel } from './notification.js';
 
 /** Why an address is not used. The words quote nothing of the address: they are stored and shown. */
 export interface AddressProblem {
@@ -101,4 +102,13 @@ function isTextable(phone: PhoneNumber): boolean {
   if (BRITISH_EXAMPLE.test(phone.number)) return true;
   // "Possible" looks at the length only and would take +10000000000.
   return phone.isValid() && !NOT_A_PERSON.has(phone.getType() ?? '');
+}
+
+/** One way in for both channels. */
+export function canonicalAddress(
+  channel: Channel,
+  raw: string,
+  allowedCountries: readonly string[],
+): CanonicalEmail | CanonicalPhone | AddressProblem {
+  return channel === 'email' ? canonicalEmail(raw) : canonicalPhone(raw, allowedCountries);
 }

@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
+import { canonicalAddress } from './addresses.js';
 import type { Delivery } from './deliver.js';
 import { insertPlanned } from './db/notifications.repository.js';
 import { rows } from './db/sql.js';
 import { InvalidInput } from './errors.js';
 import type { Channel, TemplateContext } from './notification.js';
-import { canonicalAddress } from './plan.js';
 import type { Services } from './services.js';
 import { EXAMPLE_CONTEXT } from './template-variables.js';
 

@@ -2,7 +2,7 @@ import Handlebars from 'handlebars';
 import { Permanent } from './errors.js';
 import type { Channel, TemplateCategory, TemplateContext } from './notification.js';
 import { normalizeSmsText } from './sms-encoding.js';
-import { MAX_LIST_LENGTH, plainContext, UnusableContext, withoutControls } from './template-context.js';
+import { MAX_LIST_LENGTH, plainContext, PRINTED_OBJECT, UnusableContext, withoutControls } from './template-context.js';
 import { checkHtml } from './template-html.js';
 import { TemplateRefused } from './template-refused.js';
 import type { TemplateRefusal } from './template-refused.js';
@@ -123,8 +123,6 @@ class UnusableOutput extends Error {}
 
 function causeOf(error: unknown): string {
   if (error instanceof UnusableContext || error instanceof UnusableOutput) return error.message;
-  // What has no prototype cannot be made text: this is how printing an object ends.
-  if (error instanceof TypeError) return 'it prints an object where text is expected';
   return 'it fails with this context';
 }
 
@@ -212,7 +210,15 @@ function execution(environment: HandlebarsEnvironment, pieces: readonly Piece[])
     knownHelpersOnly: true,
     knownHelpers: { if: true, unless: true, each: true, with: true, eq: true, safe_url: true },
   });
+  const execute = (context: object): string => {
+    const output = template(context, NOTHING_INHERITED);
+    if (output.includes(PRINTED_OBJECT)) throw new UnusableOutput('it prints an object where text is expected');
+    return output;
+  };
   // Handlebars compiles at the first call: let it be now.
-  template({});
-  return template;
+  execute({});
+  return execute;
 }
+
+/** Handlebars' own default, said aloud: else it writes a warning to the console for every such name. */
+const NOTHING_INHERITED = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };

@@ -1,10 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { addressKeys, planPolicy, writePlans, type IntakeDependencies } from './accept-booking-event.js';
+import { planPolicy, writePlans, type IntakeDependencies } from './accept-booking-event.js';
 import { lockUpcomingAppointments, readRecipients, readSuppressed } from './db/bookings.repository.js';
 import { notificationsOf } from './db/notifications.repository.js';
 import { rows } from './db/sql.js';
 import { planReminders } from './plan.js';
 import { defaultPreferences } from './preference-rules.js';
+import { suppressionKeys } from './suppression.js';
+
+const NOBODY = { email: null, phone: null };
 
 /**
  * Makes what is scheduled for a person follow their preferences as they are in this transaction: reminders
@@ -22,7 +25,7 @@ export async function replanUser(services: IntakeDependencies, manager: EntityMa
     manager,
     appointments.map(({ id }) => id),
   );
-  const suppressed = await readSuppressed(manager, addressKeys(services.config, client?.email, client?.phone));
+  const suppressed = await readSuppressed(manager, suppressionKeys(services.config, client ?? NOBODY));
   const policy = planPolicy(services, clock?.now ?? new Date());
   const plans = appointments.map((appointment) =>
     planReminders(

@@ -12,13 +12,25 @@ const MAX_TEXT_LENGTH = 10_000;
 /** Amounts that a caller may give as numbers; text shows two decimals, as in `50.00`. */
 const AMOUNTS = ['price', 'refund_amount'] as const;
 
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** What an object of the context becomes where it is printed, so that it can be noticed. No text contains it. */
+export const PRINTED_OBJECT = '\uFDD0';
+
+/**
+ * Prototype of the copies. Handlebars compares contexts with `!=`, which turns objects into text, so that
+ * they cannot do without this one method; templates do not reach it.
+ */
+const PLAIN = Object.freeze(
+  Object.create(null, { toString: { value: () => PRINTED_OBJECT } }) as Record<string, unknown>,
+);
+
+/** Names that JavaScript, or Handlebars, would take for something else than data. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toHTML']);
 
 /** The context cannot be used. The message names a limit, never a value. */
 export class UnusableContext extends Error {}
 
 /**
- * A copy of the context that holds nothing but text, numbers, booleans, lists and objects without prototype:
+ * A copy of the context that holds nothing but text, numbers, booleans, lists and bare objects:
  * no functions that a template would call, no prototypes that it would reach.
  * Control characters and text-direction overrides are taken out of every text; amounts get two decimals.
  * @throws {UnusableContext} when it is too deep or too large.
@@ -34,7 +46,7 @@ export function plainContext(context: TemplateContext): Record<string, unknown> 
 }
 
 function plainObject(object: object, depth: number, count: { values: number }): Record<string, unknown> {
-  const copy = Object.create(null) as Record<string, unknown>;
+  const copy = Object.create(PLAIN) as Record<string, unknown>;
   for (const [key, value] of Object.entries(object)) {
     if (FORBIDDEN_KEYS.has(key)) continue;
     const plain = plainValue(value, depth, count);
@@ -74,9 +86,9 @@ function plainValue(value: unknown, depth: number, count: { values: number }): u
 
 // Line breaks and tabs stay; the overrides and isolates make text read otherwise than it is written.
 // eslint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/g;
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFDD0\uFEFF]/g;
 // eslint-disable-next-line no-control-regex
-const ANY_CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/;
+const ANY_CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFDD0\uFEFF]/;
 
 /** Without control characters and text-direction overrides; `\r\n` becomes `\n`. */
 export function withoutControls(text: string): string {

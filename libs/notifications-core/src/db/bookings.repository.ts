@@ -1,5 +1,5 @@
 import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../booking-event.js';
-import type { KnownAppointment, Plan } from '../plan.js';
+import type { KnownAppointment, Plan } from '../plan.types.js';
 import type { PreferenceRules } from '../preference-rules.js';
 import { rows, type Sql } from './sql.js';
 

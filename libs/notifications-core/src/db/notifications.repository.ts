@@ -1,6 +1,6 @@
 import type { AppointmentStatus } from '../booking-event.js';
 import type { Channel, Lane, PlannedNotification, Reason, TemplateContext } from '../notification.js';
-import type { KnownNotification, Refreshed } from '../plan.js';
+import type { KnownNotification, Refreshed } from '../plan.types.js';
 import type { PreferenceRules } from '../preference-rules.js';
 import { HANDED_GRACE_MS, LOOK_AHEAD_MS, type DeliverJob, type HandedOver } from '../queues.js';
 import type { AttemptOutcome } from './delivery-attempt.entity.js';

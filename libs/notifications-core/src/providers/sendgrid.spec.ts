@@ -4,20 +4,17 @@ import { retryAfterMs } from './failure-table.js';
 import { createSendGridProvider } from './sendgrid.js';
 
 describe('SendGrid only', () => {
-  it.each([
-    ['The Shop', 'SG.right', 202],
-    [undefined, 'SG.right', 202],
-  ])('sends both parts, the sender (%s) and the id for receipts', async (name, key, status) => {
+  it.each(['The Shop', undefined])('sends both parts, the sender (%s) and the id for receipts', async (name) => {
     const fake = await startFakeProvider({ sendGridKey: 'SG.right' });
     const provider = createSendGridProvider({
-      SENDGRID_API_KEY: key,
+      SENDGRID_API_KEY: 'SG.right',
       SENDGRID_FROM_EMAIL: 'shop@example.com',
       SENDGRID_FROM_NAME: name,
       SENDGRID_BASE_URL: fake.url,
       PROVIDER_TIMEOUT_MS: 5000,
       WORKER_CONCURRENCY: 1,
     });
-    const sent = await provider.send({
+    await provider.send({
       channel: 'email',
       notificationId: 'n-1',
       to: 'john@example.com',
@@ -26,7 +23,6 @@ describe('SendGrid only', () => {
       text: '-name- & “more”',
     });
     await Promise.all([provider.close(), fake.close()]);
-    expect(sent.status).toBe(status);
     // Braces are left as they are: the SDK's own substitutions play no part.
     expect(fake.accepted).toMatchObject([
       {

@@ -1,0 +1,177 @@
+import { canonicalAddress } from './addresses.js';
+import { appointmentContext } from './appointment-context.js';
+import { CHANNELS, type Channel, type PlannedNotification, type Reason, type SkipReason } from './notification.js';
+import type { Wish, Subject } from './plan-wishes.js';
+import type { KnownNotification, Plan, Refreshed, Skipped } from './plan.types.js';
+import { outsideQuietHours, readerZone, wants } from './preference-rules.js';
+import { suppressionKey } from './suppression.js';
+
+/** A notice about an appointment that lies in the past is of use for a day. */
+const LATE_NOTICE_MS = 86_400_000;
+
+/** Turns wishes into rows, into rows that stay, or into the reason why there is none. */
+export function fulfil(
+  subject: Subject,
+  wishes: readonly Wish[],
+): Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'> {
+  const insert: PlannedNotification[] = [];
+  const refresh: Refreshed[] = [];
+  const cancel: { id: string; reason: Reason }[] = [];
+  const skipped: Skipped[] = [];
+  const { appointment, known, policy } = subject;
+
+  for (const wish of wishes)
+    for (const channel of CHANNELS) {
+      const { templateName, hoursUntil } = wish;
+      const dedupeKey = wish.key(channel);
+      const skip = (reason: SkipReason): void => void skipped.push({ templateName, channel, hoursUntil, reason });
+      const existing = known.notifications.find((row) => row.dedupeKey === dedupeKey && countsAsPlanned(row, wish));
+      if (existing && !(existing.state === 'pending' && existing.userId === appointment.client.id)) {
+        skip('duplicate');
+        continue;
+      }
+
+      const verdict = judge(subject, wish, channel);
+      if (existing) {
+        // It is planned already: bring it up to date, or withdraw it if it may no longer be sent. One that is
+        // due this very moment is not withdrawn for being late.
+        if ('skip' in verdict && verdict.skip !== 'past_due') {
+          cancel.push({ id: existing.id, reason: reasonOf(verdict.skip) });
+          skip(verdict.skip);
+        } else {
+          const scheduledFor = 'skip' in verdict ? null : sendTime(subject, wish, channel);
+          refresh.push(...refreshRow(existing, subject).map((row) => ({ ...row, scheduledFor })));
+          skip('duplicate');
+        }
+        continue;
+      }
+      if ('skip' in verdict) {
+        skip(verdict.skip);
+        continue;
+      }
+      const failedBefore = known.notifications.some((row) => row.dedupeKey.startsWith(`${dedupeKey}|`));
+      if (verdict.failure !== null && failedBefore) {
+        skip('duplicate');
+        continue;
+      }
+      const id = policy.newId();
+      insert.push({
+        id,
+        userId: appointment.client.id,
+        appointmentId: appointment.id,
+        appointmentRevision: subject.revision,
+        channel,
+        templateName,
+        lane: wish.lane,
+        recipient: verdict.recipient,
+        locale: subject.reader.locale,
+        context: wish.context,
+        hoursUntil,
+        scheduledFor: sendTime(subject, wish, channel),
+        expiresAt: expiry(appointment.start.instant, policy.now),
+        // A row that failed at once does not stand in the way of a good one when the address is put right.
+        dedupeKey: verdict.failure === null ? dedupeKey : `${dedupeKey}|${id}`,
+        failure: verdict.failure,
+      });
+    }
+  return { insert, refresh, cancel, skipped };
+}
+
+/**
+ * Whether a row stands in the way of planning the same again. A notice counts whatever became of it; a
+ * reminder that was cancelled does not (the booking may move back), unless the user cancelled it.
+ */
+function countsAsPlanned(row: KnownNotification, wish: Wish): boolean {
+  return wish.hoursUntil === null || row.state !== 'cancelled' || row.reason === 'user_request';
+}
+
+type Verdict =
+  | { readonly skip: SkipReason }
+  | {
+      readonly recipient: string;
+      readonly failure: null;
+    }
+  | { readonly recipient: string | null; readonly failure: { readonly reason: Reason; readonly message: string } };
+
+/** Whether it can be sent, in the order in which a reader of the answer would ask. */
+function judge({ appointment, known, policy, reader }: Subject, wish: Wish, channel: Channel): Verdict {
+  if (wish.hoursUntil !== null && wish.at <= policy.now) return { skip: 'past_due' };
+  const category = policy.templateCategory(wish.templateName, channel, reader.locale);
+  if (!wants(known.preferences, channel, wish.templateName, category ?? 'transactional'))
+    return { skip: 'preference_off' };
+
+  const raw = channel === 'email' ? appointment.client.email : appointment.client.phone;
+  if (raw === null) return { skip: 'no_address' };
+  const address = canonicalAddress(channel, raw, policy.allowedCountries);
+  if (!address.ok) {
+    if (address.problem === 'country_not_allowed') return { skip: 'country_not_allowed' };
+    return {
+      recipient: null,
+      failure: {
+        reason: 'invalid_recipient',
+        message: `The client's ${channel === 'email' ? 'email' : 'phone'} ${address.message}`,
+      },
+    };
+  }
+  if (known.suppressed.has(suppressionKey(channel, address.value))) return { skip: 'suppressed' };
+  if (category === undefined)
+    return {
+      recipient: address.value,
+      failure: {
+        reason: 'template_missing',
+        message: `No active ${channel} template "${wish.templateName}": populate or activate it, then resend`,
+      },
+    };
+  return { recipient: address.value, failure: null };
+}
+
+/** Now or at its hour; an SMS not during the reader's quiet hours. */
+function sendTime({ appointment, known, policy, reader }: Subject, wish: Wish, channel: Channel): Date {
+  if (channel === 'email') return wish.at;
+  return outsideQuietHours({
+    at: wish.at,
+    now: policy.now,
+    rules: known.preferences,
+    zone: readerZone(known.preferences.timezone, reader.timezone, appointment.start.zone),
+    reminderFor: wish.hoursUntil === null ? null : appointment.start.instant,
+  });
+}
+
+/** Nothing is sent after the appointment; a notice about a past one is, for a day. */
+function expiry(start: Date, now: Date): Date {
+  return start > now ? start : new Date(now.getTime() + LATE_NOTICE_MS);
+}
+
+/** A waiting row takes over the new facts and keeps its own (the old date of a move, the refund). */
+export function refreshRow(
+  row: KnownNotification,
+  { appointment, known, policy, reader, revision }: Subject,
+): Refreshed[] {
+  const raw = row.channel === 'email' ? appointment.client.email : appointment.client.phone;
+  const address = raw === null ? null : canonicalAddress(row.channel, raw, policy.allowedCountries);
+  if (!address?.ok || known.suppressed.has(suppressionKey(row.channel, address.value))) return [];
+  return [
+    {
+      id: row.id,
+      revision,
+      recipient: address.value,
+      locale: reader.locale,
+      context: { ...row.context, ...appointmentContext(appointment, reader, policy.now) },
+      scheduledFor: null,
+    },
+  ];
+}
+
+function reasonOf(skip: Exclude<SkipReason, 'past_due'>): Reason {
+  switch (skip) {
+    case 'preference_off':
+    case 'suppressed':
+    case 'country_not_allowed':
+      return skip;
+    case 'no_address':
+      return 'invalid_recipient';
+    case 'stale':
+    case 'duplicate':
+      return 'superseded';
+  }
+}

@@ -1,0 +1,83 @@
+import type { Appointment, AppointmentStatus, Client } from './booking-event.js';
+import type {
+  Channel,
+  PlannedNotification,
+  Reason,
+  SkipReason,
+  State,
+  TemplateCategory,
+  TemplateContext,
+} from './notification.js';
+import type { PreferenceRules } from './preference-rules.js';
+import type { WallTime } from './wall-time.js';
+
+/** The appointment as the newest event before this one left it. */
+export interface KnownAppointment {
+  readonly revision: number;
+  readonly version: number | null;
+  readonly occurredAt: Date | null;
+  readonly status: AppointmentStatus;
+  readonly start: WallTime;
+}
+
+/** A row that the appointment already has. */
+export interface KnownNotification {
+  readonly id: string;
+  readonly userId: string;
+  readonly templateName: string;
+  readonly channel: Channel;
+  readonly state: State;
+  readonly reason: Reason | null;
+  readonly dedupeKey: string;
+  readonly hoursUntil: number | null;
+  readonly context: TemplateContext;
+}
+
+export interface Known {
+  readonly appointment: KnownAppointment | null;
+  readonly notifications: readonly KnownNotification[];
+  /** The client as stored; what the event says goes before it. */
+  readonly client: Client | null;
+  readonly preferences: PreferenceRules;
+  /** `channel:address` of everything that must not be written to. */
+  readonly suppressed: ReadonlySet<string>;
+}
+
+export interface PlanPolicy {
+  readonly now: Date;
+  readonly allowedCountries: readonly string[];
+  readonly defaultLocale: string;
+  /** UUIDv7, given in so that planning stays a function of its arguments. */
+  readonly newId: () => string;
+  /** The category of an active template, or `undefined` when there is none. */
+  readonly templateCategory: (name: string, channel: Channel, locale: string) => TemplateCategory | undefined;
+}
+
+export interface Skipped {
+  readonly templateName: string;
+  readonly channel: Channel;
+  readonly hoursUntil: number | null;
+  readonly reason: SkipReason;
+}
+
+/** A row that stays planned, brought up to date with the newest snapshot. */
+export interface Refreshed {
+  readonly id: string;
+  readonly revision: number;
+  readonly recipient: string;
+  readonly locale: string;
+  readonly context: TemplateContext;
+  /** `null`: unchanged. */
+  readonly scheduledFor: Date | null;
+}
+
+export interface Plan {
+  /** What to remember of the appointment; `null` when the event was older than what is known. */
+  readonly appointment: (KnownAppointment & { readonly snapshot: Appointment; readonly isNew: boolean }) | null;
+  /** The client's details as they are from now on. */
+  readonly client: Client;
+  readonly insert: readonly PlannedNotification[];
+  readonly refresh: readonly Refreshed[];
+  readonly cancel: readonly { readonly id: string; readonly reason: Reason }[];
+  readonly skipped: readonly Skipped[];
+}
