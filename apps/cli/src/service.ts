@@ -7,6 +7,7 @@ import { assertPortFree } from './ports.js';
 import { databaseUrlFor, redisUrlFor } from './running-stack.js';
 import { clientUrl, portOf, spawnService } from './service-process.js';
 import type { ServiceName } from './service-process.js';
+import { onStopSignals } from './stop-signals.js';
 import { step, surviveClosedOutput } from './terminal.js';
 
 /** `npm run api` and `npm run worker`: one more process beside those of a running stack, or of a deployment. */
@@ -38,11 +39,13 @@ async function runService(name: ServiceName): Promise<number> {
     NOTIFICATIONS_DATA_DIR: dataDir,
   });
   const asked = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      child.kill(asked.signal.aborted ? 'SIGKILL' : 'SIGTERM');
+  onStopSignals(
+    () => {
       asked.abort();
-    });
+      child.kill('SIGTERM');
+    },
+    () => child.kill('SIGKILL'),
+  );
   process.once('exit', () => child.kill('SIGKILL'));
   void portOf(child).then((port) =>
     step(name === 'api' ? 'API' : 'Worker', `ready at ${clientUrl(config.HOST, port)}`),

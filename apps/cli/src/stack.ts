@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { connectRedis, IMPATIENT } from '@booking/notifications-core';
 import { ensureDatabase, makeDataDir, preparePostgres, stopLeftoverPostgres } from './embedded-postgres.js';
-import { settingOf } from './environment.js';
+import { settingOf, UserError } from './environment.js';
 import type { Environment } from './environment.js';
 import { prepareRedis, stopLeftoverRedis } from './redis.js';
 import { supervise } from './supervisor.js';
@@ -42,6 +43,7 @@ export async function startPostgres(options: ServiceOptions, database: string): 
   if (given !== undefined) return { url: given, description: 'from DATABASE_URL' };
   makeDataDir(options.dataDir);
   const { part, adminUrl, version } = await preparePostgres(options);
+  options.signal?.throwIfAborted();
   const supervised = supervise(part, options.events);
   options.onSpawn(supervised);
   await supervised.started;
@@ -55,13 +57,30 @@ export async function startPostgres(options: ServiceOptions, database: string): 
 /** The Redis of `REDIS_URL`, else one of this machine, started for us alone, up and answering. */
 export async function startRedis(options: ServiceOptions): Promise<Service> {
   const given = settingOf(options.environment, 'REDIS_URL');
-  if (given !== undefined) return { url: given, description: 'from REDIS_URL' };
+  if (given !== undefined) {
+    await assertRedisAnswers(given);
+    return { url: given, description: 'from REDIS_URL' };
+  }
   makeDataDir(options.dataDir);
   const { part, url, version } = await prepareRedis(options);
+  options.signal?.throwIfAborted();
   const supervised = supervise(part, options.events);
   options.onSpawn(supervised);
   await supervised.started;
   return { url, description: `${version}, own process, ${new URL(url).host}`, supervised };
+}
+
+async function assertRedisAnswers(url: string): Promise<void> {
+  const client = connectRedis(url, IMPATIENT);
+  let cause = 'no answer';
+  client.on('error', (error: NodeJS.ErrnoException) => (cause = error.code ?? cause));
+  try {
+    await client.ping();
+  } catch {
+    throw new UserError(`Redis cannot be reached (${cause}): check REDIS_URL`);
+  } finally {
+    client.disconnect();
+  }
 }
 
 /** Ends the embedded services that a killed run left behind in this folder, and nothing else. */

@@ -74,7 +74,10 @@ async function bringUp(
       step('Postgres', postgres.description);
       const { migrations, templates } = await prepareSchema(postgres.url);
       const changed = templates.filter(({ result }) => result !== 'unchanged').length;
-      step('Database', `${migrations.length} migrations applied, ${changed} of ${templates.length} templates written`);
+      step(
+        'Database',
+        `${count(migrations.length, 'migration')} applied, ${changed} of ${templates.length} templates written`,
+      );
       return postgres;
     }),
     startRedis(options).then((found) => {
@@ -119,6 +122,8 @@ async function bringUp(
   });
   line(`ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
 }
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** How long each is given to finish what it does; together with the services' own, under 15 s. */
 const GRACE_MS: Record<ServiceName, number> = { api: 8_000, worker: 9_000 };

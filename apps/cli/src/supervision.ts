@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from './environment.js';
 import { GaveUp, lastLines } from './supervisor.js';
 import type { Supervised, SupervisorEvents } from './supervisor.js';
+import { onStopSignals } from './stop-signals.js';
 import { line, note, step } from './terminal.js';
 
 /** What runs together and is stopped together. */
@@ -18,7 +19,6 @@ export interface Supervision {
 type Ending =
   { readonly kind: 'signal'; readonly signal: NodeJS.Signals } | { readonly kind: 'failure'; readonly error: unknown };
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Who depends on whom decides the order: users first, what they use last. */
 const STOP_ORDER = ['api', 'worker', 'redis', 'postgres'];
 /** The worker need not wait for an API whose clients keep it busy. */
@@ -40,14 +40,14 @@ export async function runUntilEnded(bringUp: (supervision: Supervision) => Promi
     resolveEnding(how);
   };
 
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (over.signal.aborted) for (const supervised of running) supervised.hurry();
-    end({ kind: 'signal', signal });
-  };
+  const stopListening = onStopSignals(
+    (signal) => end({ kind: 'signal', signal }),
+    () => running.forEach((supervised) => supervised.hurry()),
+  );
   const onCrash = (error: unknown): void => end({ kind: 'failure', error });
   const onExit = (): void => running.forEach((supervised) => supervised.kill());
-  for (const signal of SIGNALS) process.on(signal, onSignal);
   process.on('uncaughtException', onCrash).on('exit', onExit);
+  const watch = watchLauncher(() => end({ kind: 'signal', signal: 'SIGHUP' }));
 
   const supervision: Supervision = {
     signal: over.signal,
@@ -74,9 +74,23 @@ export async function runUntilEnded(bringUp: (supervision: Supervision) => Promi
   await stopInOrder(running);
   if (how.kind === 'signal') line('Stopped.');
 
-  for (const signal of SIGNALS) process.off(signal, onSignal);
-  process.off('uncaughtException', onCrash).off('exit', onExit);
+  clearInterval(watch);
+  stopListening();
+  // `exit` stays: a part that came up after the end had begun is ended there.
+  process.off('uncaughtException', onCrash);
   return how.kind === 'signal' ? 0 : 1;
+}
+
+/**
+ * npm passes on SIGINT and SIGTERM only: whoever kills it otherwise would leave everything running behind it.
+ * Not for a process that was started without npm: its shell may end and leave it running on purpose.
+ */
+function watchLauncher(onGone: () => void): NodeJS.Timeout | undefined {
+  if (process.env['npm_lifecycle_event'] === undefined) return undefined;
+  const launcher = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== launcher) onGone();
+  }, 500).unref();
 }
 
 async function stopInOrder(running: readonly Supervised[]): Promise<void> {

@@ -7,6 +7,7 @@ import {
   dueJobs,
   recordOutcomes,
   resumeWaiting,
+  suppress,
   type Claimed,
   type Outcome,
 } from './db/notifications.repository.js';
@@ -78,6 +79,7 @@ export function createDelivery(services: Services): Delivery {
     const row = await claimWhenDue(job);
     if (row === null) return 'not_claimed';
     const claimedAt = performance.now();
+    metrics.lag.observe({ lane: row.lane }, row.lagSeconds);
 
     const template = templates.find(row.templateName, row.channel, row.locale);
     const verdict = await check(row, template, providers, gate, config);
@@ -178,6 +180,9 @@ export function createDelivery(services: Services): Delivery {
         : { ...failed(error), state: 'pending', attempt: 'released', reason: 'provider_auth', waitMs: 0 };
     }
     if (error instanceof InDoubt) return doubt(row, error);
+    // The provider knows that this person does not want to, or cannot, hear from us: nor do we try again.
+    if (error instanceof Permanent && error.reason === 'suppressed')
+      await suppress(dataSource, row.channel, row.recipient, row.channel === 'sms' ? 'opted_out' : 'unsubscribed');
     return failed(error);
   }
 

@@ -15,7 +15,7 @@ export const metrics = {
   lag: new Histogram({
     name: 'notification_lag_seconds',
     help: 'From the time a notification was due to its claim.',
-    labelNames: ['template'] as const,
+    labelNames: ['lane'] as const,
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
   }),
   provider: new Histogram({

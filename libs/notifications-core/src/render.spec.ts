@@ -108,7 +108,9 @@ describe('injection', () => {
   });
 
   it('reaches no prototype', () => {
-    const context = JSON.parse('{"__proto__":{"a":"1"},"constructor":{"a":"1"},"b":{"__proto__":{"a":"2"}}}');
+    const context: TemplateContext = JSON.parse(
+      '{"__proto__":{"a":"1"},"constructor":{"a":"1"},"b":{"__proto__":{"a":"2"}}}',
+    );
     expect(sms('[{{a}}{{b.a}}{{toString}}{{valueOf}}{{hasOwnProperty}}{{b.toString}}]', context)).toBe('[]');
     expect(Object.hasOwn(Object.prototype, 'a')).toBe(false);
   });

@@ -41,6 +41,13 @@ it('ships the four appointment templates and the announcement, each as email and
   );
 });
 
+it('lists in the manifest what each template reads', () => {
+  const manifest: { variables: string[] }[] = JSON.parse(
+    readFileSync(new URL('../../../templates/notifications/manifest.json', import.meta.url), 'utf8'),
+  );
+  expect(manifest.map(({ variables }) => variables)).toEqual(readShippedTemplates().map(({ variables }) => variables));
+});
+
 describe.each(APPOINTMENTS)('%s', (name) => {
   it('says what, when, where and who in both channels', () => {
     const { subject, html, text } = render(name, 'email');
@@ -187,7 +194,7 @@ describe('the folder', () => {
     const path = mkdtempSync(join(tmpdir(), 'templates-'));
     cpSync(shipped, path, { recursive: true });
     const file = join(path, 'notifications', 'manifest.json');
-    const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    const manifest: Record<string, unknown>[] = JSON.parse(readFileSync(file, 'utf8'));
     change(join(path, 'notifications'), manifest);
     writeFileSync(file, JSON.stringify(manifest));
     return path;

@@ -37,7 +37,7 @@ interface ManifestEntry {
   readonly type: Channel;
   readonly category: TemplateCategory;
   readonly subject: string | null;
-  /** Variables of its own, besides those that are documented for every template. */
+  /** What it reads; those of `TEMPLATE_VARIABLES` need not be listed. */
   readonly variables: readonly string[];
   readonly locale: string;
   /** As in `appointment_confirmation_email.html` or `appointment_confirmation_email.html.pt-BR`. */

@@ -12,7 +12,7 @@ export interface TemplateCache {
   refresh(): Promise<void>;
   /**
    * The active template in the reader's language: `pt-BR`, else `pt`, else the default locale, else `en`.
-   * Inactive and broken ones count as missing.
+   * Inactive ones count as missing; of one that does not compile the version before is served, if it was known.
    */
   find(name: string, channel: Channel, locale: string): CompiledTemplate | undefined;
   /** Whether any channel has an active template of that name, in any language. */
@@ -39,7 +39,7 @@ export interface TemplateCacheOptions {
 interface Entry {
   readonly stamp: string;
   readonly name: string;
-  /** `null`: inactive, or does not compile. */
+  /** `null`: inactive, or does not compile and never did. */
   readonly compiled: CompiledTemplate | null;
 }
 
@@ -75,7 +75,8 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
       return compileTemplate({ name, channel, locale, version, category, subject, body }, partials);
     } catch (error) {
       onError({ templateId: row.id, error });
-      return null;
+      // While a new release is rolled out, its templates may use partials that this process does not have.
+      return entries.get(row.id)?.compiled ?? null;
     }
   };
 

@@ -5,6 +5,7 @@ import type { PreferenceRules } from '../preference-rules.js';
 import { HANDED_GRACE_MS, LOOK_AHEAD_MS, type DeliverJob, type HandedOver } from '../queues.js';
 import type { AttemptOutcome } from './delivery-attempt.entity.js';
 import { rows, type Sql } from './sql.js';
+import type { SuppressionCause } from './suppression.entity.js';
 
 /**
  * Every change of a notification's state, each a named statement with its guard. All of them take and
@@ -184,6 +185,9 @@ export interface Claimed {
   readonly clientTimezone: string | null;
   readonly preferences: PreferenceRules | null;
   readonly suppressed: boolean;
+  readonly lane: Lane;
+  /** How long after its time it was claimed. */
+  readonly lagSeconds: number;
   /** The database's clock at the claim. */
   readonly now: Date;
 }
@@ -213,7 +217,7 @@ export function claim(
        c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
        a.revision AS "currentRevision", a.status AS "appointmentStatus", a.starts_at AS "startsAt", a.zone AS "appointmentZone",
        r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.address IS NOT NULL AS suppressed,
-       clock_timestamp() AS now
+       c.lane, extract(epoch FROM c.claimed_at - c.due_at)::float8 AS "lagSeconds", clock_timestamp() AS now
      FROM claimed c
      LEFT JOIN appointment a ON a.id = c.appointment_id
      LEFT JOIN recipient r ON r.id = c.user_id
@@ -377,5 +381,17 @@ export function resumeWaiting(
        FROM waiting w WHERE n.id = w.id RETURNING n.id)
      SELECT id FROM resumed`,
     [channel, reason],
+  );
+}
+
+/** Puts an address on the suppression list; the first cause stays. */
+export async function suppress(sql: Sql, channel: Channel, address: string, cause: SuppressionCause): Promise<void> {
+  await rows(
+    sql,
+    `WITH added AS (
+       INSERT INTO suppression (channel, address, cause) VALUES ($1, lower($2), $3)
+       ON CONFLICT DO NOTHING RETURNING address)
+     SELECT count(*) FROM added`,
+    [channel, address, cause],
   );
 }
