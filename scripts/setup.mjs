@@ -62,7 +62,7 @@ const sources = () => [
   ...manifests(),
   '.swcrc',
   'nx.json',
-  ...[...projects().map((project) => `${project}/src`), 'tests/support'].flatMap(filesBelow),
+  ...[...projects().map((project) => `${project}/src`), 'tests/support', 'tests/load'].flatMap(filesBelow),
 ];
 
 /** What lies in the `dist` folders, so that a build by other means, or a deleted one, is noticed. */
@@ -140,7 +140,15 @@ export const nxEnvironment = {
   NX_NO_CLOUD: 'true',
   NX_TUI: 'false',
   NX_SKIP_VSCODE_EXTENSION_INSTALL: 'true',
+  // Nx would turn colours on for what it runs, whoever reads it.
+  FORCE_COLOR: process.stdout.isTTY && !process.env.NO_COLOR ? '1' : '0',
 };
+
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+let commands = 0;
+/** Whether a command runs now, which a signal ends together with us. */
+export const isCommandRunning = () => commands > 0;
 
 /**
  * Runs a command in a folder of the repository; resolves to its exit code. With `onOutput` its output goes there,
@@ -151,14 +159,22 @@ export async function run(command, args, environment = {}, onOutput, folder = '.
     cwd: join(root, folder),
     env: { ...process.env, ...environment },
     stdio: ['ignore', onOutput ? 'pipe' : 'inherit', onOutput ? 'pipe' : 'inherit'],
+    // A process group of its own: npx passes no signal on to what it runs, so the whole group gets it.
+    detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
+  let stopping = false;
   const forward = (signal) => {
-    child.kill(signal);
-    child.once('close', () => process.exit(1));
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // Gone already.
+    }
+    if (!stopping) child.once('close', () => process.exit(1));
+    stopping = true;
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.once(signal, forward);
+  for (const signal of stopSignals) process.on(signal, forward);
+  commands += 1;
   try {
     return await new Promise((resolve) => {
       child.on('error', (error) => {
@@ -168,7 +184,8 @@ export async function run(command, args, environment = {}, onOutput, folder = '.
       child.on('close', (code) => resolve(code ?? 1));
     });
   } finally {
-    for (const signal of signals) process.off(signal, forward);
+    for (const signal of stopSignals) process.off(signal, forward);
+    commands -= 1;
   }
 }
 

@@ -1,7 +1,7 @@
 // What `npm test` does once everything is installed and built.
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { nx, nxEnvironment, projects, root, run } from './setup.mjs';
+import { isCommandRunning, nx, nxEnvironment, projects, root, run, stopSignals } from './setup.mjs';
 
 /** Runs everything, or with a pattern the test files that match it, and resolves to the exit code. */
 export async function runTests(args) {
@@ -39,6 +39,10 @@ async function startServices() {
   const { startTestServices } = await import('../tests/dist/support/services.js');
   const services = await startTestServices(process.env, (line) => console.log(line));
   process.once('exit', () => services.kill());
+  for (const signal of stopSignals)
+    process.on(signal, () => {
+      if (!isCommandRunning()) process.exit(1);
+    });
   return services;
 }
 

@@ -31,7 +31,13 @@ const PREFIX = 'booking-notifications-test-';
  * Containers when TEST_CONTAINERS is `1`, else the servers of DATABASE_URL and REDIS_URL where these are set,
  * else processes of our own on a temporary folder.
  */
-export async function startTestServices(environment: Environment, say: (line: string) => void): Promise<TestServices> {
+export async function startTestServices(
+  environment: Environment,
+  say: (line: string) => void,
+  {
+    durable = false,
+  }: { /** Writes to disk as in production; measurements need it, tests do not. */ durable?: boolean } = {},
+): Promise<TestServices> {
   await removeLeftovers();
   const runDir = join(tmpdir(), `${PREFIX}${process.pid}`);
   mkdirSync(runDir);
@@ -50,7 +56,7 @@ export async function startTestServices(environment: Environment, say: (line: st
   const stop = (): Promise<void> => (closed ??= close());
 
   try {
-    const { databaseUrl, redisUrl } = await startServers(environment, runDir, running, closing, say);
+    const { databaseUrl, redisUrl } = await startServers(environment, runDir, running, closing, say, durable);
     const redisDatabases = await emptyRedisDatabases(redisUrl);
     if (settingOf(environment, 'DATABASE_URL') === databaseUrl) closing.push(() => dropDatabases(databaseUrl, runId));
     if (settingOf(environment, 'REDIS_URL') === redisUrl) closing.push(() => emptyAgain(redisUrl, redisDatabases));
@@ -63,7 +69,10 @@ export async function startTestServices(environment: Environment, say: (line: st
         TEST_REDIS_DATABASES: redisDatabases.join(','),
       },
       stop,
-      kill: () => running.forEach((service) => service.kill()),
+      kill: () => {
+        for (const service of running) service.kill();
+        rmSync(runDir, { recursive: true, force: true, maxRetries: 3 });
+      },
     };
   } catch (error) {
     await stop();
@@ -77,6 +86,7 @@ async function startServers(
   running: Supervised[],
   closing: (() => Promise<unknown>)[],
   say: (line: string) => void,
+  durable: boolean,
 ): Promise<{ databaseUrl: string; redisUrl: string }> {
   if (environment['TEST_CONTAINERS'] === '1') {
     const { startContainers } = await import('./containers.js');
@@ -87,7 +97,7 @@ async function startServers(
   const options: ServiceOptions = {
     environment,
     dataDir,
-    durable: false,
+    durable,
     say,
     events: {
       onDeath: (part, how) => say(`${part.name} ended ${how}: restarting it`),

@@ -2,14 +2,14 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Redis } from 'ioredis';
-import { connectRedis, type Config, type Logger } from '@booking/notifications-core';
+import { connectRedis, IMPATIENT, type Config, type Logger } from '@booking/notifications-core';
 import { AppModule } from './app.module.js';
 import type { Authenticate } from './auth.js';
 import type { Core } from './core.js';
 import { NestLog } from './nest-log.js';
 import { setUpDocs } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
-import { RateLimits, REDIS_COMMAND_TIMEOUT_MS } from './rate-limit.js';
+import { RateLimits } from './rate-limit.js';
 import { RouteTable } from './route-table.js';
 import { createServer } from './server.js';
 
@@ -39,13 +39,8 @@ export async function createApplication(
   return app;
 }
 
-/** Counting is best effort: this client never queues, never retries a command and never waits long. */
+/** Counting is best effort: a command that cannot go out at once fails. */
 function connectForCounting({ REDIS_URL }: Config): Redis | null {
   if (REDIS_URL === undefined) return null;
-  return connectRedis(REDIS_URL, {
-    commandTimeout: REDIS_COMMAND_TIMEOUT_MS,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    connectionName: 'booking-api-rate-limit',
-  });
+  return connectRedis(REDIS_URL, { ...IMPATIENT, maxRetriesPerRequest: 0, enableOfflineQueue: false });
 }

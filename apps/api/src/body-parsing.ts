@@ -48,6 +48,13 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
     else done(new Problem(400, 'A JSON body is needed, with Content-Type: application/json.'));
   });
 
+  // Fastify would hang up on a client that is still sending, which then sees a broken connection and not the answer.
+  // Without its header Node reads the rest and forgets it, for as long as a request may take.
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (reply.statusCode === 413) reply.removeHeader('connection');
+    done(null, payload);
+  });
+
   fastify.addHook('onRoute', (route) => {
     if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
   });

@@ -16,6 +16,11 @@ try {
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const authenticate = createAuthenticate(config);
+  if (config.DATABASE_URL === undefined)
+    throw new ConfigError(
+      'DATABASE_URL',
+      'is not set: use `npm start`, which brings one up, or point it at a Postgres',
+    );
   const services = await openServices(config, 'api');
   const { log } = services;
   const core = new Core(services);

@@ -5,10 +5,10 @@ import type { Config, Logger } from '@booking/notifications-core';
 import type { Caller } from './auth.js';
 import { Problem } from './problem-details.js';
 
-/** A healthy Redis answers in under a millisecond; nobody waits longer than this for a count. */
-export const REDIS_COMMAND_TIMEOUT_MS = 20;
-/** After Redis was late, requests do not ask it again for so long: they are counted in this process. */
-const REDIS_PAUSE_MS = 5_000;
+/** A healthy Redis answers in under a millisecond. The one request that finds it late waits this long, the next not at all. */
+const PATIENCE_MS = 20;
+/** After Redis failed to answer, requests do not ask it for so long: they are counted in this process. */
+const PAUSE_MS = 5_000;
 const MINUTE_SECONDS = 60;
 
 /** Counts requests per caller over all pods; in this process alone while Redis is away. */
@@ -55,8 +55,10 @@ export class RateLimits implements OnApplicationShutdown {
 
 class SharedLimiter {
   private readonly local: RateLimiterMemory;
-  private readonly shared: RateLimiterAbstract | null;
-  private redisPausedUntil = 0;
+  private readonly shared: RateLimiterRedis | null;
+  /** Questions that Redis has not answered in time, but still may. */
+  private late = 0;
+  private pausedUntil = 0;
 
   constructor(redis: Redis | null, keyPrefix: string, points: number) {
     const limit = { keyPrefix, points, duration: MINUTE_SECONDS };
@@ -73,25 +75,43 @@ class SharedLimiter {
   }
 
   async count(key: string): Promise<void> {
-    try {
-      await this.consume(key);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-      throw new Problem(429, `Too many requests: try again in ${seconds} s.`, {
-        headers: { 'retry-after': String(seconds) },
-      });
-    }
+    const shared = await this.askRedis(key);
+    const verdict = shared === 'no answer' ? await ask(this.local, key) : shared;
+    if (verdict === 'within') return;
+    const seconds = Math.max(1, Math.ceil(verdict.msBeforeNext / 1000));
+    throw new Problem(429, `Too many requests: try again in ${seconds} s.`, {
+      headers: { 'retry-after': String(seconds) },
+    });
   }
 
-  private async consume(key: string): Promise<RateLimiterRes> {
-    if (this.shared === null || Date.now() < this.redisPausedUntil) return this.local.consume(key);
-    try {
-      return await this.shared.consume(key);
-    } catch (error) {
-      if (error instanceof RateLimiterRes) throw error;
-      this.redisPausedUntil = Date.now() + REDIS_PAUSE_MS;
-      return this.local.consume(key);
-    }
+  private async askRedis(key: string): Promise<Verdict | 'no answer'> {
+    if (this.shared === null || this.late > 0 || Date.now() < this.pausedUntil) return 'no answer';
+    const asked = ask(this.shared, key).catch(() => {
+      this.pausedUntil = Date.now() + PAUSE_MS;
+      return 'no answer' as const;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), PATIENCE_MS);
+    });
+    const first = await Promise.race([asked, late]);
+    clearTimeout(timer);
+    if (first !== 'late') return first;
+    this.late += 1;
+    void asked.finally(() => (this.late -= 1));
+    return 'no answer';
+  }
+}
+
+/** `RateLimiterRes`: over the limit, and for how long. */
+type Verdict = 'within' | RateLimiterRes;
+
+async function ask(limiter: RateLimiterAbstract, key: string): Promise<Verdict> {
+  try {
+    await limiter.consume(key);
+    return 'within';
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return error;
+    throw error;
   }
 }

@@ -53,7 +53,21 @@ export async function createServer(
   });
   registerCaller(server, parts.authenticate, parts.rateLimits);
   registerBodyParsing(server);
+  registerFarewell(server);
   return server;
+}
+
+/** A connection whose request was in flight when we stop would stay open, idle, and hold the process up. */
+function registerFarewell(server: FastifyInstance): void {
+  let stopping = false;
+  server.addHook('preClose', (done) => {
+    stopping = true;
+    done();
+  });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (stopping) reply.header('connection', 'close');
+    done(null, payload);
+  });
 }
 
 /** Who calls is settled, and counted, before the body: a stranger cannot make us read and parse 5 MB. */

@@ -16,7 +16,7 @@ export function printFirstSteps({ apiUrl, token, tokenTtl, sandbox, logs }: Firs
   const authorization = `-H 'Authorization: Bearer ${token ?? 'TOKEN'}'`;
   line();
   line(`${bold('API')}    ${apiUrl}   ${dim(`reference: ${apiUrl}/docs`)}`);
-  line(`${bold('Logs')}   ${logs}`);
+  line(`${bold('Logs')}   ${logs}/api.log, ${logs}/worker.log`);
   line();
   if (token === undefined)
     line(dim('Tokens come from your identity provider (JWT_JWKS_URL): put one in place of TOKEN.'));

@@ -118,9 +118,14 @@ async function bringUp(
     token: tokens && (await signToken(tokens, { ...ADMIN, ...(sandbox ? ADMIN_ADDRESSES : {}) }, TOKEN_TTL)),
     tokenTtl: TOKEN_TTL,
     sandbox,
-    logs: relative(process.cwd(), join(dataDir, 'logs')),
+    logs: shortPath(join(dataDir, 'logs')),
   });
   line(`ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
+}
+
+function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -34,6 +34,8 @@ async function start(): Promise<void> {
   );
   const queues = QUEUES.map((name) => app.get<Queue>(getQueueToken(name)));
   for (const queue of queues) {
+    // Bull looks a job's name up in a plain object: a job called `constructor` would stay active for ever.
+    Object.setPrototypeOf((queue as unknown as { handlers: object }).handlers, null);
     // Outages are told once, by the connection of the services.
     queue.on('error', () => undefined);
     queue.on('stalled', (job) =>

@@ -1,4 +1,4 @@
-import { isTimeZone, lastTimeOfDay, minuteOfDay, nextTimeOfDay } from './wall-time.js';
+import { isClockZone, lastTimeOfDay, minuteOfDay, nextTimeOfDay } from './wall-time.js';
 import type { Channel, TemplateCategory } from './notification.js';
 
 /** What planning and delivery need to know of a user's preferences; names are those of the API. */
@@ -47,12 +47,12 @@ export function defaultPreferences(reminderHours: readonly number[]): Preference
 type Kind = 'appointment_confirmation' | 'appointment_reminder' | 'appointment_changes' | 'marketing';
 
 /** The switch of each template that has one of its own; others follow their category. */
-const KIND_OF_TEMPLATE: Readonly<Record<string, Kind>> = {
-  appointment_confirmation: 'appointment_confirmation',
-  appointment_reminder: 'appointment_reminder',
-  appointment_rescheduled: 'appointment_changes',
-  appointment_cancellation: 'appointment_changes',
-};
+const KIND_OF_TEMPLATE: ReadonlyMap<string, Kind> = new Map([
+  ['appointment_confirmation', 'appointment_confirmation'],
+  ['appointment_reminder', 'appointment_reminder'],
+  ['appointment_rescheduled', 'appointment_changes'],
+  ['appointment_cancellation', 'appointment_changes'],
+]);
 
 /** Whether the user wants to hear this on that channel. */
 export function wants(
@@ -62,7 +62,7 @@ export function wants(
   category: TemplateCategory,
 ): boolean {
   if (!rules[`${channel}_enabled`]) return false;
-  const kind = category === 'marketing' ? 'marketing' : KIND_OF_TEMPLATE[templateName];
+  const kind = category === 'marketing' ? 'marketing' : KIND_OF_TEMPLATE.get(templateName);
   return kind === undefined || rules[`${channel}_${kind}`];
 }
 
@@ -98,9 +98,9 @@ export function outsideQuietHours({ at, now, rules, zone, reminderFor }: QuietHo
   return before > now ? before : now;
 }
 
-/** The zone that quiet hours are in: the first that is known. */
+/** The zone that quiet hours are in: the first that is known, be it only an offset. */
 export function readerZone(...zones: readonly (string | null | undefined)[]): string {
-  return zones.find((zone): zone is string => typeof zone === 'string' && isTimeZone(zone)) ?? 'UTC';
+  return zones.find((zone): zone is string => typeof zone === 'string' && isClockZone(zone)) ?? 'UTC';
 }
 
 function minutes(time: string): number {

@@ -32,6 +32,7 @@ export function parseRedisUrl(url: string): RedisAddress {
     const node = /^(\[[\da-f:]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(authority);
     if (!node?.[1]) throw new Error(FORMS);
     const port = node[2] === undefined ? (kind === 'sentinel' ? 26_379 : 6_379) : Number(node[2]);
+    if (port < 1 || port > 65_535) throw new Error(FORMS);
     return { host: node[1].replace(/^\[|\]$/g, ''), port };
   });
   const options = new URLSearchParams(query);
@@ -40,12 +41,20 @@ export function parseRedisUrl(url: string): RedisAddress {
   return {
     kind,
     nodes,
-    username: username ? decodeURIComponent(username) : undefined,
-    password: password === undefined ? undefined : decodeURIComponent(password),
+    username: username ? decoded(username) : undefined,
+    password: password === undefined ? undefined : decoded(password),
     db: Number(db),
     tls: scheme === 'rediss' || options.get('tls') === 'true',
     master: kind === 'sentinel' && path !== '' ? path : 'mymaster',
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error(FORMS);
+  }
 }
 
 /** Reconnects for ever, at most every two seconds. */

@@ -41,22 +41,32 @@ export function parseWallTime(text: string, zone: string | undefined): WallTime 
       overflow: 'reject',
     });
     if (offset !== undefined) {
-      const canonical = /^z$/i.test(offset) ? '+00:00' : offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2');
-      const instant = plain.toZonedDateTime(canonical).toInstant();
-      return { instant: new Date(instant.epochMilliseconds), zone: zone ?? canonical };
+      const canonical = /^(z|-00:?00)$/i.test(offset) ? '+00:00' : offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2');
+      return storable(plain.toZonedDateTime(canonical), zone ?? canonical);
     }
     if (zone === undefined) return { problem: 'has no offset: add one, or name the zone in data.appointment.timezone' };
-    const instant = plain.toZonedDateTime(zone, { disambiguation: 'compatible' }).toInstant();
-    return { instant: new Date(instant.epochMilliseconds), zone };
+    return storable(plain.toZonedDateTime(zone, { disambiguation: 'compatible' }), zone);
   } catch {
     return { problem: 'is not a real date and time' };
   }
+}
+
+/** Postgres has no year 0, and reads no ISO text of the year 10000; offsets reach both from years that look good. */
+function storable(time: Temporal.ZonedDateTime, zone: string): WallTime | { readonly problem: string } {
+  const instant = new Date(time.epochMilliseconds);
+  const year = instant.getUTCFullYear();
+  return year >= 1 && year <= 9_999 ? { instant, zone } : { problem: 'must be between the years 1 and 9999' };
 }
 
 /** An instant with an offset, as CloudEvents' `time` must be; `null` when it is not one. */
 export function parseInstant(text: string): Date | null {
   const parsed = RFC_3339.exec(text)?.[3] === undefined ? null : parseWallTime(text, undefined);
   return parsed && 'instant' in parsed ? parsed.instant : null;
+}
+
+/** Whether clocks can be read in this zone: an IANA name, or an offset as `WallTime.zone` has it. */
+export function isClockZone(zone: string): boolean {
+  return isTimeZone(zone) || /^[+-]([01]\d|2[0-3]):[0-5]\d$/.test(zone);
 }
 
 /** Minutes since midnight that a clock in `zone` shows at `instant`. */
@@ -67,22 +77,27 @@ export function minuteOfDay(instant: Date, zone: string): number {
 
 /** The first instant at or after `from` at which a clock in `zone` shows `minutes` since midnight. */
 export function nextTimeOfDay(from: Date, minutes: number, zone: string): Date {
-  const start = zoned(from, zone);
-  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 };
   for (let days = 0; ; days++) {
-    const candidate = start.toPlainDate().add({ days }).toZonedDateTime({ timeZone: zone, plainTime: time });
-    if (candidate.epochMilliseconds >= from.getTime()) return new Date(candidate.epochMilliseconds);
+    const found = timesOfDay(from, days, minutes, zone).find((time) => time >= from.getTime());
+    if (found !== undefined) return new Date(found);
   }
 }
 
 /** The last instant at or before `until` at which a clock in `zone` shows `minutes` since midnight. */
 export function lastTimeOfDay(until: Date, minutes: number, zone: string): Date {
-  const start = zoned(until, zone);
-  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 };
-  for (let days = 0; ; days++) {
-    const candidate = start.toPlainDate().subtract({ days }).toZonedDateTime({ timeZone: zone, plainTime: time });
-    if (candidate.epochMilliseconds <= until.getTime()) return new Date(candidate.epochMilliseconds);
+  for (let days = 0; ; days--) {
+    const found = timesOfDay(until, days, minutes, zone).findLast((time) => time <= until.getTime());
+    if (found !== undefined) return new Date(found);
   }
+}
+
+/** When a clock shows that time, `days` from the day of `instant`: twice where the hour is repeated, after a gap once. */
+function timesOfDay(instant: Date, days: number, minutes: number, zone: string): number[] {
+  const day = zoned(instant, zone).toPlainDate().add({ days });
+  const local = day.toPlainDateTime({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
+  return (['compatible', 'later'] as const).map(
+    (disambiguation) => local.toZonedDateTime(zone, { disambiguation }).epochMilliseconds,
+  );
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

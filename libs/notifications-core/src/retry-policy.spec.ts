@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { retryDelayMs } from './retry-policy.js';
+
+const CONFIG = { NOTIFICATION_RETRY_ATTEMPTS: 3, NOTIFICATION_RETRY_DELAY_SECONDS: 60 };
+const first = (): number => 0;
+const last = (): number => 0.999_999;
+
+describe('when a failed try is repeated', () => {
+  it.each([
+    [1, 60_000],
+    [2, 120_000],
+    [3, 240_000],
+  ])('try %i is followed after %i ms and at most a tenth more', (attempt, base) => {
+    expect(retryDelayMs(attempt, CONFIG, undefined, first)).toBe(base);
+    expect(retryDelayMs(attempt, CONFIG, undefined, last)).toBe(base * 1.1);
+  });
+
+  it.each([4, 5, 1_000_000])('try %i was the last', (attempt) => {
+    expect(retryDelayMs(attempt, CONFIG, undefined)).toBeNull();
+    expect(retryDelayMs(attempt, CONFIG, 1_000)).toBeNull();
+  });
+
+  it('no retries are allowed: the first try is the last', () => {
+    expect(retryDelayMs(1, { ...CONFIG, NOTIFICATION_RETRY_ATTEMPTS: 0 }, undefined)).toBeNull();
+  });
+
+  it.each([
+    ['shorter', 1_000],
+    ['longer', 600_000],
+  ])("the provider's own wish goes before ours when it is %s, and is never undercut", (_, wish) => {
+    expect(retryDelayMs(1, CONFIG, wish, first)).toBe(wish);
+    expect(retryDelayMs(3, CONFIG, wish, first)).toBe(wish);
+    expect(retryDelayMs(1, CONFIG, wish, last)).toBeGreaterThan(wish);
+  });
+
+  it.each([0, -5, Number.NaN])('a wish of %d ms is none', (wish) => {
+    expect(retryDelayMs(1, CONFIG, wish, first)).toBe(60_000);
+  });
+
+  it.each([
+    ['a wish of a week', 1, 7 * 86_400_000],
+    ['an endless wish', 1, Number.POSITIVE_INFINITY],
+    ['the 20th doubling', 20, undefined],
+  ])('%s is followed for a day', (_, attempt, wish) => {
+    expect(retryDelayMs(attempt, { ...CONFIG, NOTIFICATION_RETRY_ATTEMPTS: 20 }, wish, last)).toBe(86_400_000);
+  });
+
+  it('what failed together comes back spread', () => {
+    const waits = Array.from({ length: 100 }, () => retryDelayMs(1, CONFIG, undefined));
+    expect(new Set(waits).size).toBeGreaterThan(50);
+  });
+});

@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AcceptedEvent } from '@booking/notifications-core';
+import Bull from 'bull';
+import { Redis } from 'ioredis';
+import { appointment, event } from '../support/bookings.js';
+import { startOwnRedis, type OwnRedis } from '../support/own-redis.js';
+import { startWorld, until, type World } from '../support/world.js';
+
+let redis: OwnRedis;
+let world: World;
+beforeAll(async () => {
+  redis = await startOwnRedis();
+  world = await startWorld({ workers: 2, redisUrl: redis.url });
+});
+afterAll(async () => {
+  await world.close();
+  await redis.close();
+});
+
+const noticesOf = (answers: readonly AcceptedEvent[]): string[] =>
+  answers.flatMap(({ notifications }) => notifications.slice(0, 2).map(({ id }) => id));
+
+function bookings(n: number) {
+  return Array.from({ length: n }, () => event('booking.created', appointment()));
+}
+
+/** Each notification that the providers took more or less often than once. */
+const notOnce = (ids: readonly string[]): string[] =>
+  ids.filter((id) => world.provider.accepted.filter(({ notificationId }) => notificationId === id).length !== 1);
+
+describe('Redis is away', () => {
+  it('bookings are taken within two seconds all the same, and their messages go out when it is back', async () => {
+    await redis.kill();
+    const answers = [];
+    for (const told of bookings(10)) answers.push(await world.post(told));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
+    for (const { ms } of answers) expect(ms).toBeLessThan(2_000);
+    const ids = noticesOf(answers.map(({ body }) => body));
+    expect(notOnce(ids)).toHaveLength(20);
+
+    await redis.start();
+    const entries = await world.settled(ids, 25_000);
+    expect(new Set(entries.map(({ status }) => status))).toEqual(new Set(['sent']));
+    expect(notOnce(ids)).toEqual([]);
+  });
+
+  it('and comes back empty in the middle of the work: every message still goes out, and once', async () => {
+    world.answerAll('email', { delayMs: 100 });
+    const before = world.provider.accepted.length;
+    const answers = await Promise.all(bookings(50).map((told) => world.tell(told)));
+    await world.provider.waitForAccepted(before + 20);
+    await redis.kill();
+    await redis.start();
+    world.answerAll('email', 'normal');
+
+    const ids = noticesOf(answers);
+    const entries = await world.settled(ids, 40_000);
+    expect(new Set(entries.map(({ status }) => status))).toEqual(new Set(['sent']));
+    expect(notOnce(ids)).toEqual([]);
+  }, 60_000);
+});
+
+describe('somebody empties Redis', () => {
+  it('while work waits, is delayed and under way: every message still goes out, and once', async () => {
+    const client = new Redis(redis.url);
+    world.answerAll('email', { delayMs: 100 });
+    const soon = new Date(Date.now() + 2 * 3_600_000 + 5_000).toISOString();
+    const reminded = await world.tell(event('booking.created', appointment({ starts_at: soon })));
+    const before = world.provider.accepted.length;
+    const answers = await Promise.all(bookings(50).map((told) => world.tell(told)));
+    await world.provider.waitForAccepted(before + 20);
+    await client.flushall();
+    client.disconnect();
+    world.answerAll('email', 'normal');
+
+    const ids = [...noticesOf(answers), ...reminded.notifications.map(({ id }) => id)];
+    expect(reminded.notifications).toHaveLength(4);
+    const entries = await world.settled(ids, 40_000);
+    expect(new Set(entries.map(({ status }) => status))).toEqual(new Set(['sent']));
+    expect(notOnce(ids)).toEqual([]);
+  }, 60_000);
+});
+
+describe('strange jobs in the queues', () => {
+  let urgent: Bull.Queue;
+  let reminders: Bull.Queue;
+  beforeAll(() => {
+    urgent = new Bull('urgent_notifications', redis.url, { prefix: '{notifications}' });
+    reminders = new Bull('notifications', redis.url, { prefix: '{notifications}' });
+  });
+  afterAll(() => Promise.all([urgent.close(), reminders.close()]));
+
+  /** Until the workers have looked at everything. */
+  const worked = (queue: Bull.Queue) =>
+    until(
+      'the queue is empty',
+      async () => {
+        const { waiting, active, delayed } = await queue.getJobCounts();
+        return waiting + active + delayed;
+      },
+      (left) => left === 0,
+    );
+
+  afterEach(async () => {
+    // Whatever was in the queues: the next booking is served as ever.
+    const [email] = noticesOf([await world.tell(event('booking.created', appointment()))]);
+    expect(await world.settled([email!])).toMatchObject([{ status: 'sent', attempts: 1 }]);
+    expect(notOnce([email!])).toEqual([]);
+  });
+
+  it('copies of jobs that were done, and jobs for reminders that are years away, send nothing', async () => {
+    const { notifications } = await world.tell(event('booking.created', appointment()));
+    const ids = notifications.map(({ id }) => id);
+    await world.settled(ids.slice(0, 2));
+    const before = world.provider.requests;
+    for (const queue of [urgent, reminders])
+      await queue.addBulk(
+        ids.flatMap((id) => [0, 1, 2, 3].map((generation) => ({ name: 'deliver', data: { id, generation } }))),
+      );
+    await Promise.all([worked(urgent), worked(reminders)]);
+
+    expect(world.provider.requests).toBe(before);
+    for (const id of ids.slice(0, 2)) expect(await world.detail(id)).toMatchObject({ status: 'sent', attempts: 1 });
+    for (const id of ids.slice(2)) expect(await world.detail(id)).toMatchObject({ status: 'pending', attempts: 0 });
+  });
+
+  it('a hundred copies of a job that is due send one message', async () => {
+    const [id] = noticesOf([await world.tell(event('booking.created', appointment()))]);
+    await urgent.addBulk(Array.from({ length: 100 }, () => ({ name: 'deliver', data: { id, generation: 1 } })));
+    await worked(urgent);
+    expect(await world.settled([id!])).toMatchObject([{ status: 'sent', attempts: 1 }]);
+    expect(notOnce([id!])).toEqual([]);
+  });
+
+  it('ghosts claim nothing, and what is no job of ours is set aside', async () => {
+    const before = world.provider.requests;
+    await urgent.add('deliver', { id: '01900000-0000-7000-8000-000000000000', generation: 1 });
+    const forged = await Promise.all([
+      urgent.add('deliver', { id: "'; DROP TABLE notification; --", generation: 1 }),
+      urgent.add('deliver', { id: '01900000-0000-7000-8000-000000000000', generation: 1e99 }),
+      urgent.add('deliver', { id: ['01900000-0000-7000-8000-000000000000'], generation: 1 }),
+      urgent.add('deliver', null),
+      urgent.add('constructor', {}),
+      urgent.add('__proto__', {}),
+      reminders.add('send-everything', { to: 'everybody' }),
+    ]);
+    await Promise.all([worked(urgent), worked(reminders)]);
+
+    expect(world.provider.requests).toBe(before);
+    for (const job of forged)
+      await until(
+        'it is among the failed ones',
+        () => job.getState(),
+        (state) => state === 'failed',
+      );
+    const { rows } = await world.sql.query('SELECT count(*)::int AS n FROM notification WHERE state = $1', ['sending']);
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '@booking/cli/stack';
+import { appointment, event } from '../support/bookings.js';
+import { PROVIDER_KEYS, startWorld, until, type Caller, type World } from '../support/world.js';
+
+describe('without keys, outside production', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ keys: false });
+  });
+  afterAll(() => world.close());
+
+  it('messages are shown instead of sent', async () => {
+    const booked = appointment();
+    const { notifications } = await world.tell(event('booking.created', booked));
+    const [email, sms] = notifications;
+    expect(await world.settled([email!.id, sms!.id])).toMatchObject([
+      { status: 'sent', provider: 'sandbox' },
+      { status: 'sent', provider: 'sandbox' },
+    ]);
+
+    const { status, body } = await world.call<unknown[]>(
+      'GET',
+      `/api/v2/sandbox/messages?to=${encodeURIComponent(booked.client.email!)}`,
+    );
+    expect(status).toBe(200);
+    expect(body).toEqual([
+      {
+        id: expect.any(String),
+        notification_id: email!.id,
+        channel: 'email',
+        to: booked.client.email,
+        subject: 'Confirmed: Haircut on December 1, 2031 at 2:00 PM',
+        html: expect.stringContaining('Haircut'),
+        text: expect.stringContaining('Haircut'),
+        captured_at: expect.stringMatching(/Z$/),
+      },
+    ]);
+    const all = await world.call<{ notification_id: string }[]>('GET', '/api/v2/sandbox/messages');
+    expect(all.body.map(({ notification_id }) => notification_id).sort()).toEqual([email!.id, sms!.id].sort());
+    expect(world.provider.requests).toBe(0);
+  });
+});
+
+describe('without keys, in production', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ keys: false, environment: { NODE_ENV: 'production' } });
+  });
+  afterAll(() => world.close());
+
+  it('messages wait, use up no try, and go out once the keys are there', async () => {
+    const booked = appointment();
+    const { notifications } = await world.tell(event('booking.created', booked));
+    const notices = notifications.slice(0, 2).map(({ id }) => id);
+    const waiting = await until(
+      'both say why they wait',
+      () => Promise.all(notices.map((id) => world.detail(id))),
+      (entries) => entries.every(({ reason }) => reason === 'provider_not_configured'),
+    );
+    expect(waiting).toMatchObject([
+      { status: 'pending', attempts: 0, attempts_log: [] },
+      { status: 'pending', attempts: 0, attempts_log: [] },
+    ]);
+    expect((await world.call('GET', '/api/v2/sandbox/messages')).status).toBe(404);
+
+    expect(await world.workers[0]!.stop()).toBe(0);
+    await world.startWorker(PROVIDER_KEYS);
+    expect(await world.settled(notices)).toMatchObject([
+      { status: 'sent', attempts: 1, reason: null },
+      { status: 'sent', attempts: 1, reason: null },
+    ]);
+    expect(world.inbox(booked.client)).toHaveLength(2);
+  });
+});
+
+describe('the API alone: no worker, and nobody at REDIS_URL', () => {
+  const ANN: Caller = { sub: 'ann', name: 'Ann', email: 'ann@example.com', phone_number: '+12025550123' };
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ workers: 0, redisUrl: `redis://127.0.0.1:${await freePort()}` });
+  });
+  afterAll(() => world.close());
+
+  it('takes bookings within two seconds and sends them when asked to', async () => {
+    const booked = [appointment(), appointment()];
+    const answers = [];
+    for (const each of booked) answers.push(await world.post(event('booking.created', each)));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    for (const { ms } of answers) expect(ms).toBeLessThan(2_000);
+
+    const process = (limit: number) => world.call('POST', `/api/v2/notifications/process-queue?batch_size=${limit}`);
+    const processed = (n: number) => ({
+      status: 200,
+      body: {
+        message: 'Notification queue processed',
+        result: { processed: n, successful: n, failed: 0 },
+      },
+    });
+    expect(await process(3)).toMatchObject(processed(3));
+    expect(await process(200)).toMatchObject(processed(1));
+    expect(await process(200)).toMatchObject(processed(0));
+    for (const { client } of booked)
+      expect(
+        world
+          .inbox(client)
+          .map(({ channel }) => channel)
+          .sort(),
+      ).toEqual(['email', 'sms']);
+  });
+
+  it.each([
+    ['email', 'Test email queued and processed', 'ann@example.com'],
+    ['sms', 'Test SMS queued and processed', '+12025550123'],
+  ])('sends a test %s to whoever asks, and to nobody else', async (channel, message, to) => {
+    const asked = new Date().toISOString();
+    const { status, body } = await world.call('POST', `/api/v2/notifications/test-${channel}`, undefined, ANN);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      message,
+      notifications_queued: 1,
+      processing_result: { processed: 1, successful: 1, failed: 0 },
+    });
+    expect(world.provider.accepted.filter(({ at }) => at >= asked).map((each) => each.to)).toEqual([to]);
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ADMIN,
+  ANN,
+  BEN,
+  INSTANT,
+  NOTIFICATIONS,
+  STAFF,
+  refused,
+  startApiUnderTest,
+  type Answer,
+  type ApiUnderTest,
+  type Row,
+} from './api-client.js';
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await startApiUnderTest();
+});
+afterAll(() => api.close());
+
+describe('history', () => {
+  const path = `${NOTIFICATIONS}/history`;
+  const ida = { sub: 'ida' };
+  beforeAll(async () => {
+    for (const id of ['ida-1', 'ida-2', 'ida-3']) await api.book('ida', { id });
+    await api.call(ADMIN, 'POST', `${NOTIFICATIONS}/process-queue?batch_size=200`);
+  });
+
+  it("shows one's own, newest first, in the agreed form", async () => {
+    const { status, body, headers } = await api.call<Row[]>(ida, 'GET', path);
+    expect(status).toBe(200);
+    expect(body).toHaveLength(18);
+    expect(headers.get('link')).toBeNull();
+    expect(body.map(({ id }) => id)).toEqual(
+      body
+        .map(({ id }) => id)
+        .sort()
+        .reverse(),
+    );
+    const sent = body.find((item) => item.status === 'sent' && item.notification_type === 'email');
+    expect(sent).toEqual({
+      id: expect.any(String),
+      user_id: 'ida',
+      appointment_id: expect.stringMatching(/^ida-/),
+      notification_type: 'email',
+      template_name: 'appointment_confirmation',
+      recipient: 'ida@example.com',
+      subject: expect.stringContaining('Haircut'),
+      status: 'sent',
+      state: 'sent',
+      reason: null,
+      scheduled_for: expect.stringMatching(INSTANT),
+      sent_at: expect.stringMatching(INSTANT),
+      attempts: 1,
+      error_message: null,
+      provider: 'sandbox',
+      provider_message_id: null,
+      delivery_status: null,
+      delivered_at: null,
+      created_at: expect.stringMatching(INSTANT),
+    });
+  });
+
+  it('comes page by page, without holes or repeats', async () => {
+    const seen: string[] = [];
+    let next: string | undefined = `${path}?limit=7&notification_type=email`;
+    while (next !== undefined) {
+      const { body, headers }: Answer<Row[]> = await api.call(ida, 'GET', next);
+      seen.push(...body.map(({ id }) => id));
+      next = /^<(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+    }
+    const { rows } = await api.sql.query<Row>(
+      `SELECT id FROM notification WHERE user_id = 'ida' AND notification_type = 'email' ORDER BY id DESC`,
+    );
+    expect(seen).toEqual(rows.map(({ id }) => id));
+  });
+
+  it('is filtered before it is limited', async () => {
+    const count = async (query: string) => (await api.call<Row[]>(ida, 'GET', `${path}?${query}`)).body.length;
+    expect(await count(`appointment_id=ida-2`)).toBe(6);
+    expect(await count('template_name=appointment_confirmation&notification_type=sms')).toBe(3);
+    expect(await count('status=sent&limit=5')).toBe(5);
+    expect(await count('status=pending')).toBe(12);
+    expect(await count('status=failed')).toBe(0);
+  });
+
+  it('counts what is being sent, or in doubt, as pending', async () => {
+    const { rows } = await api.sql.query<{ id: string }>(
+      `INSERT INTO notification (id, user_id, notification_type, template_name, lane, recipient, locale, context, dedupe_key,
+         state, scheduled_for, due_at, lease_until)
+       VALUES (gen_random_uuid(), 'jon', 'sms', 't', 'bulk', '+12025550123', 'en', '{}', 'jon-1', 'sending', now(), now(), now() + interval '1 hour'),
+         (gen_random_uuid(), 'jon', 'sms', 't', 'bulk', '+12025550123', 'en', '{}', 'jon-2', 'in_doubt', now(), now() + interval '1 hour', NULL)
+       RETURNING id`,
+    );
+    const { body } = await api.call<Row[]>({ sub: 'jon' }, 'GET', `${path}?status=pending`);
+    expect(body.map(({ status, state }) => `${status} ${state}`).sort()).toEqual([
+      'pending in_doubt',
+      'pending sending',
+    ]);
+    // It may be with the provider already: too late to cancel.
+    for (const { id } of rows)
+      expect(await api.call({ sub: 'jon' }, 'DELETE', `${path}/${id}`)).toMatchObject({ status: 404 });
+  });
+
+  it('of others is for staff', async () => {
+    expect(await api.call(BEN, 'GET', `${path}?user_id=ida`)).toMatchObject(refused(403));
+    expect(await api.call(BEN, 'GET', `${path}?user_id=*`)).toMatchObject(refused(403));
+    expect((await api.call(STAFF, 'GET', `${path}?user_id=ida`)).body).toHaveLength(18);
+    expect((await api.call(ADMIN, 'GET', `${path}?user_id=*&limit=1`)).body).toHaveLength(1);
+    expect((await api.call(STAFF, 'GET', path)).body).toEqual([]);
+  });
+
+  it.each([
+    'limit=0',
+    'limit=201',
+    'limit=1e1',
+    'limit=1&limit=2',
+    'status=in_doubt',
+    'notification_type=fax',
+    'cursor=zz',
+    'appointment_id=%00',
+    'user_id=',
+    'colour=red',
+  ])('refuses ?%s and names it', async (query) => {
+    expect(await api.call(ANN, 'GET', `${path}?${query}`)).toMatchObject(refused(422, query.split('=')[0]!));
+  });
+
+  it('tells more of one: context, attempts and receipts', async () => {
+    const [sent] = (await api.call<Row[]>(ida, 'GET', `${path}?status=sent&limit=1`)).body;
+    const { id } = sent!;
+    const { body } = await api.call<{ attempts_log: unknown }>(ida, 'GET', `${path}/${id}`);
+    expect(body).toMatchObject({ id, context: { service_name: 'Haircut' }, events: [] });
+    expect(body.attempts_log).toEqual([
+      {
+        started_at: expect.stringMatching(INSTANT),
+        outcome: 'sent',
+        provider: 'sandbox',
+        provider_status: null,
+        provider_code: null,
+        duration_ms: expect.any(Number),
+        error_message: null,
+      },
+    ]);
+    expect(await api.call(STAFF, 'GET', `${path}/${id}`)).toMatchObject({ status: 200 });
+    expect(await api.call(BEN, 'GET', `${path}/${id}`)).toMatchObject(refused(404));
+  });
+
+  it('lets the owner and staff cancel what is pending, once, and deletes nothing', async () => {
+    const [first, second] = (await api.call<Row[]>(ida, 'GET', `${path}?status=pending&limit=2`)).body;
+    const gone = { status: 404, body: { detail: 'Notification not found or cannot be cancelled' } };
+    expect(await api.call(BEN, 'DELETE', `${path}/${first!.id}`)).toMatchObject(gone);
+    expect(await api.call(ida, 'DELETE', `${path}/${first!.id}`)).toMatchObject({
+      status: 200,
+      body: { message: 'Notification cancelled successfully' },
+    });
+    expect(await api.call(ida, 'DELETE', `${path}/${first!.id}`)).toMatchObject(gone);
+    expect(await api.call(STAFF, 'DELETE', `${path}/${second!.id}`)).toMatchObject({ status: 200 });
+    expect((await api.call(ida, 'GET', `${path}/${first!.id}`)).body).toMatchObject({
+      status: 'cancelled',
+      state: 'cancelled',
+      reason: 'user_request',
+    });
+  });
+
+  it.each(["1'%20OR%201=1", 'undefined', '[]', '00000000-0000-0000-0000-000000000000', '%00'])(
+    'has nothing under the id %s',
+    async (id) => {
+      expect(await api.call(ADMIN, 'GET', `${path}/${id}`)).toMatchObject(refused(404));
+      expect(await api.call(ADMIN, 'DELETE', `${path}/${id}`)).toMatchObject(refused(404));
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BEN, INSTANT, NOTIFICATIONS, refused, startApiUnderTest, type ApiUnderTest } from './api-client.js';
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await startApiUnderTest();
+});
+afterAll(() => api.close());
+
+describe('preferences', () => {
+  const path = `${NOTIFICATIONS}/preferences`;
+
+  it('are made with the defaults on first read, once, however many ask', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => api.call({ sub: 'gil' }, 'GET', path)));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 200 });
+    expect(answers[0]!.body).toEqual({
+      id: expect.any(String),
+      user_id: 'gil',
+      email_enabled: true,
+      email_appointment_confirmation: true,
+      email_appointment_reminder: true,
+      email_appointment_changes: true,
+      email_marketing: false,
+      sms_enabled: true,
+      sms_appointment_confirmation: true,
+      sms_appointment_reminder: true,
+      sms_appointment_changes: true,
+      sms_marketing: false,
+      reminder_hours: [24, 2],
+      quiet_hours_enabled: false,
+      quiet_hours_start: '22:00',
+      quiet_hours_end: '08:00',
+      timezone: null,
+      locale: null,
+      created_at: expect.stringMatching(INSTANT),
+      updated_at: expect.stringMatching(INSTANT),
+    });
+  });
+
+  it('change only where one says so', async () => {
+    const before = (await api.call(BEN, 'GET', path)).body;
+    const changes = { sms_enabled: false, reminder_hours: [4, 48], timezone: 'Europe/Berlin', locale: 'es-MX' };
+    const after = await api.call(BEN, 'PUT', path, { body: changes });
+    expect(after.status).toBe(200);
+    expect(after.body).toEqual({ ...before, ...changes, updated_at: expect.stringMatching(INSTANT) });
+    expect(after.body.updated_at > before.updated_at).toBe(true);
+    expect((await api.call(BEN, 'GET', path)).body).toEqual(after.body);
+    expect((await api.call(BEN, 'PUT', path, { body: { timezone: null } })).body).toMatchObject({
+      timezone: null,
+      locale: 'es-MX',
+    });
+  });
+
+  it('move the reminders that are already scheduled', async () => {
+    await api.book('hal');
+    await api.call({ sub: 'hal' }, 'PUT', path, { body: { reminder_hours: [72] } });
+    const { rows } = await api.sql.query(
+      `SELECT DISTINCT hours_until FROM notification
+        WHERE user_id = 'hal' AND template_name = 'appointment_reminder' AND state = 'pending'`,
+    );
+    expect(rows).toEqual([{ hours_until: 72 }]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an unknown field', { colour: 'red' }, 'colour'],
+    ['a field that is not theirs to change', { user_id: 'ann' }, 'user_id'],
+    ['a name of Object', { constructor: {} }, 'constructor'],
+    ['null for a switch', { email_enabled: null }, 'email_enabled'],
+    ['a text for a switch', { sms_marketing: 'true' }, 'sms_marketing'],
+    ['the same hour twice', { reminder_hours: [2, 2] }, 'reminder_hours'],
+    ['a fraction of an hour', { reminder_hours: [1.5] }, 'reminder_hours'],
+    ['no hour', { reminder_hours: [0] }, 'reminder_hours'],
+    ['more than 30 days', { reminder_hours: [721] }, 'reminder_hours'],
+    ['eleven hours', { reminder_hours: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] }, 'reminder_hours'],
+    ['a time that no clock shows', { quiet_hours_start: '24:00' }, 'quiet_hours_start'],
+    ['an offset for a zone', { timezone: '+02:00' }, 'timezone'],
+    ['a zone that does not exist', { timezone: 'Mars/Olympus' }, 'timezone'],
+    ['a locale that is none', { locale: 'en_US' }, 'locale'],
+    ['a NUL', { locale: 'e\0' }, 'locale'],
+    ['an array', [{ email_enabled: true }], 'body'],
+    ['a number', 5, 'body'],
+    ['null', null, 'body'],
+  ])('refuse %s and name it', async (_, body, field) => {
+    expect(await api.call(BEN, 'PUT', path, { body })).toMatchObject(refused(422, field));
+  });
+});
