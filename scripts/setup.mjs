@@ -100,7 +100,16 @@ async function install() {
   const code = await run(
     'npx',
     [
-      ...['--yes', '--loglevel=error', packageManager, 'install', '--frozen-lockfile', '--prod=false'],
+      ...[
+        '--yes',
+        '--loglevel=error',
+        '--progress=false',
+        '--update-notifier=false',
+        packageManager,
+        'install',
+        '--frozen-lockfile',
+        '--prod=false',
+      ],
       // Never ask: there may be nobody to answer. Levels are named because npm's own reach pnpm too.
       ...['--config.confirmModulesPurge=false', '--loglevel=info'],
       ...(process.stdout.isTTY ? [] : ['--reporter=append-only']),

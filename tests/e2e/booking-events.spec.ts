@@ -23,7 +23,7 @@ describe('the platform tells the same thing twice', () => {
 
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
     expect(answers.filter(({ body }) => !body.duplicate)).toHaveLength(1);
-    const [{ body: one }] = answers as [{ body: AcceptedEvent }];
+    const one = answers[0]!.body;
     for (const { body } of answers) expect({ ...body, duplicate: true }).toEqual({ ...one, duplicate: true });
     await world.settled(noticesOf(one));
     expect((await world.history(booked.id)).map(({ id }) => id).sort()).toEqual(idsOf(one).sort());
@@ -101,9 +101,7 @@ describe('an array with one bad event', () => {
       event('booking.created', appointment({ starts_at: 'tomorrow' })),
     ]);
     expect(status).toBe(422);
-    expect(body.errors).toEqual([
-      { field: '[1].data.appointment.starts_at', message: expect.stringMatching(/./) },
-    ]);
+    expect(body.errors).toEqual([{ field: '[1].data.appointment.starts_at', message: expect.stringMatching(/./) }]);
     expect(await world.history(good.id)).toEqual([]);
     expect(world.inbox(good.client)).toEqual([]);
   });

@@ -113,7 +113,9 @@ describe('the shop moves a booking', () => {
       subject: 'New time: Haircut on December 3, 2031 at 4:30 PM',
       html: expect.stringMatching(/December 3, 2031 at 4:30 PM.*December 1, 2031 at 2:00 PM/s),
     });
-    expect(sms!.text).toContain('has moved to December 3, 2031 at 4:30 PM with Sam (before: December 1, 2031, 2:00 PM)');
+    expect(sms!.text).toContain(
+      'has moved to December 3, 2031 at 4:30 PM with Sam (before: December 1, 2031, 2:00 PM)',
+    );
 
     const ofFirst = first.notifications.map(({ id }) => id);
     for (const entry of await world.history(booked.id))
@@ -184,7 +186,8 @@ describe('a reminder', () => {
 
     const inbox = await until(
       'both reminders arrive',
-      () => world.inbox(booked.client).filter(({ notificationId }) => reminders.some(({ id }) => id === notificationId)),
+      () =>
+        world.inbox(booked.client).filter(({ notificationId }) => reminders.some(({ id }) => id === notificationId)),
       (messages) => messages.length === 2,
     );
     for (const { at, text } of inbox) {

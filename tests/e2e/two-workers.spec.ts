@@ -23,8 +23,7 @@ async function book(bookings: number): Promise<string[]> {
     const many = Array.from({ length: Math.min(AT_A_TIME, bookings - done) }, () =>
       world.tell(event('booking.created', appointment())),
     );
-    for (const { notifications } of await Promise.all(many))
-      ids.push(...notifications.slice(0, 2).map(({ id }) => id));
+    for (const { notifications } of await Promise.all(many)) ids.push(...notifications.slice(0, 2).map(({ id }) => id));
   }
   return ids;
 }

@@ -143,12 +143,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const startApi = start('startApi', apis);
   const startWorker = start('startWorker', workers);
 
-  const request = async <Body>(
-    who: Caller,
-    method: string,
-    url: string,
-    body: unknown,
-  ): Promise<Answer<Body>> => {
+  const request = async <Body>(who: Caller, method: string, url: string, body: unknown): Promise<Answer<Body>> => {
     const token = await processes.testToken(who);
     const started = performance.now();
     const response = await fetch(url, {

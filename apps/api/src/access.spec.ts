@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, type NestApplicationOptions } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describe, expect, it } from '@jest/globals';
@@ -36,8 +36,10 @@ class CarefulModule {}
 @Module({ imports: [DiscoveryModule], controllers: [CarefulController, ForgetfulController], providers: [guard] })
 class ForgetfulModule {}
 
+const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError'> = { logger: false, abortOnError: false };
+
 const create = (module: typeof CarefulModule | typeof ForgetfulModule): Promise<NestFastifyApplication> =>
-  NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), Object.freeze({ logger: false }) as never);
+  NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), options);
 
 describe('a route', () => {
   it('that does not say who may call it stops the boot and is named', async () => {
@@ -48,10 +50,15 @@ describe('a route', () => {
 
   it('with a role is closed to those who did not prove one, and a public one is open', async () => {
     const app = await create(CarefulModule);
-    app.getHttpAdapter().getInstance().decorateRequest('caller', null);
-    await app.init();
-    expect(await app.inject({ url: '/open' })).toMatchObject({ statusCode: 200, body: 'open' });
-    expect((await app.inject({ url: '/closed' })).body).not.toBe('closed');
+    const server = app.getHttpAdapter().getInstance();
+    server.decorateRequest('caller', null);
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const open = await fetch(`${url}/open`);
+    expect([open.status, await open.text()]).toEqual([200, 'open']);
+    const closed = await fetch(`${url}/closed`);
+    expect(closed.status).not.toBe(200);
+    expect(await closed.text()).not.toBe('closed');
     await app.close();
   });
 });

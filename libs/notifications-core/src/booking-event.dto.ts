@@ -41,12 +41,19 @@ const LONG = 4_000;
 /** Money beyond this is a mistake, and would not fit a message. */
 const MOST_MONEY = 1e9;
 
-/** Required ids: something visible, short enough to be a key. */
-const Id = (): PropertyDecorator => (target, key) => {
-  IsString({ message: 'must be a text' })(target, key);
-  Length(1, 200, { message: 'must have 1 to 200 characters' })(target, key);
-  Matches(/\S/, { message: 'must not be blank' })(target, key);
-};
+/**
+ * Required ids: something visible, short enough to be a key. `Length` does not count variation selectors and
+ * takes pairs for one, so that a key of 200 could outgrow an index; the pattern counts what is stored.
+ */
+const Id =
+  (most = 200): PropertyDecorator =>
+  (target, key) => {
+    const message = `must have 1 to ${most} characters`;
+    IsString({ message: 'must be a text' })(target, key);
+    Length(1, most, { message })(target, key);
+    Matches(new RegExp(`^[^]{0,${most}}$`), { message })(target, key);
+    Matches(/\S/, { message: 'must not be blank' })(target, key);
+  };
 
 const OptionalText =
   (most = SHORT): PropertyDecorator =>
@@ -181,9 +188,7 @@ export class BookingEventDto {
 
   @Id() id!: string;
 
-  @IsString({ message: 'must be a text' })
-  @Length(1, 500, { message: 'must have 1 to 500 characters' })
-  source!: string;
+  @Id(500) source!: string;
 
   @IsIn(BOOKING_EVENT_TYPES, { message: `must be one of ${BOOKING_EVENT_TYPES.join(', ')}` })
   type!: BookingEventType;

@@ -16,6 +16,8 @@ export {
 export const MOST_EVENTS_PER_BATCH = 1_000;
 /** Deeper JSON is an attack, not a booking. */
 const DEEPEST_JSON = 20;
+/** Of a million wrong values the first are enough to see what is wrong. */
+const MOST_ERRORS = 200;
 
 /** What happened to a booking, checked and with every default filled in. */
 export interface BookingEvent {
@@ -82,12 +84,12 @@ export type EventDefaults = Pick<
 
 /**
  * Checks one CloudEvent.
- * @throws {InvalidInput} naming every wrong field by its path in the JSON.
+ * @throws {InvalidInput} naming every wrong field (of very many the first 200) by its path in the JSON.
  */
 export function parseBookingEvent(json: unknown, defaults: EventDefaults): BookingEvent {
   const errors: FieldError[] = [];
   const event = readEvent(json, defaults, '', errors);
-  if (!event) throw new InvalidInput(errors);
+  if (!event) throw new InvalidInput(errors.slice(0, MOST_ERRORS));
   return event;
 }
 
@@ -100,7 +102,7 @@ export function parseBookingEvents(json: unknown, defaults: EventDefaults): Book
     throw new InvalidInput([{ field: 'body', message: `must be an array of 1 to ${MOST_EVENTS_PER_BATCH} events` }]);
   const errors: FieldError[] = [];
   const events = json.map((item, index) => readEvent(item, defaults, `[${index}].`, errors));
-  if (errors.length > 0) throw new InvalidInput(errors);
+  if (errors.length > 0) throw new InvalidInput(errors.slice(0, MOST_ERRORS));
   return events.filter((event) => event !== null);
 }
 
@@ -114,7 +116,7 @@ function readEvent(json: unknown, defaults: EventDefaults, prefix: string, error
   refuseUnstorableText(json, '', 0, wrong);
   if (errors.length > before) return null;
 
-  const dto = plainToInstance(BookingEventDto, json);
+  const dto = plainToInstance(BookingEventDto, withoutConstructors(json));
   for (const { field, message } of flatten(validateSync(dto, { stopAtFirstError: true }))) wrong(field, message);
   if (errors.length > before) return null;
 
@@ -192,6 +194,14 @@ function readEvent(json: unknown, defaults: EventDefaults, prefix: string, error
       : null,
     payload: json,
   };
+}
+
+/** class-transformer believes a field called `constructor` and calls it; no field that we read has that name. */
+function withoutConstructors<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutConstructors) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => key !== 'constructor');
+  return Object.fromEntries(kept.map(([key, child]) => [key, withoutConstructors<unknown>(child)])) as T;
 }
 
 /** `null` and blank text mean "not given". */

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isRunning, repositoryRoot } from '@booking/cli/stack';
+
+/** The whole of `npm start`, on a data folder of its own, as somebody meets it who has just cloned the repository. */
+let dataDir: string;
+let stack: Run;
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly exited: Promise<number | null>;
+}
+
+interface StackFile {
+  readonly apiUrl: string;
+  readonly pids: Readonly<Record<'api' | 'worker' | 'redis' | 'postgres', number>>;
+}
+
+function run(...words: string[]): Run {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'scripts', 'run.mjs'), ...words], {
+    cwd: tmpdir(),
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NOTIFICATIONS_DATA_DIR: dataDir,
+      API_PORT: '0',
+      WORKER_PORT: '0',
+      HOST: '127.0.0.1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  return {
+    child,
+    output: () => output.join(''),
+    exited: once(child, 'close').then(([code]) => code as number | null),
+  };
+}
+
+async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Not within a minute: ${what}\n${stack.output()}`);
+    await wait(50);
+  }
+}
+
+const stackFile = (): StackFile => JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8')) as StackFile;
+
+/** The `curl` that is printed below a heading, as a request. */
+function printedRequest(heading: string): () => Promise<Response> {
+  const text = stack.output().split(heading)[1]!;
+  const url = /curl -sS '?(\S+?)'? /.exec(text)![1]!;
+  const authorization = /-H 'Authorization: (Bearer \S+)'/.exec(text)![1]!;
+  const body = /-d '([^']+)'/.exec(text.split('\n\n')[0]!)?.[1];
+  const headers = { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  return () => fetch(url, { headers, ...(body === undefined ? {} : { method: 'POST', body }) });
+}
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'start-spec-'));
+  chmodSync(dataDir, 0o711);
+  stack = run('start');
+  await until('ready', () => /^ready after/m.test(stack.output()) || stack.child.exitCode !== null);
+}, 90_000);
+
+afterAll(async () => {
+  stack.child.kill('SIGTERM');
+  await stack.exited;
+  rmSync(dataDir, { recursive: true, force: true });
+}, 30_000);
+
+describe('npm start', () => {
+  it('prints a booking to post, and where its messages can be read', async () => {
+    const posted = await printedRequest('Post a sample booking')();
+    expect(posted.status).toBe(202);
+    const read = printedRequest('Read the captured messages');
+    await until('both confirmations', async () => ((await (await read()).json()) as unknown[]).length === 2);
+  });
+
+  it('says in one line that it runs already', async () => {
+    const second = run('start');
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toMatch(/^Already running as process \d+ \(API http:\/\/localhost:\d+\).*\n$/);
+  });
+
+  it('lends its database to the other commands', async () => {
+    const command = run('notify', 'migrate');
+    expect(await command.exited).toBe(0);
+    expect(command.output()).toBe('up to date\n');
+  });
+
+  it('starts an API again that was killed, at the same address', async () => {
+    const before = stackFile();
+    process.kill(before.pids.api, 'SIGKILL');
+    await until('another API', () => stackFile().pids.api !== before.pids.api);
+    expect((await fetch(`${before.apiUrl}/health/ready`)).status).toBe(200);
+  });
+
+  it('ends all that it started, and cleanly, when it is told to stop', async () => {
+    const { pids } = stackFile();
+    stack.child.kill('SIGTERM');
+    expect(await stack.exited).toBe(0);
+    expect(stack.output()).toMatch(/Stopping \(SIGTERM\) …\nStopped\.\n$/);
+    expect(Object.values(pids).filter((pid) => isRunning(pid))).toEqual([]);
+    expect(readFileSync(join(dataDir, 'logs', 'postgres.log'), 'utf8')).toMatch(/database system is shut down\n$/);
+  });
+
+  it('finds its data again', async () => {
+    stack = run('start');
+    await until('ready', () => /^ready after/m.test(stack.output()) || stack.child.exitCode !== null);
+    const messages = (await (await printedRequest('Read the captured messages')()).json()) as unknown[];
+    expect(messages).toHaveLength(2);
+  }, 90_000);
+});
