@@ -62,6 +62,7 @@ const sources = () => [
   ...manifests(),
   '.swcrc',
   'nx.json',
+  'apps/api/openapi-metadata.mjs',
   ...[...projects().map((project) => `${project}/src`), 'tests/support', 'tests/load'].flatMap(filesBelow),
 ];
 

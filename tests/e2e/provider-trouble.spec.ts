@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { appointment, client, event, type Client } from '../support/bookings.js';
+import { appointment, clientByEmail, clientBySms, event, type Client } from '../support/bookings.js';
 import { startWorld, until, type Detail, type World } from '../support/world.js';
 
 let world: World;
@@ -16,14 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const byEmail = () => {
-  const { id, name, email } = client();
-  return { id, name, email: email! };
-};
-const bySms = () => {
-  const { id, name, phone } = client();
-  return { id, name, phone: phone! };
-};
 /** Books; gives the id of the one message that leaves at once. */
 async function book(who: Client): Promise<string> {
   const { notifications } = await world.tell(event('booking.created', appointment({ client: who })));
@@ -42,7 +34,7 @@ function gaps(to: string): number[] {
 
 describe('the provider has trouble', () => {
   it('for ever: tried again after about 1, 2 and 4 s, then failed', async () => {
-    const ann = byEmail();
+    const ann = clientByEmail();
     world.answer(ann.email, { status: 503, body: 'try later' });
     const detail = await end(await book(ann));
 
@@ -64,7 +56,7 @@ describe('the provider has trouble', () => {
   });
 
   it('for a moment: sent at the second try', async () => {
-    const ann = bySms();
+    const ann = clientBySms();
     world.answer(ann.phone, { status: 500, body: 'oops' }, 'normal');
     const detail = await end(await book(ann));
     expect(detail).toMatchObject({ status: 'sent', attempts: 2, error_message: null });
@@ -73,7 +65,7 @@ describe('the provider has trouble', () => {
   });
 
   it('and the booking is cancelled meanwhile: the confirmation never goes, the cancellation does', async () => {
-    const ann = byEmail();
+    const ann = clientByEmail();
     const booked = appointment({ client: ann });
     world.answer(ann.email, { status: 503 }, { status: 503 }, 'normal');
     const { notifications } = await world.tell(event('booking.created', booked));
@@ -90,7 +82,7 @@ describe('the provider has trouble', () => {
   });
 
   it('asks to wait: nobody writes to it before', async () => {
-    const [ann, ben] = [byEmail(), byEmail()];
+    const [ann, ben] = [clientByEmail(), clientByEmail()];
     world.answer(ann.email, { status: 429, headers: { 'retry-after': '3' } }, 'normal');
     const first = await book(ann);
     await until(
@@ -110,7 +102,7 @@ describe('the provider has trouble', () => {
   });
 
   it('and is not there at all: sent once when it is back', async () => {
-    const ann = byEmail();
+    const ann = clientByEmail();
     await world.stopProvider();
     const id = await book(ann);
     await until(
@@ -128,7 +120,7 @@ describe('the provider has trouble', () => {
 
 describe('the provider refuses a message', () => {
   it('which is wrong in itself: failed, and never tried again', async () => {
-    const ann = byEmail();
+    const ann = clientByEmail();
     world.answer(ann.email, { status: 400, body: { errors: [{ message: 'Bad Request', field: null }] } });
     const detail = await end(await book(ann));
     expect(detail).toMatchObject({ status: 'failed', reason: 'rejected', attempts: 1 });
@@ -136,7 +128,7 @@ describe('the provider refuses a message', () => {
   });
 
   it('because its reader has replied STOP: failed, and nothing is planned for that number any more', async () => {
-    const ann = bySms();
+    const ann = clientBySms();
     world.answer(ann.phone, { status: 400, body: { code: 21610, message: 'unsubscribed recipient', status: 400 } });
     const detail = await end(await book(ann));
     expect(detail).toMatchObject({ status: 'failed', reason: 'suppressed', attempts: 1 });
@@ -160,14 +152,14 @@ describe('the provider refuses our key', () => {
       status: 401,
       body: { errors: [{ message: 'The provided authorization grant is invalid' }] },
     });
-    const ids = await Promise.all(Array.from({ length: 5 }, () => book(byEmail())));
+    const ids = await Promise.all(Array.from({ length: 5 }, () => book(clientByEmail())));
     const looks = (): Promise<Detail[]> => Promise.all(ids.map((id) => world.detail(id)));
     const paused = await until('the channel is paused', looks, (all) =>
       all.every(({ reason }) => reason === 'provider_auth'),
     );
     expect(paused.map(({ status }) => status).sort()).toEqual(['failed', 'pending', 'pending', 'pending', 'pending']);
-    const later = await book(byEmail());
-    expect(await end(await book(bySms()))).toMatchObject({ status: 'sent' });
+    const later = await book(clientByEmail());
+    expect(await end(await book(clientBySms()))).toMatchObject({ status: 'sent' });
 
     world.answerAll('email', 'normal');
     const waiting = [later, ...paused.filter(({ status }) => status === 'pending').map(({ id }) => id)];
@@ -183,7 +175,7 @@ describe('the provider takes a message and gives no answer', () => {
   it.each(['accept then reset', 'accept then never answer'] as const)(
     '(%s) once: in doubt, then sent once more',
     async (behaviour) => {
-      const ann = byEmail();
+      const ann = clientByEmail();
       world.answer(ann.email, behaviour, 'normal');
       const id = await book(ann);
       const doubtful = await until(
@@ -205,7 +197,7 @@ describe('the provider takes a message and gives no answer', () => {
   it.each(['accept then reset', 'accept then never answer'] as const)(
     '(%s) twice: failed, because it may have arrived',
     async (behaviour) => {
-      const ann = byEmail();
+      const ann = clientByEmail();
       world.answer(ann.email, behaviour);
       const detail = await end(await book(ann));
       expect(detail).toMatchObject({ status: 'failed', reason: 'in_doubt', attempts: 2 });
@@ -215,7 +207,7 @@ describe('the provider takes a message and gives no answer', () => {
   );
 
   it('to an SMS: one copy, or two where nothing shows that the first arrived, and never more', async () => {
-    const ann = bySms();
+    const ann = clientBySms();
     world.answer(ann.phone, 'accept then reset', 'normal');
     const detail = await end(await book(ann));
     expect(detail).toMatchObject({ status: 'sent' });

@@ -75,11 +75,11 @@ it('two workers share 500 bookings: each of the 1,000 messages is sent once, not
 });
 
 it('a worker is killed in the middle of 500 bookings: all are sent, and what went twice was in doubt', async () => {
-  const impatient = { PROVIDER_TIMEOUT_MS: '1500', CLAIM_LEASE_SECONDS: '3', IN_DOUBT_WAIT_SECONDS: '1' };
+  const impatient = { PROVIDER_TIMEOUT_MS: '2500', CLAIM_LEASE_SECONDS: '4', IN_DOUBT_WAIT_SECONDS: '1' };
   const [victim] = await Promise.all([world.startWorker(impatient), world.startWorker(impatient)]);
   // Slow enough that the killed worker has sends under way.
-  world.answerAll('email', { delayMs: 50 });
-  world.answerAll('sms', { delayMs: 50 });
+  world.answerAll('email', { delayMs: 200 });
+  world.answerAll('sms', { delayMs: 200 });
   const already = world.provider.accepted.length;
   const booking = book(500);
   await world.provider.waitForAccepted(already + 200);

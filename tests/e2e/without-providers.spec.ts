@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@booking/cli/stack';
-import { appointment, event } from '../support/bookings.js';
+import { appointment, clientByEmail, clientBySms, event } from '../support/bookings.js';
 import { PROVIDER_KEYS, startWorld, until, type Caller, type World } from '../support/world.js';
 
 describe('without keys, outside production', () => {
@@ -74,6 +74,49 @@ describe('without keys, in production', () => {
   });
 });
 
+describe('in production with keys for email only, and no worker', () => {
+  let world: World;
+  beforeAll(async () => {
+    const { SENDGRID_API_KEY, SENDGRID_FROM_EMAIL } = PROVIDER_KEYS;
+    world = await startWorld({
+      workers: 0,
+      keys: false,
+      environment: { NODE_ENV: 'production', SENDGRID_API_KEY, SENDGRID_FROM_EMAIL, IN_DOUBT_WAIT_SECONDS: '0' },
+    });
+  });
+  afterAll(() => world.close());
+  const process = (limit: number) => world.call('POST', `/api/v2/notifications/process-queue?batch_size=${limit}`);
+
+  it('SMS that cannot be sent do not stand in the way of emails that can', async () => {
+    const ben = clientBySms();
+    const waiting = [];
+    for (let n = 0; n < 3; n++) waiting.push(await world.tell(event('booking.created', appointment({ client: ben }))));
+    const { notifications } = await world.tell(event('booking.created', appointment({ client: clientByEmail() })));
+
+    expect(await process(2)).toMatchObject({ body: { result: { processed: 1, successful: 1, failed: 0 } } });
+    expect(await world.detail(notifications[0]!.id)).toMatchObject({ status: 'sent' });
+    for (const {
+      notifications: [sms],
+    } of waiting)
+      expect(await world.detail(sms!.id)).toMatchObject({
+        status: 'pending',
+        reason: 'provider_not_configured',
+        attempts: 0,
+      });
+  });
+
+  it('an email without a clear answer is sent once more when its wait is over', async () => {
+    const ann = clientByEmail();
+    world.answer(ann.email, 'accept then reset', 'normal');
+    const { notifications } = await world.tell(event('booking.created', appointment({ client: ann })));
+    await process(50);
+    expect(await world.detail(notifications[0]!.id)).toMatchObject({ status: 'pending', state: 'in_doubt' });
+    await process(50);
+    expect(await world.detail(notifications[0]!.id)).toMatchObject({ status: 'sent', attempts: 2 });
+    expect(world.inbox(ann)).toHaveLength(2);
+  });
+});
+
 describe('the API alone: no worker, and nobody at REDIS_URL', () => {
   const ANN: Caller = { sub: 'ann', name: 'Ann', email: 'ann@example.com', phone_number: '+12025550123' };
   let world: World;
@@ -100,10 +143,10 @@ describe('the API alone: no worker, and nobody at REDIS_URL', () => {
     expect(await process(3)).toMatchObject(processed(3));
     expect(await process(200)).toMatchObject(processed(1));
     expect(await process(200)).toMatchObject(processed(0));
-    for (const { client } of booked)
+    for (const { client: who } of booked)
       expect(
         world
-          .inbox(client)
+          .inbox(who)
           .map(({ channel }) => channel)
           .sort(),
       ).toEqual(['email', 'sms']);

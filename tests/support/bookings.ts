@@ -50,9 +50,22 @@ export function client(over: Partial<Client> = {}): Client {
   };
 }
 
+/** Somebody new who has no phone. */
+export function clientByEmail() {
+  const { id, name, email } = client();
+  return { id, name, email: email! };
+}
+
+/** Somebody new who has no email address. */
+export function clientBySms() {
+  const { id, name, phone } = client();
+  return { id, name, phone: phone! };
+}
+
 /** A new appointment of somebody new, unless told otherwise. */
 export function appointment(over: Partial<Appointment> = {}): Appointment {
   const { client: who = client(), ...rest } = over;
+  made += 1;
   return {
     id: `apt-${made}`,
     version: 1,

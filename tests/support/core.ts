@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   createDelivery,
   openServices,
@@ -7,7 +8,7 @@ import {
   type Services,
 } from '@booking/notifications-core';
 import type { DataSource } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+
 import type { FakeProvider } from './fake-provider.js';
 
 /** The environment of a process that sends through the fake; short waits, so that tests need none. */
@@ -39,7 +40,12 @@ export async function openCore(environment: Record<string, string>): Promise<Ser
   return { ...services, delivery: createDelivery(services) };
 }
 
-const CONTEXT = { client_name: 'Ana', service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' };
+const CONTEXT = {
+  client_name: 'Ana',
+  service_name: 'Haircut',
+  appointment_date: 'May 1, 2030',
+  appointment_time: '2 PM',
+};
 
 /** Columns of `notification` that a test wants to be other than those of an email that is due. */
 export type RowChanges = Readonly<Record<string, unknown>> & {
@@ -55,7 +61,7 @@ export async function plant(
   changes: RowChanges | ((index: number) => RowChanges) = {},
 ): Promise<DeliverJob[]> {
   const rows = Array.from({ length: count }, (_, index) => {
-    const id = uuidv7();
+    const id = randomUUID();
     return {
       id,
       user_id: `user-${id}`,

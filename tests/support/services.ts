@@ -114,7 +114,8 @@ async function startServers(
 async function emptyRedisDatabases(url: string): Promise<number[]> {
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
   try {
-    const [, configured] = (await redis.config('GET', 'databases')) as [string, string?];
+    // Managed servers forbid CONFIG and have the usual sixteen.
+    const [, configured] = (await redis.config('GET', 'databases').catch(() => [])) as [string?, string?];
     const used = [...(await redis.info('keyspace')).matchAll(/^db(\d+):/gm)].map(([, index]) => Number(index));
     const empty = Array.from({ length: Number(configured ?? 16) }, (_, index) => index).filter(
       (i) => !used.includes(i),

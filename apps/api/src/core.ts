@@ -12,9 +12,6 @@ import {
 import type { DataSource } from 'typeorm';
 import { databaseAway } from './problem-details.js';
 
-/** How often a database that was away at boot is looked for. */
-const LOOK_AGAIN_MS = 500;
-
 /**
  * The way from the controllers to the core. While Postgres is away at boot the API runs, says "not ready" and
  * answers 503, which tells clients more than a process that restarts for ever. Templates count too: an event
@@ -26,9 +23,6 @@ export class Core implements OnApplicationShutdown {
   private readonly wake: Wake;
   private readonly openIntake: BookingEventIntake;
   private readonly openDelivery: Delivery;
-  private loaded = false;
-  private lookAgain: NodeJS.Timeout | undefined;
-
   constructor(private readonly opened: Services) {
     this.config = opened.config;
     this.wake = createWake(opened);
@@ -36,20 +30,9 @@ export class Core implements OnApplicationShutdown {
     this.openDelivery = createDelivery(opened);
   }
 
-  /** Resolves after the first look, whatever it found; the next ones happen in the background. */
-  async load(): Promise<void> {
-    try {
-      await this.opened.templates.refresh();
-      this.loaded = true;
-    } catch {
-      // The services log the outage themselves.
-      this.lookAgain = setTimeout(() => void this.load(), LOOK_AGAIN_MS);
-    }
-  }
-
   /** @throws {Problem} 503, as everything below, until Postgres was reached once. */
   get services(): Services {
-    if (!this.loaded) throw databaseAway();
+    if (!this.opened.ready()) throw databaseAway();
     return this.opened;
   }
 
@@ -58,18 +41,17 @@ export class Core implements OnApplicationShutdown {
   }
 
   get intake(): BookingEventIntake {
-    if (!this.loaded) throw databaseAway();
+    if (!this.opened.ready()) throw databaseAway();
     return this.openIntake;
   }
 
   get delivery(): Delivery {
-    if (!this.loaded) throw databaseAway();
+    if (!this.opened.ready()) throw databaseAway();
     return this.openDelivery;
   }
 
   /** After the last request was answered. */
   async onApplicationShutdown(): Promise<void> {
-    clearTimeout(this.lookAgain);
     await this.openDelivery.drain();
     await this.wake.close();
     await this.opened.close();

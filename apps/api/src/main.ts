@@ -24,7 +24,6 @@ async function start(): Promise<void> {
   const services = await openServices(config, 'api');
   const { log } = services;
   const core = new Core(services);
-  await core.load();
   const app = await createApplication(core, authenticate, log);
 
   let stopping = false;

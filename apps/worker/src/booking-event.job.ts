@@ -20,6 +20,7 @@ export async function acceptBookingEventJob(work: Work, data: unknown): Promise<
   }
   for (;;) {
     try {
+      if (!work.services.ready()) throw new Error('not ready');
       await work.intake.accept(events);
       return;
     } catch (error) {

@@ -18,12 +18,12 @@ export class HealthController {
   /** Postgres and Redis answer, and the process is not stopping. */
   @Get('health/ready')
   async ready(): Promise<{ status: 'ready'; checks: Record<string, 'up'> }> {
-    const { dataSource, redis } = this.work.services;
+    const { dataSource, redis, ready } = this.work.services;
     const [postgres, queue] = await Promise.all([
       answers(() => dataSource.query('SELECT FROM notification LIMIT 0')),
       answers(() => redis?.ping() ?? Promise.reject(new Error('no Redis'))),
     ]);
-    if (this.work.stopping || !postgres || !queue)
+    if (this.work.stopping || !ready() || !postgres || !queue)
       throw new ServiceUnavailableException({
         type: 'about:blank',
         title: 'Service Unavailable',

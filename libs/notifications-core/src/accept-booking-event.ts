@@ -256,7 +256,7 @@ export function planPolicy({ config, templates }: IntakeDependencies, now: Date)
     allowedCountries: config.SMS_ALLOWED_COUNTRIES,
     defaultLocale: config.DEFAULT_LOCALE,
     newId: uuidv7,
-    templateCategory: (name, channel, locale) => templates.find(name, channel, locale)?.source.category,
+    template: (name, channel, locale) => templates.find(name, channel, locale)?.source,
   };
 }
 

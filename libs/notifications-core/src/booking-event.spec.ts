@@ -282,7 +282,10 @@ describe('hostile JSON', () => {
   it('nested too deep is refused, and does not overflow the stack', () => {
     for (const depth of [30, 100_000])
       expect(errorsOf(() => parse(changed('data.extra', nested(depth))))).toEqual([
-        { field: expect.stringMatching(/^data\.extra\W/) as string, message: expect.stringContaining('deep') as string },
+        {
+          field: expect.stringMatching(/^data\.extra\W/) as string,
+          message: expect.stringContaining('deep') as string,
+        },
       ]);
     expect(fields(changed('data.extra', nested(15)))).toEqual([]);
   });
@@ -314,7 +317,11 @@ describe('hostile JSON', () => {
   });
 
   it('unknown fields are kept as they came', () => {
-    const event = { ...full(), traceparent: '00-abc', data: { ...(full()['data'] as Json), loyalty: { points: [1, 2.5] } } };
+    const event = {
+      ...full(),
+      traceparent: '00-abc',
+      data: { ...(full()['data'] as Json), loyalty: { points: [1, 2.5] } },
+    };
     expect(parse(event).payload).toBe(event);
   });
 });

@@ -11,15 +11,17 @@ import {
   type Claimed,
   type Outcome,
 } from './db/notifications.repository.js';
+import { explainWaiting } from './dispatch.js';
 import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from './errors.js';
 import { errorFields } from './logging.js';
 import { metrics } from './metrics.js';
-import type { TemplateContext } from './notification.js';
+import { CHANNELS, type TemplateContext } from './notification.js';
 import type { Accepted, Message } from './providers/provider.js';
 import type { DeliverJob } from './queues.js';
 import type { CompiledTemplate, Rendered } from './render.js';
 import { retryDelayMs } from './retry-policy.js';
 import type { Services } from './services.js';
+import { sweep } from './sweep.js';
 
 /** What a job came to; `not_claimed`: somebody else has it, it was cancelled, or the job was an old one. */
 export type DeliveryResult = Outcome['attempt'] | 'not_claimed' | 'claim_lost';
@@ -106,6 +108,7 @@ export function createDelivery(services: Services): Delivery {
   }
 
   async function claimWhenDue(job: DeliverJob): Promise<Claimed | null> {
+    if (!services.ready()) throw new Error('the templates are not loaded yet');
     for (;;) {
       const found = await claims.load(job);
       if (typeof found !== 'number') return found;
@@ -246,7 +249,12 @@ export function createDelivery(services: Services): Delivery {
   return {
     deliver: (job) => tracked(deliver(job)),
     deliverDue: async (limit) => {
-      const jobs = await dueJobs(dataSource, limit);
+      // There may be no worker to do it: what was left behind comes first, and what waits says why.
+      await sweep(services);
+      await explainWaiting(services);
+      // Rows of a channel without a provider stay due, and would fill every batch.
+      const open = CHANNELS.filter((channel) => providers[channel].mode !== 'not_configured');
+      const jobs = await dueJobs(dataSource, open, limit);
       const results = await Promise.all(jobs.map((job) => tracked(deliver(job))));
       const count = (...wanted: DeliveryResult[]): number => results.filter((result) => wanted.includes(result)).length;
       return {

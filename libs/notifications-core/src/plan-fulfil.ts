@@ -65,7 +65,7 @@ export function fulfil(
         lane: wish.lane,
         recipient: verdict.recipient,
         locale: subject.reader.locale,
-        context: wish.context,
+        context: wish.context(languageOf(subject, templateName, channel)),
         hoursUntil,
         scheduledFor: sendTime(subject, wish, channel),
         expiresAt: expiry(appointment.start.instant, policy.now),
@@ -96,7 +96,7 @@ type Verdict =
 /** Whether it can be sent, in the order in which a reader of the answer would ask. */
 function judge({ appointment, known, policy, reader }: Subject, wish: Wish, channel: Channel): Verdict {
   if (wish.hoursUntil !== null && wish.at <= policy.now) return { skip: 'past_due' };
-  const category = policy.templateCategory(wish.templateName, channel, reader.locale);
+  const category = policy.template(wish.templateName, channel, reader.locale)?.category;
   if (!wants(known.preferences, channel, wish.templateName, category ?? 'transactional'))
     return { skip: 'preference_off' };
 
@@ -142,11 +142,19 @@ function expiry(start: Date, now: Date): Date {
   return start > now ? start : new Date(now.getTime() + LATE_NOTICE_MS);
 }
 
+/**
+ * The locale that dates and times are written in: the reader's, if the template speaks that language, else the
+ * template's. Nobody wants Spanish dates in an English sentence.
+ */
+function languageOf({ policy, reader }: Subject, templateName: string, channel: Channel): string {
+  const locale = policy.template(templateName, channel, reader.locale)?.locale ?? policy.defaultLocale;
+  const language = (tag: string): string | undefined => tag.toLowerCase().split('-')[0];
+  return language(locale) === language(reader.locale) ? reader.locale : locale;
+}
+
 /** A waiting row takes over the new facts and keeps its own (the old date of a move, the refund). */
-export function refreshRow(
-  row: KnownNotification,
-  { appointment, known, policy, reader, revision }: Subject,
-): Refreshed[] {
+export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[] {
+  const { appointment, known, policy, reader, revision } = subject;
   const raw = row.channel === 'email' ? appointment.client.email : appointment.client.phone;
   const address = raw === null ? null : canonicalAddress(row.channel, raw, policy.allowedCountries);
   if (!address?.ok || known.suppressed.has(suppressionKey(row.channel, address.value))) return [];
@@ -156,7 +164,14 @@ export function refreshRow(
       revision,
       recipient: address.value,
       locale: reader.locale,
-      context: { ...row.context, ...appointmentContext(appointment, reader, policy.now) },
+      context: {
+        ...row.context,
+        ...appointmentContext(
+          appointment,
+          { ...reader, locale: languageOf(subject, row.templateName, row.channel) },
+          policy.now,
+        ),
+      },
       scheduledFor: null,
     },
   ];

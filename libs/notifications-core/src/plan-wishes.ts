@@ -9,7 +9,8 @@ export interface Wish {
   readonly hoursUntil: number | null;
   readonly at: Date;
   readonly lane: Lane;
-  readonly context: TemplateContext;
+  /** The variables, with dates and times in the language of the template. */
+  readonly context: (locale: string) => TemplateContext;
   readonly key: (channel: Channel) => string;
 }
 
@@ -37,30 +38,31 @@ export function remindersWanted(status: AppointmentStatus): boolean {
 
 /** The one message that tells of the event itself. */
 export function noticeOf(event: BookingEvent, { appointment, revision, known, policy, reader }: Subject): Wish[] {
-  const notice = (templateName: string, context: TemplateContext): Wish[] => [
+  const notice = (templateName: string, context: (locale: string) => TemplateContext): Wish[] => [
     {
       templateName,
       hoursUntil: null,
       at: policy.now,
       lane: 'urgent',
-      context: { ...appointmentContext(appointment, reader, policy.now), ...context },
+      context: (locale) => ({
+        ...appointmentContext(appointment, { ...reader, locale }, policy.now),
+        ...context(locale),
+      }),
       key: (channel) => `${appointment.id}|${templateName}|${channel}|r${revision}`,
     },
   ];
   switch (event.type) {
     case 'booking.created':
-      return notice('appointment_confirmation', {});
+      return notice('appointment_confirmation', () => ({}));
     case 'booking.confirmed':
       return [];
     case 'booking.rescheduled':
-      return notice(
-        'appointment_rescheduled',
-        rescheduleContext(event.previousStart ?? known.appointment?.start ?? null, appointment.start, reader.locale),
+      return notice('appointment_rescheduled', (locale) =>
+        rescheduleContext(event.previousStart ?? known.appointment?.start ?? null, appointment.start, locale),
       );
     case 'booking.cancelled':
-      return notice(
-        'appointment_cancellation',
-        cancellationContext(event.cancellation, appointment.start.zone, reader.locale, policy.now),
+      return notice('appointment_cancellation', (locale) =>
+        cancellationContext(event.cancellation, appointment.start.zone, locale, policy.now),
       );
   }
 }
@@ -72,7 +74,10 @@ export function reminderWishes({ appointment, known, policy, reader }: Subject):
     hoursUntil: hours,
     at: new Date(start.getTime() - hours * HOUR_MS),
     lane: 'reminder',
-    context: { ...appointmentContext(appointment, reader, policy.now), hours_until: hours },
+    context: (locale) => ({
+      ...appointmentContext(appointment, { ...reader, locale }, policy.now),
+      hours_until: hours,
+    }),
     key: (channel) => `${appointment.id}|appointment_reminder|${channel}|${hours}h|${start.toISOString()}`,
   }));
 }

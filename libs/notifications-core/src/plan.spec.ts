@@ -77,7 +77,7 @@ class Book {
       allowedCountries: ['US'],
       defaultLocale: 'en',
       newId: () => `n-${++this.ids}`,
-      templateCategory: () => 'transactional',
+      template: () => ({ category: 'transactional', locale: 'en' }),
       ...this.overrides,
     };
     const planned = plan(next, { ...this.known, notifications: this.rows.map(toKnown) }, policy);
@@ -249,7 +249,7 @@ describe('planning one event', () => {
   });
 
   it('a missing template leaves a failed row that says what to do', () => {
-    const book = new Book(defaultPreferences([]), { templateCategory: () => undefined });
+    const book = new Book(defaultPreferences([]), { template: () => undefined });
     const [row] = book.apply(event()).insert;
     expect(row?.failure).toEqual({
       reason: 'template_missing',

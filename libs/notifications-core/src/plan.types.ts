@@ -49,8 +49,12 @@ export interface PlanPolicy {
   readonly defaultLocale: string;
   /** UUIDv7, given in so that planning stays a function of its arguments. */
   readonly newId: () => string;
-  /** The category of an active template, or `undefined` when there is none. */
-  readonly templateCategory: (name: string, channel: Channel, locale: string) => TemplateCategory | undefined;
+  /** The active template that a reader of this locale gets, or `undefined` when there is none. */
+  readonly template: (
+    name: string,
+    channel: Channel,
+    locale: string,
+  ) => { readonly category: TemplateCategory; readonly locale: string } | undefined;
 }
 
 export interface Skipped {

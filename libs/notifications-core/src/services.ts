@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { createChannelGate, type ChannelGate } from './channel-gate.js';
 import type { Config } from './config.js';
-import { createDataSource } from './db/data-source.js';
+import { createDataSource, QUESTION_TIMEOUT_MS } from './db/data-source.js';
 import { createLogger, errorFields, type Logger, type ServiceName } from './logging.js';
 import { createProviders, type Providers } from './providers/registry.js';
 import { connectRedis, IMPATIENT } from './redis.js';
@@ -19,6 +19,11 @@ export interface Services {
   readonly gate: ChannelGate;
   /** For commands that must not hang: they fail within about a second. `null` without REDIS_URL. */
   readonly redis: Redis | null;
+  /**
+   * Whether database and templates were reached once. Before that nothing may be planned or claimed: it would be
+   * as if there were no templates.
+   */
+  readonly ready: () => boolean;
   close(): Promise<void>;
 }
 
@@ -31,7 +36,7 @@ const CONNECT_AGAIN_MS = 1_000;
  */
 export async function openServices(config: Config, service: ServiceName): Promise<Services> {
   const log = createLogger(config, service);
-  const dataSource = createDataSource(config, `booking-notifications-${service}`);
+  const dataSource = createDataSource(config, `booking-notifications-${service}`, QUESTION_TIMEOUT_MS);
   const redis = config.REDIS_URL === undefined ? null : connectRedis(config.REDIS_URL, IMPATIENT);
   let redisWasUp = true;
   redis?.on('error', (error: unknown) => {
@@ -50,12 +55,14 @@ export async function openServices(config: Config, service: ServiceName): Promis
   const providers = await createProviders(config, dataSource);
   const gate = createChannelGate(redis, log);
 
+  let ready = false;
   let closed = false;
   let again: NodeJS.Timeout | undefined;
   const connect = async (): Promise<void> => {
     try {
       if (!dataSource.isInitialized) await dataSource.initialize();
       await templates.start();
+      ready = true;
     } catch (error) {
       log.error('Postgres is away, trying again', errorFields(error));
       if (!closed) again = setTimeout(() => void connect(), CONNECT_AGAIN_MS);
@@ -74,6 +81,7 @@ export async function openServices(config: Config, service: ServiceName): Promis
     providers,
     gate,
     redis,
+    ready: () => ready,
     close: async () => {
       closed = true;
       clearTimeout(again);

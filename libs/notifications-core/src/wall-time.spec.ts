@@ -263,8 +263,9 @@ describe('what people read', () => {
 });
 
 describe('time zones', () => {
-  it.each(['UTC', 'America/New_York', 'america/new_york', 'Etc/GMT+5', 'EST5EDT', 'Asia/Calcutta'])('%s is one', (name) =>
-    expect(isTimeZone(name)).toBe(true),
+  it.each(['UTC', 'America/New_York', 'america/new_york', 'Etc/GMT+5', 'EST5EDT', 'Asia/Calcutta'])(
+    '%s is one',
+    (name) => expect(isTimeZone(name)).toBe(true),
   );
 
   it.each(['', ' ', 'Nowhere/Else', '+02:00', '-05:00', 'Z', 'America/New_York ', 'x'.repeat(10_000), '../etc/passwd'])(

@@ -14,12 +14,14 @@ import { TemplateEntity, TemplateVersionEntity } from './template.entity.js';
 
 /** A question to the database that waits longer than this is an outage: callers get an error, not a hang. */
 const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 30_000;
+/** For services; migrations may take their time. */
+export const QUESTION_TIMEOUT_MS = 15_000;
 
 /** Not connected yet: call `initialize()`. `synchronize` stays off for ever, migrations are the only schema source. */
 export function createDataSource(
   config: Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'>,
   applicationName: string,
+  timeoutMs?: number,
 ): DataSource {
   if (config.DATABASE_URL === undefined)
     throw new Error('DATABASE_URL is not set: run `npm start`, or point it at a Postgres');
@@ -29,7 +31,15 @@ export function createDataSource(
     applicationName,
     poolSize: config.DATABASE_POOL_SIZE,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS },
+    extra:
+      timeoutMs === undefined
+        ? {}
+        : {
+            statement_timeout: timeoutMs,
+            idle_in_transaction_session_timeout: timeoutMs,
+            // A Postgres that is frozen cannot cancel anything itself: the client gives up a little later.
+            query_timeout: timeoutMs + 1_000,
+          },
     synchronize: false,
     // A failed statement's parameters are personal data: nothing of TypeORM's own goes to the log.
     logging: false,

@@ -152,13 +152,14 @@ export function handOverDue(sql: Sql, lane: Lane, channels: readonly Channel[], 
   );
 }
 
-/** What is due now, for sending without Redis. */
-export function dueJobs(sql: Sql, limit: number): Promise<DeliverJob[]> {
+/** What is due now on these channels, for sending without Redis. */
+export function dueJobs(sql: Sql, channels: readonly Channel[], limit: number): Promise<DeliverJob[]> {
   return rows(
     sql,
-    `SELECT id, generation FROM notification WHERE state = 'pending' AND due_at <= clock_timestamp()
-     ORDER BY array_position(ARRAY['urgent', 'reminder', 'bulk'], lane), due_at LIMIT $1`,
-    [limit],
+    `SELECT id, generation FROM notification
+     WHERE state = 'pending' AND due_at <= clock_timestamp() AND notification_type = ANY ($1)
+     ORDER BY array_position(ARRAY['urgent', 'reminder', 'bulk'], lane), due_at LIMIT $2`,
+    [channels, limit],
   );
 }
 
