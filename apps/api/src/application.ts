@@ -20,7 +20,7 @@ export async function createApplication(
   log: Logger,
 ): Promise<NestFastifyApplication> {
   const { config } = core;
-  const rateLimits = new RateLimits(config, connectForCounting(config), log);
+  const rateLimits = new RateLimits(config, connectForCounting(config));
   const server = await createServer(config, { authenticate, rateLimits, log });
   const problems = new ProblemFilter(log, new RouteTable(server));
   const options: Pick<NestApplicationOptions, 'logger' | 'bodyParser' | 'abortOnError'> = {

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import type { Config, Logger } from '@booking/notifications-core';
+import type { Config } from '@booking/notifications-core';
 import type { Caller } from './auth.js';
 import { Problem } from './problem-details.js';
 
@@ -20,15 +20,10 @@ export class RateLimits implements OnApplicationShutdown {
   constructor(
     config: Pick<Config, 'RATE_LIMIT_PER_MINUTE' | 'TEST_SEND_LIMIT_PER_MINUTE'>,
     private readonly redis: Redis | null,
-    log: Logger,
   ) {
-    // Without a listener a lost connection would end the process. ioredis reconnects by itself.
-    let reported = false;
-    redis?.on('error', () => {
-      if (!reported) log.warn('Redis is away: this process counts requests by itself');
-      reported = true;
-    });
-    redis?.on('ready', () => (reported = false));
+    // Without a listener a lost connection would end the process. ioredis reconnects by itself, and the services
+    // tell of an outage.
+    redis?.on('error', () => undefined);
     this.requests = new SharedLimiter(redis, 'booking:rate:request', config.RATE_LIMIT_PER_MINUTE);
     this.testSends = new SharedLimiter(redis, 'booking:rate:test-send', config.TEST_SEND_LIMIT_PER_MINUTE);
   }
