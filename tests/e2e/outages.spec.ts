@@ -35,8 +35,14 @@ async function inTheMiddle(client: Redis): Promise<string[]> {
   world.answerAll('sms', { delayMs: 300 });
   const before = world.provider.accepted.length;
   const answers = await Promise.all(bookings(40).map((told) => world.tell(told)));
-  await world.provider.waitForAccepted(before + 8);
-  expect(await client.llen('{notifications}:urgent_notifications:wait')).toBeGreaterThan(10);
+  await until(
+    'some are sent and many wait',
+    async () => ({
+      sent: world.provider.accepted.length - before,
+      waiting: await client.llen('{notifications}:urgent_notifications:wait'),
+    }),
+    ({ sent, waiting }) => sent >= 8 && waiting > 10,
+  );
   return noticesOf(answers);
 }
 

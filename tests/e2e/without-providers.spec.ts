@@ -99,7 +99,11 @@ describe('in production with keys for email only, and no worker', () => {
     expect(await process(2)).toMatchObject({ body: { result: { processed: 1, successful: 1, failed: 0 } } });
     expect(await world.detail(notifications[0]!.id)).toMatchObject({ status: 'sent' });
     for (const id of waiting)
-      expect(await world.detail(id)).toMatchObject({ status: 'pending', reason: 'provider_not_configured', attempts: 0 });
+      expect(await world.detail(id)).toMatchObject({
+        status: 'pending',
+        reason: 'provider_not_configured',
+        attempts: 0,
+      });
   });
 
   it('an email without a clear answer is sent once more when its wait is over', async () => {

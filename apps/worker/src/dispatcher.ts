@@ -71,9 +71,9 @@ export class Dispatcher implements OnApplicationBootstrap {
 
   /** Jobs wait, Redis answers, and yet Bull gives us none: only a new process helps. */
   private async watch(): Promise<void> {
-    const waiting =
-      (await this.work.wake.waiting('urgent_notifications')) + (await this.work.wake.waiting('notifications'));
-    if (waiting === 0) this.work.lastJobAt = performance.now();
+    const urgent = await this.work.wake.depth('urgent_notifications');
+    const other = await this.work.wake.depth('notifications');
+    if (urgent.waiting + other.waiting === 0) this.work.lastJobAt = performance.now();
     if (performance.now() - this.work.lastJobAt < STUCK_AFTER_MS) return;
     this.work.services.log.error('jobs wait but none arrives: restarting');
     process.kill(process.pid, 'SIGTERM');

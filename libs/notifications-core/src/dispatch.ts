@@ -3,13 +3,10 @@ import { errorFields } from './logging.js';
 import { CHANNELS, LANES, type Channel, type Lane } from './notification.js';
 import { queueOf } from './queues.js';
 import type { Services } from './services.js';
-import { MOST_WAITING, type Wake } from './wake.js';
+import { MOST_JOBS, type QueueDepth, type Wake } from './wake.js';
 
-/**
- * How many jobs of a class may wait in Redis before more of it stays in Postgres. Bulk gets the least: a
- * reminder that shares its queue stands behind at most these.
- */
-const ROOM: Readonly<Record<Lane, number>> = { urgent: MOST_WAITING, reminder: MOST_WAITING, bulk: 250 };
+/** Bulk keeps this much ahead of the workers and no more: a reminder that shares its queue stands behind it. */
+const MOST_BULK_WAITING = 250;
 /** One statement's worth. */
 const MOST_PER_STATEMENT = 1_000;
 
@@ -26,7 +23,7 @@ export async function dispatchDue(services: Services, wake: Wake): Promise<numbe
 
   let total = 0;
   for (const lane of LANES) {
-    const room = Math.min(MOST_PER_STATEMENT, ROOM[lane] - (await wake.waiting(queueOf(lane))));
+    const room = Math.min(MOST_PER_STATEMENT, roomFor(lane, await wake.depth(queueOf(lane))));
     if (room <= 0) continue;
     const handed = open.length > 0 ? await handOverDue(dataSource, lane, open, room) : [];
     // A channel whose key was refused is tried with one message, not with all.
@@ -42,6 +39,12 @@ export async function dispatchDue(services: Services, wake: Wake): Promise<numbe
     }
   }
   return total;
+}
+
+/** Jobs that are early do not stand in front of bulk, but they fill Redis too. */
+function roomFor(lane: Lane, { waiting, delayed }: QueueDepth): number {
+  const all = MOST_JOBS - waiting - delayed;
+  return lane === 'bulk' ? Math.min(all, MOST_BULK_WAITING - waiting) : all;
 }
 
 /** Says on what is due why it waits, for whoever looks at the history. */

@@ -25,8 +25,12 @@ export function fulfil(
       const { templateName, hoursUntil } = wish;
       const dedupeKey = wish.key(channel);
       const skip = (reason: SkipReason): void => void skipped.push({ templateName, channel, hoursUntil, reason });
-      const existing = known.notifications.find((row) => row.dedupeKey === dedupeKey && countsAsPlanned(row, wish));
-      if (existing && !(existing.state === 'pending' && existing.userId === appointment.client.id)) {
+      const planned = known.notifications.find((row) => row.dedupeKey === dedupeKey && countsAsPlanned(row, wish));
+      const isElses = planned?.state === 'pending' && planned.userId !== appointment.client.id;
+      // The booking passed to somebody else: what waits for the one before does not stand in the way.
+      if (planned && isElses) cancel.push({ id: planned.id, reason: 'superseded' });
+      const existing = isElses ? undefined : planned;
+      if (existing && existing.state !== 'pending') {
         skip('duplicate');
         continue;
       }
@@ -140,6 +144,33 @@ function sendTime({ appointment, known, policy, reader }: Subject, wish: Wish, c
 /** Nothing is sent after the appointment; a notice about a past one is, for a day. */
 function expiry(start: Date, now: Date): Date {
   return start > now ? start : new Date(now.getTime() + LATE_NOTICE_MS);
+}
+
+/** Notices that wait: an SMS held for the night moves with the quiet hours, and one nobody wants any more goes. */
+export function rejudgeNotices(subject: Subject): Pick<Plan, 'refresh' | 'cancel'> {
+  const { known, policy, reader, appointment } = subject;
+  const refresh: Refreshed[] = [];
+  const cancel: { id: string; reason: Reason }[] = [];
+  for (const row of known.notifications) {
+    if (row.state !== 'pending' || row.hoursUntil !== null) continue;
+    const category = policy.template(row.templateName, row.channel, reader.locale)?.category ?? 'transactional';
+    if (!wants(known.preferences, row.channel, row.templateName, category))
+      cancel.push({ id: row.id, reason: 'preference_off' });
+    else if (row.channel === 'sms') {
+      const zone = readerZone(known.preferences.timezone, reader.timezone, appointment.start.zone);
+      const at = outsideQuietHours({
+        at: policy.now,
+        now: policy.now,
+        rules: known.preferences,
+        zone,
+        reminderFor: null,
+      });
+      // What is on its way already is judged once more at its claim.
+      if (at > policy.now || row.dueAt > policy.now)
+        refresh.push(...refreshRow(row, subject).map((fresh) => ({ ...fresh, scheduledFor: at })));
+    }
+  }
+  return { refresh, cancel };
 }
 
 /**

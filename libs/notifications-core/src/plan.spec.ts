@@ -80,7 +80,15 @@ class Book {
       template: () => ({ category: 'transactional', locale: 'en' }),
       ...this.overrides,
     };
-    const planned = plan(next, { ...this.known, notifications: this.rows.map(toKnown) }, policy);
+    const planned = plan(
+      next,
+      {
+        ...this.known,
+        client: this.known.client?.id === next.appointment.client.id ? this.known.client : null,
+        notifications: this.rows.map(toKnown),
+      },
+      policy,
+    );
     for (const { id, reason } of planned.cancel) Object.assign(this.row(id), { state: 'cancelled', reason });
     for (const { id, scheduledFor, ...fresh } of planned.refresh)
       Object.assign(this.row(id), { context: fresh.context }, scheduledFor === null ? {} : { scheduledFor });
@@ -104,7 +112,7 @@ class Book {
 }
 
 function toKnown(row: PlannedNotification & { state: State; reason: Reason | null }): KnownNotification {
-  return { ...row };
+  return { ...row, dueAt: row.scheduledFor };
 }
 
 const reasons = (planned: ReturnType<typeof plan>): string[] =>
@@ -255,6 +263,17 @@ describe('planning one event', () => {
       reason: 'template_missing',
       message: expect.stringContaining('populate') as unknown,
     });
+  });
+
+  it('a booking that passes to somebody else is reminded of to them, and no longer to the one before', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.confirmed', version: 2, client: { id: 'user-2', email: 'jane@example.com' } }));
+    const live = book.rows.filter(({ state, hoursUntil }) => state === 'pending' && hoursUntil !== null);
+    expect(live.map(({ userId, channel, hoursUntil }) => `${userId} ${channel} ${hoursUntil}`)).toEqual([
+      'user-2 email 24',
+      'user-2 email 2',
+    ]);
   });
 
   it('a reminder that the user cancelled is not planned again', () => {

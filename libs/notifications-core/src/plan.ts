@@ -1,6 +1,6 @@
 import type { Appointment, AppointmentStatus, BookingEvent, Client } from './booking-event.js';
 import { CHANNELS, type Reason, type SkipReason } from './notification.js';
-import { fulfil, refreshRow } from './plan-fulfil.js';
+import { fulfil, refreshRow, rejudgeNotices } from './plan-fulfil.js';
 import { noticeOf, remindersWanted, reminderWishes, type Reader, type Subject, type Wish } from './plan-wishes.js';
 import type { Known, KnownAppointment, KnownNotification, Plan, PlanPolicy, Skipped } from './plan.types.js';
 import type { PreferenceRules } from './preference-rules.js';
@@ -44,6 +44,7 @@ export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Pla
   const rest = known.notifications.filter(({ id, state }) => state === 'pending' && !settled.has(id));
   // A confirmed or repeated booking keeps its waiting notices; reminders of another start never stay.
   const stays = (row: KnownNotification): boolean =>
+    row.userId === client.id &&
     (event.type === 'booking.confirmed' || (order === 'same' && event.type !== 'booking.cancelled')) &&
     !(row.hoursUntil !== null && remindersWanted(status));
   const reason: Reason = event.type === 'booking.cancelled' ? 'booking_cancelled' : 'superseded';
@@ -66,13 +67,14 @@ export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Pla
   };
 }
 
-/** Plans the reminders of an appointment anew, after preferences changed or reminders were missed. */
-export function planReminders(
+/** Plans what is scheduled for an appointment anew, after preferences changed or reminders were missed. */
+export function replan(
   appointment: Appointment,
   known: Known & { readonly appointment: KnownAppointment },
   policy: PlanPolicy,
 ): Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'> {
-  const client = merge(appointment.client, known.client);
+  // What is stored of the person is newer than the snapshot.
+  const client = known.client ? merge(known.client, appointment.client) : appointment.client;
   const subject: Subject = {
     appointment: { ...appointment, client },
     revision: known.appointment.revision,
@@ -86,9 +88,15 @@ export function planReminders(
   const dropped = known.notifications.filter(
     ({ id, state, hoursUntil }) => state === 'pending' && hoursUntil !== null && !settled.has(id),
   );
+  const notices = rejudgeNotices(subject);
   return {
     ...fulfilled,
-    cancel: [...fulfilled.cancel, ...dropped.map(({ id }) => ({ id, reason: 'preference_off' as const }))],
+    refresh: [...fulfilled.refresh, ...notices.refresh],
+    cancel: [
+      ...fulfilled.cancel,
+      ...notices.cancel,
+      ...dropped.map(({ id }) => ({ id, reason: 'preference_off' as const })),
+    ],
   };
 }
 

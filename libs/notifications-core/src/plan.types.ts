@@ -30,6 +30,8 @@ export interface KnownNotification {
   readonly reason: Reason | null;
   readonly dedupeKey: string;
   readonly hoursUntil: number | null;
+  /** When it may go out next. */
+  readonly dueAt: Date;
   readonly context: TemplateContext;
 }
 

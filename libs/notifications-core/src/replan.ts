@@ -3,7 +3,7 @@ import { planPolicy, writePlans, type IntakeDependencies } from './accept-bookin
 import { lockUpcomingAppointments, readRecipients, readSuppressed } from './db/bookings.repository.js';
 import { notificationsOf } from './db/notifications.repository.js';
 import { rows } from './db/sql.js';
-import { planReminders } from './plan.js';
+import { replan } from './plan.js';
 import { defaultPreferences } from './preference-rules.js';
 import { suppressionKeys } from './suppression.js';
 
@@ -28,7 +28,7 @@ export async function replanUser(services: IntakeDependencies, manager: EntityMa
   const suppressed = await readSuppressed(manager, suppressionKeys(services.config, client ?? NOBODY));
   const policy = planPolicy(services, clock?.now ?? new Date());
   const plans = appointments.map((appointment) =>
-    planReminders(
+    replan(
       appointment.snapshot,
       {
         appointment,

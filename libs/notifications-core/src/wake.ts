@@ -23,15 +23,23 @@ export interface Wake {
   add(handed: readonly HandedOver[]): Promise<void>;
   /** Whether new rows should be handed to Redis at once; if not, the dispatcher feeds them as room appears. */
   hasRoom(): boolean;
-  /** Jobs that wait in a queue, as last counted. */
-  waiting(queue: DeliverQueue): Promise<number>;
+  /** Jobs in a queue, as last counted: those that wait, and those that are early. */
+  depth(queue: DeliverQueue): Promise<QueueDepth>;
   close(): Promise<void>;
+}
+
+export interface QueueDepth {
+  readonly waiting: number;
+  readonly delayed: number;
 }
 
 type DeliverQueue = Extract<QueueName, 'urgent_notifications' | 'notifications'>;
 
-/** Above this many waiting jobs new work stays in Postgres: the memory of Redis is bounded whatever the backlog. */
-export const MOST_WAITING = 2_000;
+/**
+ * Above this many jobs in a queue new work stays in Postgres: at about 700 bytes a job, the memory of Redis is
+ * bounded whatever the backlog.
+ */
+export const MOST_JOBS = 5_000;
 /** After Redis refused something, new work goes through the dispatcher for this long. */
 const DISTRUST_MS = 5_000;
 /** How old the count of waiting jobs may be. */
@@ -55,17 +63,19 @@ export function createWake(services: {
     return queue;
   };
   const queues = { urgent_notifications: open('urgent_notifications'), notifications: open('notifications') };
-  const counts = { urgent_notifications: { n: 0, at: 0 }, notifications: { n: 0, at: 0 } };
+  const unknown = { waiting: 0, delayed: 0, at: 0 };
+  const counts = { urgent_notifications: { ...unknown }, notifications: { ...unknown } };
   const running = new Set<Promise<void>>();
   let distrustUntil = 0;
 
-  const count = async (name: DeliverQueue): Promise<number> => {
+  const count = async (name: DeliverQueue): Promise<QueueDepth> => {
     const known = counts[name];
     if (Date.now() - known.at >= COUNT_EVERY_MS) {
       known.at = Date.now();
-      known.n = await queues[name].getWaitingCount();
+      const { waiting, delayed } = await queues[name].getJobCounts();
+      Object.assign(known, { waiting, delayed });
     }
-    return known.n;
+    return known;
   };
 
   const add = async (handed: readonly HandedOver[]): Promise<void> => {
@@ -79,7 +89,7 @@ export function createWake(services: {
           opts: { ...JOB_OPTIONS, jobId: `${job.id}-${job.generation}`, delay: jobDelay(job) },
         })),
       );
-      counts[name].n += jobs.length;
+      counts[name].waiting += jobs.length;
       await count(name);
     }
   };
@@ -106,8 +116,8 @@ export function createWake(services: {
       running.add(task);
     },
     add: (handed) => withTimeout(add(handed)),
-    hasRoom: () => Date.now() >= distrustUntil && counts.urgent_notifications.n < MOST_WAITING,
-    waiting: (queue) => withTimeout(count(queue)),
+    hasRoom: () => Date.now() >= distrustUntil && counts.urgent_notifications.waiting < MOST_JOBS,
+    depth: (queue) => withTimeout(count(queue)),
     close: async () => {
       await Promise.all(running);
       await Promise.all(Object.values(queues).map((queue) => withTimeout(queue.close(true)).catch(() => undefined)));
@@ -135,6 +145,6 @@ const withoutRedis: Wake = {
   wake: () => undefined,
   add: () => Promise.resolve(),
   hasRoom: () => false,
-  waiting: () => Promise.resolve(0),
+  depth: () => Promise.resolve({ waiting: 0, delayed: 0 }),
   close: () => Promise.resolve(),
 };

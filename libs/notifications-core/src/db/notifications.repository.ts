@@ -36,7 +36,8 @@ export function notificationsOf(
   return rows(
     sql,
     `SELECT id, user_id AS "userId", appointment_id AS "appointmentId", template_name AS "templateName",
-            notification_type AS channel, state, reason, dedupe_key AS "dedupeKey", hours_until AS "hoursUntil", context
+            notification_type AS channel, state, reason, dedupe_key AS "dedupeKey", hours_until AS "hoursUntil",
+            due_at AS "dueAt", context
      FROM notification WHERE appointment_id = ANY ($1)`,
     [appointmentIds],
   );
@@ -103,7 +104,7 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
      locked AS (
        SELECT n.id FROM notification n JOIN fresh USING (id) WHERE n.state = 'pending' ORDER BY n.id FOR UPDATE OF n),
      changed AS (
-       SELECT f.*, f."scheduledFor" IS NOT NULL AND f."scheduledFor" <> n.scheduled_for AND n.attempts = 0 AS moved
+       SELECT f.*, f."scheduledFor" IS NOT NULL AND f."scheduledFor" <> n.due_at AND n.attempts = 0 AS moved
        FROM fresh f JOIN locked USING (id) JOIN notification n USING (id)),
      updated AS (
        UPDATE notification n SET
