@@ -14,8 +14,9 @@ import {
 import { explainWaiting } from './dispatch.js';
 import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from './errors.js';
 import { errorFields } from './logging.js';
+import { contextNow, messageOf } from './message.js';
 import { metrics } from './metrics.js';
-import { CHANNELS, type TemplateContext } from './notification.js';
+import { CHANNELS } from './notification.js';
 import type { Accepted, Message } from './providers/provider.js';
 import type { DeliverJob } from './queues.js';
 import type { CompiledTemplate, Rendered } from './render.js';
@@ -42,8 +43,6 @@ const MOST_PER_STATEMENT = 200;
 const WORTH_WAITING_MS = 2_000;
 /** How often an outcome that Postgres did not take is tried again, as long as the lease holds. */
 const RECORD_AGAIN_MS = 500;
-/** Twilio's own limits of how long it may try. */
-const LONGEST_VALIDITY_SECONDS = 14_400;
 
 export function createDelivery(services: Services): Delivery {
   const { config, dataSource, templates, providers, gate, log } = services;
@@ -148,7 +147,7 @@ export function createDelivery(services: Services): Delivery {
       return record(row, claimedAt, { ...about, provider: provider.name, durationMs, ...outcome });
     };
     try {
-      const accepted = await provider.send(message(row, rendered));
+      const accepted = await provider.send(messageOf(row, rendered));
       if (await gate.succeed(row.channel)) await resumeWaiting(dataSource, row.channel, 'provider_auth');
       return await end({
         state: 'sent',
@@ -185,7 +184,15 @@ export function createDelivery(services: Services): Delivery {
     if (error instanceof InDoubt) return doubt(row, error);
     // The provider knows that this person does not want to, or cannot, hear from us: nor do we try again.
     if (error instanceof Permanent && error.reason === 'suppressed')
-      await suppress(dataSource, row.channel, row.recipient, row.channel === 'sms' ? 'opted_out' : 'unsubscribed');
+      await suppress(
+        dataSource,
+        row.channel,
+        row.recipient,
+        row.channel === 'sms' ? 'opted_out' : 'unsubscribed',
+      ).catch(
+        // The next message to that address will be refused, and suppressed, again.
+        (problem: unknown) => log.error('an address could not be suppressed', errorFields(problem)),
+      );
     return failed(error);
   }
 
@@ -293,30 +300,4 @@ function failed(error: DeliveryFailure): Partial<Outcome> {
     providerStatus: error.detail.status ?? null,
     providerCode: error.detail.code ?? null,
   };
-}
-
-/** A reminder tells the hours that are left now, which differ from the plan when it was held or is late. */
-function contextNow({ context, hoursUntil, startsAt, now }: Claimed): TemplateContext {
-  if (hoursUntil === null || startsAt === null) return context;
-  return { ...context, hours_until: Math.max(1, Math.round((startsAt.getTime() - now.getTime()) / 3_600_000)) };
-}
-
-function message(row: Claimed, rendered: Rendered): Message {
-  const { id: notificationId, recipient: to } = row;
-  if (row.channel === 'email')
-    return {
-      channel: 'email',
-      notificationId,
-      to,
-      subject: rendered.subject ?? '',
-      html: rendered.html ?? '',
-      text: rendered.text,
-    };
-  return { channel: 'sms', notificationId, to, text: rendered.text, validitySeconds: validity(row) };
-}
-
-/** An SMS that the network cannot hand over in time is not handed over late. */
-function validity({ expiresAt, now }: Claimed): number | null {
-  if (expiresAt === null) return null;
-  return Math.max(1, Math.min(LONGEST_VALIDITY_SECONDS, Math.floor((expiresAt.getTime() - now.getTime()) / 1_000)));
 }
