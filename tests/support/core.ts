@@ -85,7 +85,7 @@ export async function plant(
      FROM jsonb_array_elements($1::jsonb) AS j, jsonb_populate_record(NULL::notification, j) AS r`,
     [JSON.stringify(rows)],
   );
-  return rows.map(({ id, generation }) => ({ id, generation: Number(generation) }));
+  return rows.map(({ id, generation }) => ({ id, generation }));
 }
 
 export interface Row {

@@ -43,12 +43,14 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
 
 /** @throws {ConfigError} when nothing says how tokens are signed. */
 export function createAuthenticate(config: AuthSettings): Authenticate {
-  const verify = createVerify(config, {
-    issuer: config.JWT_ISSUER ?? DEVELOPMENT_TOKEN_ISSUER,
-    audience: config.JWT_AUDIENCE ?? DEVELOPMENT_TOKEN_ISSUER,
-    requiredClaims: ['exp', 'sub'],
-    clockTolerance: CLOCK_TOLERANCE_SECONDS,
-  });
+  const verify = remembering(
+    createVerify(config, {
+      issuer: config.JWT_ISSUER ?? DEVELOPMENT_TOKEN_ISSUER,
+      audience: config.JWT_AUDIENCE ?? DEVELOPMENT_TOKEN_ISSUER,
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    }),
+  );
   return async (authorization) => {
     if (authorization === undefined) throw unauthorized('A token is needed: send `Authorization: Bearer <JWT>`.');
     const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
@@ -66,6 +68,23 @@ export function createAuthenticate(config: AuthSettings): Authenticate {
         'invalid_token',
       );
     }
+  };
+}
+
+/** How long a verified token is believed without looking at its signature again: the key may have been withdrawn. */
+const BELIEVE_MS = 30_000;
+const MOST_BELIEVED = 1_000;
+
+/** A platform sends one token with thousands of events, and checking it costs more than reading the event. */
+function remembering(verify: (token: string) => Promise<JWTPayload>): (token: string) => Promise<JWTPayload> {
+  const believed = new Map<string, { readonly claims: JWTPayload; readonly until: number }>();
+  return async (token) => {
+    const known = believed.get(token);
+    if (known && Date.now() < known.until) return known.claims;
+    const claims = await verify(token);
+    if (believed.size >= MOST_BELIEVED) believed.clear();
+    believed.set(token, { claims, until: Math.min(Date.now() + BELIEVE_MS, (claims.exp ?? 0) * 1_000) });
+    return claims;
   };
 }
 

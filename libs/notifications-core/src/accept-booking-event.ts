@@ -6,6 +6,7 @@ import type { BookingEvent } from './booking-event.js';
 import type { Config } from './config.js';
 import {
   ConcurrentChange,
+  holdPeople,
   knownEvents,
   lockAppointments,
   readRecipients,
@@ -14,7 +15,14 @@ import {
   saveClients,
   saveEvents,
 } from './db/bookings.repository.js';
-import { cancelPlanned, insertPlanned, notificationsOf, refreshPlanned } from './db/notifications.repository.js';
+import { isConflict } from './db/sql.js';
+import {
+  cancelPlanned,
+  insertPlanned,
+  lockPlanned,
+  notificationsOf,
+  refreshPlanned,
+} from './db/notifications.repository.js';
 import type { Channel, Status } from './notification.js';
 import { plan } from './plan.js';
 import type { Known, Plan, PlanPolicy } from './plan.types.js';
@@ -60,6 +68,8 @@ export interface IntakeDependencies {
 /** Calls that come within this time share one transaction; a lone caller hardly notices. */
 const GROUP_WINDOW_MS = 3;
 const MOST_CALLS_PER_GROUP = 64;
+/** An array of more is a transaction of its own: it is worth its commit, and others should not wait for it. */
+const MOST_EVENTS_TO_GROUP = 20;
 /** Two processes that create the same appointment at once: one of them starts over. */
 const MOST_TRIES = 8;
 
@@ -86,7 +96,9 @@ export function createBookingEventIntake(services: IntakeDependencies, wake: Wak
       batchScheduleFn: (run) => void setTimeout(run, GROUP_WINDOW_MS),
     },
   );
-  return { accept: (events) => group.load(events) };
+  return {
+    accept: (events) => (events.length > MOST_EVENTS_TO_GROUP ? commit(services, wake, events) : group.load(events)),
+  };
 }
 
 function split(answers: readonly AcceptedEvent[], calls: readonly (readonly BookingEvent[])[]): AcceptedEvent[][] {
@@ -114,11 +126,13 @@ async function commit(
   }
 }
 
-/** Ours, and Postgres' own names for the same: serialization failure and deadlock. */
+/** Ours, and Postgres' own; and a row that was about to be replaced when a worker began to send it. */
 function isConcurrency(error: unknown): boolean {
-  if (error instanceof ConcurrentChange) return true;
-  const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
-  return code === '40001' || code === '40P01';
+  if (error instanceof ConcurrentChange || isConflict(error)) return true;
+  return (
+    error instanceof QueryFailedError &&
+    (error.driverError as { constraint?: string }).constraint === 'notification_dedupe'
+  );
 }
 
 async function acceptAll(
@@ -129,7 +143,19 @@ async function acceptAll(
 ): Promise<{ answers: AcceptedEvent[]; handed: HandedOver[] }> {
   const answers = new Map<BookingEvent, AcceptedEvent>();
   const handed: HandedOver[] = [];
-  for (const wave of waves(events)) handed.push(...(await acceptWave(manager, services, wave, handOver, answers)));
+  await holdPeople(
+    manager,
+    events.map(({ appointment }) => appointment.client.id),
+    'plan',
+  );
+  const ordered = waves(events);
+  // All at once, because wave by wave two transactions could each have what the other wants next.
+  if (ordered.length > 1)
+    await lockAppointments(
+      manager,
+      events.map(({ appointment }) => appointment.id),
+    );
+  for (const wave of ordered) handed.push(...(await acceptWave(manager, services, wave, handOver, answers)));
   return {
     answers: events.map((event) => {
       const answer = answers.get(event);
@@ -211,8 +237,13 @@ export async function writePlans(
   handOver: boolean,
 ): Promise<HandedOver[]> {
   const cancel = plans.flatMap((p) => p.cancel);
-  if (cancel.length > 0) await cancelPlanned(manager, cancel);
   const refresh = plans.flatMap((p) => p.refresh);
+  if (cancel.length > 0 && refresh.length > 0)
+    await lockPlanned(
+      manager,
+      [...cancel, ...refresh].map(({ id }) => id),
+    );
+  if (cancel.length > 0) await cancelPlanned(manager, cancel);
   if (refresh.length > 0) await refreshPlanned(manager, refresh);
   const insert = plans.flatMap((p) => p.insert);
   return insert.length > 0 ? insertPlanned(manager, insert, { handOver }) : [];

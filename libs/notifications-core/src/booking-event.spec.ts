@@ -65,7 +65,7 @@ function changed(path: string, value: unknown): Json {
   const keys = path.split('.');
   const last = keys.pop() ?? '';
   const parent = keys.reduce<Json>((object, key) => object[key] as Json, event);
-  if (value === undefined) delete parent[last];
+  if (value === undefined) Reflect.deleteProperty(parent, last);
   else parent[last] = value;
   return event;
 }
@@ -283,8 +283,8 @@ describe('hostile JSON', () => {
     for (const depth of [30, 100_000])
       expect(errorsOf(() => parse(changed('data.extra', nested(depth))))).toEqual([
         {
-          field: expect.stringMatching(/^data\.extra\W/) as string,
-          message: expect.stringContaining('deep') as string,
+          field: expect.stringMatching(/^data\.extra\W/) as unknown,
+          message: expect.stringContaining('deep') as unknown,
         },
       ]);
     expect(fields(changed('data.extra', nested(15)))).toEqual([]);
@@ -346,7 +346,7 @@ describe('the zone of a start', () => {
     const event = changed('data.appointment.starts_at', local);
     (event['data'] as { appointment: Json }).appointment['timezone'] = null;
     expect(errorsOf(() => parse(event))).toEqual([
-      { field: 'data.appointment.starts_at', message: expect.stringContaining('timezone') as string },
+      { field: 'data.appointment.starts_at', message: expect.stringContaining('timezone') as unknown },
     ]);
   });
 });

@@ -57,6 +57,17 @@ const LONGEST_RATE_PAUSE_MS = 3_600_000;
 
 const key = (channel: Channel): string => `${QUEUE_PREFIX}:channel:${channel}`;
 
+/** `null` for what is not ours: a value that nobody understands must not stop every worker. */
+function readPause(raw: string): Pause | null {
+  try {
+    const { cause, until, strikes } = JSON.parse(raw) as Partial<Pause>;
+    if ((cause !== 'auth' && cause !== 'rate') || typeof until !== 'number') return null;
+    return { cause, until, strikes: typeof strikes === 'number' ? strikes : 0 };
+  } catch {
+    return null;
+  }
+}
+
 export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate {
   const pauses = new Map<Channel, Pause>();
   const probes = new Map<Channel, number>();
@@ -83,9 +94,10 @@ export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate
     for (const channel of CHANNELS) {
       const raw = await shared((client) => client.get(key(channel)));
       if (raw === undefined) continue;
-      if (raw === null) pauses.delete(channel);
-      else pauses.set(channel, JSON.parse(raw) as Pause);
-      metrics.channelPaused.set({ channel }, raw === null ? 0 : 1);
+      const pause = raw === null ? null : readPause(raw);
+      if (pause === null) pauses.delete(channel);
+      else pauses.set(channel, pause);
+      metrics.channelPaused.set({ channel }, pause === null ? 0 : 1);
     }
   };
   const timer = setInterval(() => void refresh(), REFRESH_MS);

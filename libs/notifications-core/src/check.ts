@@ -23,7 +23,8 @@ export async function check(
   config: Pick<Config, 'APPOINTMENT_REMINDER_HOURS'>,
 ): Promise<Verdict> {
   if (row.expiresAt !== null && row.expiresAt <= row.now) return { do: 'cancel', reason: 'expired' };
-  if (row.appointmentRevision !== null && row.appointmentRevision !== row.currentRevision)
+  // Not "different": a row that was brought up to date while it was being claimed is ahead of what the claim read.
+  if (row.appointmentRevision !== null && !(row.appointmentRevision >= (row.currentRevision ?? Infinity)))
     return { do: 'cancel', reason: row.appointmentStatus === 'cancelled' ? 'booking_cancelled' : 'superseded' };
   if (row.suppressed) return { do: 'cancel', reason: 'suppressed' };
 

@@ -12,13 +12,14 @@ import {
   type Outcome,
 } from './db/notifications.repository.js';
 import { explainWaiting } from './dispatch.js';
+import { unlessDeadlocked } from './db/sql.js';
 import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from './errors.js';
 import { errorFields } from './logging.js';
 import { contextNow, messageOf } from './message.js';
 import { metrics } from './metrics.js';
 import { CHANNELS } from './notification.js';
 import type { Accepted, Message } from './providers/provider.js';
-import type { DeliverJob } from './queues.js';
+import { LOOK_AHEAD_MS, type DeliverJob } from './queues.js';
 import type { CompiledTemplate, Rendered } from './render.js';
 import { retryDelayMs } from './retry-policy.js';
 import type { Services } from './services.js';
@@ -39,8 +40,11 @@ export interface Delivery {
 /** Claims and outcomes of notifications that are in work at the same time become one statement each. */
 const COALESCE_MS = 4;
 const MOST_PER_STATEMENT = 200;
-/** A job that comes this much early waits in place; one that comes earlier leaves it to the dispatcher. */
-const WORTH_WAITING_MS = 2_000;
+/**
+ * A job that comes this much early waits in place. None that we handed over comes earlier, not even where the
+ * clock of one worker is wrong by hours and brings all delayed jobs at once.
+ */
+const WORTH_WAITING_MS = LOOK_AHEAD_MS + 1_000;
 /** How often an outcome that Postgres did not take is tried again, as long as the lease holds. */
 const RECORD_AGAIN_MS = 500;
 
@@ -57,7 +61,7 @@ export function createDelivery(services: Services): Delivery {
 
   /** The row if it is ours now, the milliseconds until it is due, or nothing. */
   const claims = new DataLoader<DeliverJob, Claimed | number | null, unknown>(async (jobs) => {
-    const claimed = await claim(dataSource, jobs, claimedBy, config.CLAIM_LEASE_SECONDS);
+    const claimed = await unlessDeadlocked(() => claim(dataSource, jobs, claimedBy, config.CLAIM_LEASE_SECONDS));
     const rows = new Map(claimed.map((row) => [row.id, row]));
     const missed = jobs.filter(({ id }) => !rows.has(id));
     const early = missed.length === 0 ? [] : await dueIn(dataSource, missed);
@@ -77,9 +81,9 @@ export function createDelivery(services: Services): Delivery {
 
   /** The story of one notification: claim, check, render, send, record. */
   async function deliver(job: DeliverJob): Promise<DeliveryResult> {
-    const row = await claimWhenDue(job);
-    if (row === null) return 'not_claimed';
-    const claimedAt = performance.now();
+    const found = await claimWhenDue(job);
+    if (found === null) return 'not_claimed';
+    const { row, claimedAt } = found;
     metrics.lag.observe({ lane: row.lane }, row.lagSeconds);
 
     const template = templates.find(row.templateName, row.channel, row.locale);
@@ -106,11 +110,14 @@ export function createDelivery(services: Services): Delivery {
     }
   }
 
-  async function claimWhenDue(job: DeliverJob): Promise<Claimed | null> {
+  async function claimWhenDue(job: DeliverJob): Promise<{ row: Claimed; claimedAt: number } | null> {
     if (!services.ready()) throw new Error('the templates are not loaded yet');
     for (;;) {
+      // From before the question on: a process that was stopped until long after the answer counts that too.
+      const claimedAt = performance.now();
       const found = await claims.load(job);
-      if (typeof found !== 'number') return found;
+      if (found === null) return null;
+      if (typeof found !== 'number') return { row: found, claimedAt };
       // Redis counts delays by the clock of the worker, we by the database's: never before its time.
       if (found > WORTH_WAITING_MS) return null;
       await new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.ceil(found))));
@@ -146,19 +153,23 @@ export function createDelivery(services: Services): Delivery {
       metrics.provider.observe({ provider: provider.name, outcome: outcome.attempt ?? '' }, durationMs / 1_000);
       return record(row, claimedAt, { ...about, provider: provider.name, durationMs, ...outcome });
     };
+    let accepted: Accepted;
     try {
-      const accepted = await provider.send(messageOf(row, rendered));
-      if (await gate.succeed(row.channel)) await resumeWaiting(dataSource, row.channel, 'provider_auth');
-      return await end({
-        state: 'sent',
-        attempt: 'sent',
-        subject: rendered.subject,
-        providerMessageId: accepted.providerMessageId,
-        providerStatus: accepted.status,
-      });
+      accepted = await provider.send(messageOf(row, rendered));
     } catch (error) {
       return end({ subject: rendered.subject, ...(await failure(row, error, probe)) });
     }
+    // It is on its way: from here on no trouble may make a doubt of it, which would send it again.
+    const worksAgain = await gate.succeed(row.channel);
+    const result = await end({
+      state: 'sent',
+      attempt: 'sent',
+      subject: rendered.subject,
+      providerMessageId: accepted.providerMessageId,
+      providerStatus: accepted.status,
+    });
+    if (worksAgain) await resumeWaiting(dataSource, row.channel, 'provider_auth');
+    return result;
   }
 
   /** What a failed send means for its row. */

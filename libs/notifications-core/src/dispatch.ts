@@ -22,12 +22,17 @@ export async function dispatchDue(services: Services, wake: Wake): Promise<numbe
   const probes = gate.channelsToProbe().filter(configured);
 
   let total = 0;
+  let probing = false;
   for (const lane of LANES) {
     const room = Math.min(MOST_PER_STATEMENT, roomFor(lane, await wake.depth(queueOf(lane))));
     if (room <= 0) continue;
     const handed = open.length > 0 ? await handOverDue(dataSource, lane, open, room) : [];
     // A channel whose key was refused is tried with one message, not with all.
-    if (probes.length > 0 && total === 0) handed.push(...(await handOverDue(dataSource, lane, probes, 1)));
+    if (probes.length > 0 && !probing) {
+      const probe = await handOverDue(dataSource, lane, probes, 1);
+      probing = probe.length > 0;
+      handed.push(...probe);
+    }
     if (handed.length === 0) continue;
     try {
       await wake.add(handed);

@@ -31,6 +31,7 @@ export function fulfil(
       if (planned && isElses) cancel.push({ id: planned.id, reason: 'superseded' });
       const existing = isElses ? undefined : planned;
       if (existing && existing.state !== 'pending') {
+        if (isInFlight(existing)) refresh.push(...refreshRow(existing, subject));
         skip('duplicate');
         continue;
       }
@@ -181,6 +182,11 @@ function languageOf({ policy, reader }: Subject, templateName: string, channel: 
   const locale = policy.template(templateName, channel, reader.locale)?.locale ?? policy.defaultLocale;
   const language = (tag: string): string | undefined => tag.toLowerCase().split('-')[0];
   return language(locale) === language(reader.locale) ? reader.locale : locale;
+}
+
+/** Being sent, or nobody knows whether it was: should it come back, it is still wanted. */
+export function isInFlight({ state }: KnownNotification): boolean {
+  return state === 'sending' || state === 'in_doubt';
 }
 
 /** A waiting row takes over the new facts and keeps its own (the old date of a move, the refund). */

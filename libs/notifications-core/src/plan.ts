@@ -1,6 +1,6 @@
 import type { Appointment, AppointmentStatus, BookingEvent, Client } from './booking-event.js';
 import { CHANNELS, type Reason, type SkipReason } from './notification.js';
-import { fulfil, refreshRow, rejudgeNotices } from './plan-fulfil.js';
+import { fulfil, isInFlight, refreshRow, rejudgeNotices } from './plan-fulfil.js';
 import { noticeOf, remindersWanted, reminderWishes, type Reader, type Subject, type Wish } from './plan-wishes.js';
 import type { Known, KnownAppointment, KnownNotification, Plan, PlanPolicy, Skipped } from './plan.types.js';
 import type { PreferenceRules } from './preference-rules.js';
@@ -42,6 +42,7 @@ export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Pla
   const fulfilled = fulfil(subject, wishes);
   const settled = new Set([...fulfilled.refresh, ...fulfilled.cancel].map(({ id }) => id));
   const rest = known.notifications.filter(({ id, state }) => state === 'pending' && !settled.has(id));
+  const inFlight = known.notifications.filter((row) => isInFlight(row) && !settled.has(row.id));
   // A confirmed or repeated booking keeps its waiting notices; reminders of another start never stay.
   const stays = (row: KnownNotification): boolean =>
     row.userId === client.id &&
@@ -61,7 +62,7 @@ export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Pla
     },
     client,
     insert: fulfilled.insert,
-    refresh: [...fulfilled.refresh, ...rest.filter(stays).flatMap((row) => refreshRow(row, subject))],
+    refresh: [...fulfilled.refresh, ...[...rest, ...inFlight].filter(stays).flatMap((row) => refreshRow(row, subject))],
     cancel: [...fulfilled.cancel, ...rest.filter((row) => !stays(row)).map(({ id }) => ({ id, reason }))],
     skipped: fulfilled.skipped,
   };

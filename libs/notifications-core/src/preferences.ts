@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './config.js';
+import { holdPeople } from './db/bookings.repository.js';
 import { PreferenceEntity } from './db/preference.entity.js';
 
 /** What a user may change. A field that is absent stays as it is; `null` puts `timezone` and `locale` back to "not set". */
@@ -29,13 +30,17 @@ export async function readPreferences(
   return manager.findOneByOrFail(PreferenceEntity, { user_id: userId });
 }
 
-/** Applies the changes, which are already checked, and returns the whole. Holds the row until the transaction ends. */
+/**
+ * Applies the changes, which are already checked, and returns the whole. Holds the person until the transaction
+ * ends, so it comes first in it and `replanUser` after it.
+ */
 export async function updatePreferences(
   manager: EntityManager,
   userId: string,
   changes: PreferenceChanges,
   defaults: PreferenceDefaults,
 ): Promise<PreferenceEntity> {
+  await holdPeople(manager, [userId], 'change');
   const { id } = await readPreferences(manager, userId, defaults);
   if (Object.keys(changes).length > 0) await manager.update(PreferenceEntity, { id }, changes);
   return manager.findOneByOrFail(PreferenceEntity, { id });

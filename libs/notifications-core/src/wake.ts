@@ -1,4 +1,5 @@
 import Queue from 'bull';
+import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.js';
 import { takeBack } from './db/notifications.repository.js';
@@ -53,10 +54,15 @@ export function createWake(services: {
   const { config, dataSource, log } = services;
   if (config.REDIS_URL === undefined) return withoutRedis;
   const url = config.REDIS_URL;
+  const clients: Redis[] = [];
   const open = (name: DeliverQueue): Queue.Queue<DeliverJob> => {
     const queue = new Queue<DeliverJob>(name, {
       prefix: QUEUE_PREFIX,
-      createClient: (type) => connectRedis(url, type === 'client' ? IMPATIENT : PATIENT),
+      createClient: (type) => {
+        const client = connectRedis(url, type === 'client' ? IMPATIENT : PATIENT);
+        clients.push(client);
+        return client;
+      },
     });
     // Reported once per outage by the count below; the connection itself retries for ever.
     queue.on('error', () => undefined);
@@ -116,11 +122,17 @@ export function createWake(services: {
       running.add(task);
     },
     add: (handed) => withTimeout(add(handed)),
-    hasRoom: () => Date.now() >= distrustUntil && counts.urgent_notifications.waiting < MOST_JOBS,
+    hasRoom: () => {
+      // Where there is none nothing is added, so that nobody else would look whether there is some by now.
+      void withTimeout(count('urgent_notifications')).catch(() => undefined);
+      return Date.now() >= distrustUntil && counts.urgent_notifications.waiting < MOST_JOBS;
+    },
     depth: (queue) => withTimeout(count(queue)),
     close: async () => {
       await Promise.all(running);
       await Promise.all(Object.values(queues).map((queue) => withTimeout(queue.close(true)).catch(() => undefined)));
+      // Bull leaves those behind that have no connection at that moment, and they would try to get one for ever.
+      clients.forEach((client) => client.disconnect());
     },
   };
 }

@@ -78,18 +78,32 @@ export interface StoredRecipient {
   readonly preferences: PreferenceRules | null;
 }
 
+/** Locks cost memory of the whole server, so people share this many; those who plan do not wait for each other. */
+const PEOPLE_LOCKS = 64;
+
 /**
- * The people concerned: what is known of them and what they prefer. The preference rows are held against
- * change, so that a PUT that comes meanwhile re-plans after us.
+ * Holds people until the transaction ends: `plan` for those who plan by what somebody prefers, `change` for those
+ * who change it and re-plan. So a change sees every appointment that was planned by the old preferences, and there
+ * is a lock also where there is no row yet. Take it before anything else, or two may wait for each other.
  */
+export async function holdPeople(sql: Sql, ids: readonly string[], to: 'plan' | 'change'): Promise<void> {
+  const lock = to === 'plan' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
+  await rows(
+    sql,
+    `SELECT ${lock}(hashtext('booking-notifications:people'), n) FROM (
+       SELECT DISTINCT hashtext(id) & ${PEOPLE_LOCKS - 1} AS n FROM unnest($1::text[]) AS id ORDER BY n) AS locks`,
+    [ids],
+  );
+}
+
+/** The people concerned: what is known of them and what they prefer. Call it with them held. */
 export async function readRecipients(sql: Sql, ids: readonly string[]): Promise<Map<string, StoredRecipient>> {
   const found = await rows<{ id: string; client: Client | null; preferences: PreferenceRules | null }>(
     sql,
-    `WITH held AS (SELECT * FROM preference WHERE user_id = ANY ($1) ORDER BY user_id FOR SHARE)
-     SELECT k.id, to_jsonb(p) AS preferences,
+    `SELECT k.id, to_jsonb(p) AS preferences,
        CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name, 'email', r.email, 'phone', r.phone,
          'locale', r.locale, 'timezone', r.timezone) END AS client
-     FROM unnest($1::text[]) AS k(id) LEFT JOIN recipient r ON r.id = k.id LEFT JOIN held p ON p.user_id = k.id`,
+     FROM unnest($1::text[]) AS k(id) LEFT JOIN recipient r ON r.id = k.id LEFT JOIN preference p ON p.user_id = k.id`,
     [ids],
   );
   return new Map(found.map(({ id, client, preferences }) => [id, { client, preferences }]));

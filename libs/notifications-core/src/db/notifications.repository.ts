@@ -1,10 +1,17 @@
 import type { AppointmentStatus } from '../booking-event.js';
-import type { Channel, Lane, PlannedNotification, Reason, TemplateContext } from '../notification.js';
+import {
+  LANES,
+  type Channel,
+  type Lane,
+  type PlannedNotification,
+  type Reason,
+  type TemplateContext,
+} from '../notification.js';
 import type { KnownNotification, Refreshed } from '../plan.types.js';
 import type { PreferenceRules } from '../preference-rules.js';
 import { HANDED_GRACE_MS, LOOK_AHEAD_MS, type DeliverJob, type HandedOver } from '../queues.js';
 import type { AttemptOutcome } from './delivery-attempt.entity.js';
-import { rows, type Sql } from './sql.js';
+import { rows, storableJson, type Sql } from './sql.js';
 import type { SuppressionCause } from './suppression.entity.js';
 
 /**
@@ -25,6 +32,9 @@ const HANDED_COLUMNS = `id, generation, lane, (extract(epoch FROM due_at - clock
 /** Until when a job for a row that is due at `due` is trusted to come. */
 const handedUntil = (due: string): string =>
   `greatest(${due}, clock_timestamp()) + interval '${HANDED_GRACE_MS} milliseconds'`;
+
+/** Always true, and what lets Postgres before 18 use the index of due rows for all classes together. */
+const ANY_LANE = `lane IN (${LANES.map((lane) => `'${lane}'`).join(', ')})`;
 
 const LOOK_AHEAD = `interval '${LOOK_AHEAD_MS} milliseconds'`;
 
@@ -76,6 +86,11 @@ export function insertPlanned(
   );
 }
 
+/** Locks rows that several statements are about to change, in the order in which workers lock them too. */
+export async function lockPlanned(sql: Sql, ids: readonly string[]): Promise<void> {
+  await rows(sql, 'SELECT id FROM notification WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
+}
+
 /** Takes what is still pending out of the plan. */
 export function cancelPlanned(sql: Sql, cancels: readonly { id: string; reason: Reason }[]): Promise<{ id: string }[]> {
   return rows(
@@ -93,7 +108,8 @@ export function cancelPlanned(sql: Sql, cancels: readonly { id: string; reason: 
 
 /**
  * Brings rows that stay planned up to date. A new time invalidates the job that may already wait in Redis;
- * a row that is between two tries keeps its next time.
+ * a row that is between two tries keeps its next time. One that is being sent, or in doubt, keeps what it was
+ * sent with and only moves to the new revision of the booking: its next try would be cancelled otherwise.
  */
 export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]): Promise<void> {
   await rows(
@@ -102,13 +118,17 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(
          id uuid, revision int, recipient text, locale text, context jsonb, "scheduledFor" timestamptz)),
      locked AS (
-       SELECT n.id FROM notification n JOIN fresh USING (id) WHERE n.state = 'pending' ORDER BY n.id FOR UPDATE OF n),
+       SELECT n.id, n.state = 'pending' AS waits FROM notification n JOIN fresh USING (id)
+       WHERE n.state IN ('pending', 'sending', 'in_doubt') ORDER BY n.id FOR UPDATE OF n),
      changed AS (
-       SELECT f.*, f."scheduledFor" IS NOT NULL AND f."scheduledFor" <> n.due_at AND n.attempts = 0 AS moved
+       SELECT f.*, waits, waits AND f."scheduledFor" IS NOT NULL AND f."scheduledFor" <> n.due_at AND n.attempts = 0 AS moved
        FROM fresh f JOIN locked USING (id) JOIN notification n USING (id)),
      updated AS (
        UPDATE notification n SET
-         appointment_revision = c.revision, recipient = c.recipient, locale = c.locale, context = c.context,
+         appointment_revision = c.revision,
+         recipient = CASE WHEN c.waits THEN c.recipient ELSE n.recipient END,
+         locale = CASE WHEN c.waits THEN c.locale ELSE n.locale END,
+         context = CASE WHEN c.waits THEN c.context ELSE n.context END,
          scheduled_for = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.scheduled_for END,
          due_at = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.due_at END,
          generation = CASE WHEN c.moved THEN n.generation + 1 ELSE n.generation END,
@@ -134,15 +154,17 @@ export async function takeBack(sql: Sql, jobs: readonly DeliverJob[]): Promise<v
 }
 
 /**
- * Hands over up to `limit` rows of a class that are due within the look-ahead and not handed over already,
- * oldest first. Each gets a new generation, so that a job that was thought lost and comes after all claims nothing.
+ * Hands over up to `limit` rows of a class that are due within the look-ahead (bulk: due now) and not handed over
+ * already, oldest first. Each gets a new generation, so that a job that was thought lost and comes after all claims nothing.
  */
 export function handOverDue(sql: Sql, lane: Lane, channels: readonly Channel[], limit: number): Promise<HandedOver[]> {
+  // Jobs of a bulk that are early would take the room that reminders need.
+  const until = lane === 'bulk' ? 'clock_timestamp()' : `clock_timestamp() + ${LOOK_AHEAD}`;
   return rows(
     sql,
     `WITH due AS (
        SELECT id FROM notification
-       WHERE state = 'pending' AND lane = $1 AND due_at <= clock_timestamp() + ${LOOK_AHEAD}
+       WHERE state = 'pending' AND lane = $1 AND due_at <= ${until}
          AND (handed_until IS NULL OR handed_until < clock_timestamp()) AND notification_type = ANY ($2)
        ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
      handed AS (
@@ -158,7 +180,7 @@ export function dueJobs(sql: Sql, channels: readonly Channel[], limit: number): 
   return rows(
     sql,
     `SELECT id, generation FROM notification
-     WHERE state = 'pending' AND due_at <= clock_timestamp() AND notification_type = ANY ($1)
+     WHERE state = 'pending' AND ${ANY_LANE} AND due_at <= clock_timestamp() AND notification_type = ANY ($1)
      ORDER BY array_position(ARRAY['urgent', 'reminder', 'bulk'], lane), due_at LIMIT $2`,
     [channels, limit],
   );
@@ -298,7 +320,7 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
        -- Nothing was tried where no provider was called.
        FROM recorded r JOIN o USING (id) WHERE o.provider IS NOT NULL OR o.attempt NOT IN ('released', 'cancelled'))
      SELECT id FROM recorded`,
-    [JSON.stringify(outcomes)],
+    [storableJson(outcomes)],
   );
 }
 
@@ -315,7 +337,7 @@ export function sweepLeases(
     sql,
     `WITH lost AS (
        SELECT id FROM notification WHERE state = 'sending' AND lease_until < clock_timestamp()
-       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED),
+       ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED),
      swept AS (
        UPDATE notification n SET
          state = CASE WHEN n.doubts = 0 THEN 'in_doubt' ELSE 'failed' END, reason = 'in_doubt',
@@ -339,7 +361,7 @@ export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]
     sql,
     `WITH over AS (
        SELECT id FROM notification WHERE state = 'in_doubt' AND due_at <= clock_timestamp()
-       ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED),
+       ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
      released AS (
        UPDATE notification n SET state = 'pending', reason = NULL, generation = n.generation + 1, handed_until = NULL
        FROM over WHERE n.id = over.id RETURNING n.id)
@@ -359,8 +381,9 @@ export function markWaiting(
     sql,
     `WITH waiting AS (
        SELECT id FROM notification
-       WHERE state = 'pending' AND due_at <= clock_timestamp() AND notification_type = $1 AND reason IS DISTINCT FROM $2
-       ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED),
+       WHERE state = 'pending' AND ${ANY_LANE} AND due_at <= clock_timestamp()
+         AND notification_type = $1 AND reason IS DISTINCT FROM $2
+       LIMIT $3 FOR UPDATE SKIP LOCKED),
      marked AS (UPDATE notification n SET reason = $2 FROM waiting w WHERE n.id = w.id RETURNING n.id)
      SELECT id FROM marked`,
     [channel, reason, limit],

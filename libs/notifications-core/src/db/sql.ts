@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { QueryFailedError, type DataSource } from 'typeorm';
 
 /** What a statement needs: a data source, or the manager of a transaction. */
 export type Sql = Pick<DataSource, 'query'>;
@@ -9,4 +9,30 @@ export type Sql = Pick<DataSource, 'query'>;
  */
 export async function rows<T>(sql: Sql, statement: string, parameters: readonly unknown[]): Promise<T[]> {
   return sql.query<T[]>(statement, [...parameters]);
+}
+
+/** Postgres' names for "somebody got in the way, start over": serialization failure and deadlock. */
+export function isConflict(error: unknown): boolean {
+  const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
+  return code === '40001' || code === '40P01';
+}
+
+const MOST_TRIES = 5;
+
+/** Runs a statement again that Postgres gave up to end a deadlock; it has changed nothing by then. */
+export async function unlessDeadlocked<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (tries >= MOST_TRIES || !isConflict(error)) throw error;
+    }
+  }
+}
+
+/** JSON as Postgres takes it: text from outside (a provider's answer) may hold NULs and halves of characters. */
+export function storableJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
+  );
 }

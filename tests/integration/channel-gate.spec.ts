@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createChannelGate, createLogger, readConfig, type ChannelGate } from '@booking/notifications-core';
+import { Redis } from 'ioredis';
+import { until } from '../support/core.js';
+import { testRedisUrl } from '../support/database.js';
+
+const KEY = '{notifications}:channel:sms';
+const log = createLogger(readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error' }), 'worker');
+
+let redis: Redis;
+let gates: ChannelGate[];
+
+const gate = (client: Redis | null = redis): ChannelGate => {
+  const made = createChannelGate(client, log);
+  gates.push(made);
+  return made;
+};
+
+beforeAll(async () => {
+  redis = new Redis(testRedisUrl());
+  await redis.ping();
+});
+beforeEach(async () => {
+  gates = [];
+  await redis.flushdb();
+});
+afterEach(() => gates.forEach((one) => one.close()));
+afterAll(() => redis.disconnect());
+
+/** Makes the time of the next probe come, for everybody. */
+async function probeTime(...all: ChannelGate[]): Promise<void> {
+  await redis.set(KEY, JSON.stringify({ cause: 'auth', until: Date.now() - 1, strikes: 0 }));
+  for (const one of all)
+    await until(
+      () => one.channelsToProbe(),
+      (channels) => channels.includes('sms'),
+    );
+}
+
+describe('a channel', () => {
+  it('is open until somebody says otherwise', async () => {
+    const one = gate();
+    expect(one.openChannels()).toEqual(['email', 'sms']);
+    expect(await one.admit('sms')).toEqual({ open: true, probe: false });
+    expect(await one.succeed('sms')).toBe(false);
+    expect(one.pausedFor('sms')).toBeNull();
+  });
+
+  it('whose key was refused is paused for all pods, and only one message fails for it', async () => {
+    const [one, two] = [gate(), gate()];
+    const refused = await Promise.all([one, two, one, two].map((each) => each.refuse('sms')));
+    expect(refused.filter((first) => first)).toHaveLength(1);
+    for (const each of [one, two]) {
+      expect(await each.admit('sms')).toMatchObject({ open: false, cause: 'auth' });
+      expect(each.openChannels()).toEqual(['email']);
+      expect(each.channelsToProbe()).toEqual([]);
+    }
+    // A pod that starts now learns of it.
+    const three = gate();
+    await until(
+      () => three.pausedFor('sms'),
+      (cause) => cause === 'auth',
+    );
+    expect(await three.refuse('sms')).toBe(false);
+  });
+
+  it('is probed with one message among all pods, and opens for all when it gets through', async () => {
+    const [one, two] = [gate(), gate()];
+    await probeTime(one, two);
+    const admissions = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).admit('sms')));
+    expect(admissions.filter(({ open }) => open)).toEqual([{ open: true, probe: true }]);
+    for (const admission of admissions) if (!admission.open) expect(admission.waitMs).toBeGreaterThan(0);
+
+    expect(await one.succeed('sms')).toBe(true);
+    expect(await one.succeed('sms')).toBe(false);
+    expect(await one.admit('sms')).toEqual({ open: true, probe: false });
+    await until(
+      () => two.openChannels(),
+      (channels) => channels.includes('sms'),
+    );
+    expect(await redis.keys('*')).toEqual([]);
+  });
+
+  it('whose probe is refused too stays paused for longer, and nothing more fails', async () => {
+    const one = gate();
+    await probeTime(one);
+    expect(await one.admit('sms')).toEqual({ open: true, probe: true });
+    expect(await one.refuse('sms')).toBe(false);
+    const again = await one.admit('sms');
+    expect(again).toMatchObject({ open: false, cause: 'auth' });
+    if (!again.open) expect(again.waitMs).toBeGreaterThan(8_000);
+    expect(JSON.parse((await redis.get(KEY)) ?? '')).toMatchObject({ strikes: 1 });
+  });
+
+  it('is not opened by what was on its way before the pause', async () => {
+    const one = gate();
+    await one.refuse('sms');
+    expect(await one.succeed('sms')).toBe(false);
+    expect(one.pausedFor('sms')).toBe('auth');
+  });
+
+  it('whose provider asks to wait is slowed down for all pods, for as long', async () => {
+    const [one, two] = [gate(), gate()];
+    await one.slow('sms', 700);
+    await until(
+      () => two.pausedFor('sms'),
+      (cause) => cause === 'rate',
+    );
+    const admission = await two.admit('sms');
+    if (admission.open) throw new Error('it is open');
+    expect(admission.waitMs).toBeLessThanOrEqual(700);
+    expect(two.openChannels()).toEqual(['email']);
+    expect(await one.refuse('email')).toBe(true);
+    await until(
+      async () => (await two.admit('sms')).open,
+      (open) => open,
+    );
+  });
+
+  it('takes the longest wish, at most an hour, and never shortens a pause', async () => {
+    const one = gate();
+    await one.slow('sms', 60_000);
+    await one.slow('sms', 1_000);
+    const wait = async (): Promise<number> => {
+      const admission = await one.admit('sms');
+      return admission.open ? 0 : admission.waitMs;
+    };
+    expect(await wait()).toBeGreaterThan(55_000);
+    await one.slow('sms', Number.POSITIVE_INFINITY);
+    expect(await wait()).toBeLessThanOrEqual(3_600_000);
+    expect(await wait()).toBeGreaterThan(3_500_000);
+    await one.refuse('sms');
+    await one.slow('sms', 60_000);
+    expect(one.pausedFor('sms')).toBe('auth');
+  });
+
+  it('is open when Redis forgot everything, and paused again by the next refusal', async () => {
+    const one = gate();
+    await one.refuse('sms');
+    await redis.flushdb();
+    await until(
+      () => one.openChannels(),
+      (channels) => channels.includes('sms'),
+    );
+    expect(await one.refuse('sms')).toBe(true);
+  });
+
+  it.each(['garbage', 'null', '5', '{}', '{"cause":"x","until":"y"}', '[]'])(
+    'is open where Redis holds %s, and no process ends for it',
+    async (value) => {
+      const one = gate();
+      await one.slow('sms', 60_000);
+      await redis.set(KEY, value);
+      await until(
+        () => one.pausedFor('sms'),
+        (cause) => cause === null,
+      );
+      expect((await one.admit('sms')).open).toBe(true);
+    },
+  );
+});
+
+describe('without Redis', () => {
+  const away = (): Redis => {
+    const client = new Redis({ host: '127.0.0.1', port: 9, lazyConnect: true, retryStrategy: null });
+    client.on('error', () => undefined);
+    return client;
+  };
+
+  it.each([
+    ['none is configured', () => null],
+    ['it is away', away],
+  ])('each process keeps its own view (%s)', async (_, client) => {
+    const one = gate(client());
+    const two = gate(client());
+    expect(await one.refuse('sms')).toBe(true);
+    expect(await one.refuse('sms')).toBe(false);
+    expect(await one.admit('sms')).toMatchObject({ open: false, cause: 'auth' });
+    expect(await two.admit('sms')).toEqual({ open: true, probe: false });
+    await two.slow('email', 50);
+    expect(two.openChannels()).toEqual(['sms']);
+    await until(
+      async () => (await two.admit('email')).open,
+      (open) => open,
+    );
+    expect(two.openChannels()).toEqual(['email', 'sms']);
+  });
+
+  it('one probe at a time', async () => {
+    const one = gate(null);
+    await one.refuse('sms');
+    await until(
+      () => one.channelsToProbe(),
+      (channels) => channels.includes('sms'),
+    );
+    const admissions = await Promise.all([one.admit('sms'), one.admit('sms'), one.admit('sms')]);
+    expect(admissions.map(({ open }) => open)).toEqual([true, false, false]);
+    expect(await one.succeed('sms')).toBe(true);
+    expect(one.openChannels()).toEqual(['email', 'sms']);
+  });
+});

@@ -1,0 +1,386 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  createBookingEventIntake,
+  createWake,
+  parseBookingEvent,
+  replanUser,
+  updatePreferences,
+  type AcceptedEvent,
+  type BookingEvent,
+  type BookingEventIntake,
+  type Wake,
+} from '@booking/notifications-core';
+import { appointment, client, event, STARTS_AT, type Appointment, type EventType } from '../support/bookings.js';
+import { liveEnvironment, openCore, until } from '../support/core.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { startTcpProxy } from './tcp-proxy.js';
+
+type Core = Awaited<ReturnType<typeof openCore>>;
+
+/** Nobody listens there: nothing is sent in these tests. */
+const NOWHERE = { url: 'http://127.0.0.1:9' };
+
+let database: TestDatabase;
+let cores: Core[];
+let intakes: BookingEventIntake[];
+
+const withoutRedis = (core: Core): Wake => createWake({ ...core, config: { REDIS_URL: undefined } });
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  cores = await Promise.all([1, 2].map(() => openCore(liveEnvironment(database, NOWHERE))));
+  intakes = cores.map((core) => createBookingEventIntake(core, withoutRedis(core)));
+});
+
+beforeEach(async () => {
+  await sql('TRUNCATE notification, delivery_attempt, appointment, recipient, preference, booking_event');
+});
+
+afterAll(async () => {
+  await Promise.all(cores.map((core) => core.close()));
+  await database.drop();
+});
+
+function sql<T = unknown>(statement: string, parameters: unknown[] = []): Promise<T[]> {
+  return cores[0]!.dataSource.query<T[]>(statement, parameters);
+}
+
+const read = (json: unknown): BookingEvent => parseBookingEvent(json, cores[0]!.config);
+const happened = (type: EventType, about: Appointment): BookingEvent => read(event(type, about));
+const accept = (...events: BookingEvent[]): Promise<AcceptedEvent[]> => intakes[0]!.accept(events);
+
+/** What is planned, in words. */
+async function planned(where = 'true'): Promise<string[]> {
+  const found = await sql<{ words: string }>(
+    `SELECT concat_ws(' ', appointment_id, template_name, notification_type, hours_until, state, reason) AS words
+     FROM notification WHERE ${where} ORDER BY 1`,
+  );
+  return found.map(({ words }) => words);
+}
+
+async function count(table: string): Promise<number> {
+  const [row] = await sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
+  return row?.n ?? Number.NaN;
+}
+
+describe('the same event, many times at once', () => {
+  it('is planned once and answered alike by two processes', async () => {
+    const told = event('booking.created', appointment());
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => intakes[n % 2]!.accept([read(told)])));
+    expect(await count('notification')).toBe(6);
+    expect(await count('booking_event')).toBe(1);
+    const first = answers.flat().filter(({ duplicate }) => !duplicate);
+    expect(first).toHaveLength(1);
+    for (const [answer] of answers) expect({ ...answer, duplicate: false }).toEqual(first[0]);
+  });
+
+  it('within one array is planned once, and the repeats get its answer', async () => {
+    const told = read(event('booking.created', appointment()));
+    const answers = await accept(told, { ...told }, { ...told });
+    expect(answers.map(({ duplicate }) => duplicate)).toEqual([false, true, true]);
+    expect(answers.map(({ notifications }) => notifications)).toEqual(Array(3).fill(answers[0]!.notifications));
+    expect(await count('notification')).toBe(6);
+  });
+
+  it('is another event when it comes from another source', async () => {
+    const about = appointment();
+    const told = event('booking.created', about);
+    const [one, two] = await accept(read(told), read({ ...told, source: '/another-service' }));
+    expect([one!.duplicate, two!.duplicate]).toEqual([false, false]);
+    expect(two!.skipped.map(({ reason }) => reason)).toEqual(Array(6).fill('duplicate'));
+    expect(await count('notification')).toBe(6);
+  });
+
+  it('answers a repeat as it answered first, also after the booking went on', async () => {
+    const about = appointment();
+    const told = read(event('booking.created', about));
+    const [first] = await accept(told);
+    await accept(happened('booking.cancelled', { ...about, version: 2 }));
+    expect(await accept(told)).toEqual([{ ...first, duplicate: true }]);
+    expect(first!.skipped).toEqual([]);
+  });
+});
+
+describe('the same appointment', () => {
+  it('told of by forty different events at once is planned once', async () => {
+    const about = appointment();
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => intakes[n % 2]!.accept([happened('booking.created', about)])),
+    );
+    expect(await count('notification')).toBe(6);
+    expect(await count('booking_event')).toBe(40);
+    expect(answers.flat().reduce((sum, { notifications }) => sum + notifications.length, 0)).toBe(6);
+  });
+
+  it('created, moved and cancelled at once in any order ends as its highest version says', async () => {
+    const told = Array.from({ length: 12 }, (_, n) => {
+      const about = appointment({ id: `race-${n}` });
+      return [
+        happened('booking.created', about),
+        happened('booking.rescheduled', { ...about, version: 2, starts_at: '2031-12-02T14:00:00-05:00' }),
+        happened('booking.cancelled', { ...about, version: 3 }),
+      ];
+    });
+    await Promise.all(
+      told
+        .flat()
+        .map((one, n) => [one, (n * 7) % 36] as const)
+        .sort(([, a], [, b]) => a - b)
+        .map(([one], n) => intakes[n % 2]!.accept([one])),
+    );
+    expect(await planned(`state = 'pending'`)).toEqual(
+      told
+        .flatMap(([first]) =>
+          ['email', 'sms'].map((channel) => `${first!.appointment.id} appointment_cancellation ${channel} pending`),
+        )
+        .sort(),
+    );
+  });
+
+  it('passed to somebody else is theirs alone', async () => {
+    const about = appointment({ id: 'passed' });
+    const [before, after] = [about.client, client()];
+    await accept(happened('booking.created', about));
+    await accept(happened('booking.confirmed', { ...about, version: 2, client: after }));
+    const rows = await sql<{ user_id: string; n: number }>(
+      `SELECT user_id, count(*)::int AS n FROM notification WHERE state = 'pending' GROUP BY 1`,
+    );
+    expect(rows).toEqual([{ user_id: after.id, n: 4 }]);
+    expect(
+      await sql(`SELECT 1 FROM notification WHERE user_id = $1 AND recipient = $2`, [before.id, after.email]),
+    ).toEqual([]);
+  });
+});
+
+describe('arrays', () => {
+  it('in opposite orders, over the same bookings and people, do not stand in each other’s way', async () => {
+    const people = Array.from({ length: 4 }, () => client());
+    const bookings = Array.from({ length: 40 }, (_, n) =>
+      appointment({ id: `order-${n}`, client: people[n % people.length]! }),
+    );
+    await accept(...bookings.map((about) => happened('booking.created', about)));
+    const [before] = await sql<{ deadlocks: string }>(
+      'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+    );
+    for (let version = 2; version < 6; version++) {
+      const moved = bookings.map((about) =>
+        happened('booking.rescheduled', { ...about, version, starts_at: `2031-12-0${version}T14:00:00-05:00` }),
+      );
+      await Promise.all([
+        intakes[0]!.accept(moved),
+        intakes[1]!.accept(moved.toReversed().map((one) => ({ ...one, id: `${one.id}-back` }))),
+      ]);
+    }
+    expect((await planned(`state = 'pending' AND hours_until IS NOT NULL`)).length).toBe(40 * 4);
+    const [after] = await sql<{ deadlocks: string }>(
+      'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+    );
+    expect(after).toEqual(before);
+  });
+
+  it('in opposite orders, all of it new, are planned once', async () => {
+    const people = Array.from({ length: 4 }, () => client());
+    const told = Array.from({ length: 40 }, (_, n) =>
+      event('booking.created', appointment({ id: `new-${n}`, client: people[n % people.length]! })),
+    );
+    await Promise.all([intakes[0]!.accept(told.map(read)), intakes[1]!.accept(told.toReversed().map(read))]);
+    expect(await count('notification')).toBe(240);
+    expect(await count('booking_event')).toBe(40);
+  });
+
+  it('are taken as a whole or not at all', async () => {
+    const told = Array.from({ length: 30 }, () => happened('booking.created', appointment()));
+    const [last] = told.slice(-1);
+    // What no check lets through, but a mistake might: the database refuses it.
+    const bad = { ...last!, appointment: { ...last!.appointment, version: 1.5 } };
+    await expect(accept(...told.slice(0, -1), bad)).rejects.toThrow();
+    expect([await count('notification'), await count('appointment'), await count('booking_event')]).toEqual([0, 0, 0]);
+    expect(await accept(...told)).toHaveLength(30);
+  });
+
+  it('of a thousand are taken in a few seconds', async () => {
+    const told = Array.from({ length: 1_000 }, () => happened('booking.created', appointment()));
+    const started = performance.now();
+    const answers = await accept(...told);
+    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(answers.map(({ event_id }) => event_id)).toEqual(told.map(({ id }) => id));
+    expect(await count('notification')).toBe(6_000);
+  });
+
+  it('hold the history of a booking in their order', async () => {
+    const about = appointment({ id: 'history' });
+    const answers = await accept(
+      happened('booking.created', { ...about, status: 'pending' }),
+      happened('booking.confirmed', { ...about, version: 2 }),
+      happened('booking.rescheduled', { ...about, version: 3, starts_at: '2031-12-02T14:00:00-05:00' }),
+      happened('booking.created', about),
+    );
+    expect(answers.map(({ notifications }) => notifications.length)).toEqual([2, 4, 6, 0]);
+    expect(await planned(`state = 'pending'`)).toEqual([
+      'history appointment_reminder email 2 pending',
+      'history appointment_reminder email 24 pending',
+      'history appointment_reminder sms 2 pending',
+      'history appointment_reminder sms 24 pending',
+      'history appointment_rescheduled email pending',
+      'history appointment_rescheduled sms pending',
+    ]);
+  });
+});
+
+describe('calls that share a transaction', () => {
+  it('do not suffer from a bad one among them', async () => {
+    const told = Array.from({ length: 20 }, () => happened('booking.created', appointment()));
+    const [bad, ...good] = told;
+    const broken = { ...bad!, appointment: { ...bad!.appointment, version: 1.5 } };
+    const results = await Promise.allSettled([broken, ...good].map((one) => accept(one)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', ...Array<string>(19).fill('fulfilled')]);
+    expect(await count('notification')).toBe(19 * 6);
+  });
+
+  it('are told apart: each gets its own answer', async () => {
+    const told = Array.from({ length: 30 }, () => happened('booking.created', appointment()));
+    const answers = await Promise.all(told.map((one, n) => accept(...(n % 3 ? [one] : [one, one]))));
+    expect(answers.map((answer) => answer.map(({ event_id }) => event_id))).toEqual(
+      told.map(({ id }, n) => (n % 3 ? [id] : [id, id])),
+    );
+  });
+});
+
+describe('Postgres in trouble', () => {
+  afterEach(async () => {
+    await sql(`DROP TRIGGER IF EXISTS trouble ON booking_event`);
+    await sql(`DROP FUNCTION IF EXISTS trouble; DROP SEQUENCE IF EXISTS commits`);
+  });
+
+  /** Runs within the first COMMIT. */
+  async function atFirstCommit(action: string): Promise<void> {
+    await sql(`
+      CREATE SEQUENCE commits;
+      CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF nextval('commits') = 1 THEN PERFORM ${action}; END IF; RETURN NULL; END $$;
+      CREATE CONSTRAINT TRIGGER trouble AFTER INSERT ON booking_event DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION trouble();`);
+  }
+
+  it('a backend that ends during the commit is an error, and the client’s second try plans once', async () => {
+    await atFirstCommit('pg_terminate_backend(pg_backend_pid())');
+    const told = happened('booking.created', appointment());
+    await expect(accept(told)).rejects.toThrow();
+    expect(await count('notification')).toBe(0);
+    expect(await accept(told)).toMatchObject([{ duplicate: false, notifications: { length: 6 } }]);
+    expect([await count('notification'), await count('booking_event')]).toEqual([6, 1]);
+  });
+
+  it('backends that end again and again under load lose nothing that was answered, and double nothing', async () => {
+    const told = Array.from({ length: 60 }, () => happened('booking.created', appointment()));
+    const stop = new AbortController();
+    const killer = (async () => {
+      while (!stop.signal.aborted) {
+        await sql(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`,
+        ).catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })();
+    const insist = async (one: BookingEvent): Promise<void> => {
+      for (let tries = 0; tries < 200; tries++)
+        try {
+          await intakes[1]!.accept([one]);
+          return;
+        } catch {
+          if (tries === 5) stop.abort();
+        }
+      throw new Error('never taken');
+    };
+    await Promise.all(told.map(insist));
+    stop.abort();
+    await killer;
+    expect([await count('notification'), await count('booking_event')]).toEqual([360, 60]);
+  });
+
+  it('an answer that is lost after the commit: the client’s second try gets it', async () => {
+    const link = await startTcpProxy(database.url);
+    const linked = await openCore(liveEnvironment({ url: link.url }, NOWHERE));
+    try {
+      await atFirstCommit('pg_sleep(0.3)');
+      const intake = createBookingEventIntake(linked, withoutRedis(linked));
+      const told = happened('booking.created', appointment());
+      const lost = intake.accept([told]);
+      const failed = expect(lost).rejects.toThrow();
+      await until(
+        () =>
+          sql(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'COMMIT' AND state = 'active'`,
+          ),
+        (committing) => committing.length > 0,
+      );
+      link.freeze();
+      await until(
+        () => count('booking_event'),
+        (n) => n === 1,
+      );
+      await link.cut();
+      await failed;
+      await link.mend();
+      expect(await intake.accept([told])).toMatchObject([{ duplicate: true, notifications: { length: 6 } }]);
+      expect([await count('notification'), await count('booking_event')]).toEqual([6, 1]);
+    } finally {
+      await linked.close();
+      await link.cut();
+    }
+  });
+});
+
+describe('waking workers', () => {
+  it('that fails changes nothing: what is due is left to the dispatcher', async () => {
+    const core = cores[0]!;
+    const wake = createWake({ ...core, config: { REDIS_URL: 'redis://127.0.0.1:9' } });
+    const intake = createBookingEventIntake(core, wake);
+    const started = performance.now();
+    const [answer] = await intake.accept([happened('booking.created', appointment())]);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(answer!.notifications).toHaveLength(6);
+    await until(
+      () => sql(`SELECT 1 FROM notification WHERE handed_until IS NOT NULL`),
+      (handed) => handed.length === 0,
+    );
+    await wake.close();
+    expect(await planned(`state = 'pending'`)).toHaveLength(6);
+  });
+});
+
+describe('preferences that change while bookings come in', () => {
+  const prefer = (user: string, hours: number[]): Promise<void> =>
+    cores[1]!.dataSource.transaction(async (manager) => {
+      await updatePreferences(manager, user, { reminder_hours: hours }, cores[1]!.config);
+      await replanUser(cores[1]!, manager, user);
+    });
+
+  it('hold for every one of them, whoever was first, and nobody fails', async () => {
+    for (let round = 0; round < 25; round++) {
+      const who = client();
+      const known = appointment({ id: `pref-${round}`, client: who });
+      // Half of them have preferences and a booking already.
+      if (round % 2) {
+        await prefer(who.id, [3]);
+        await accept(happened('booking.created', known));
+      }
+      await Promise.all([
+        accept(happened('booking.created', appointment({ id: `pref-${round}-new`, client: who }))),
+        accept(happened('booking.rescheduled', { ...known, version: 2, starts_at: '2031-12-03T14:00:00-05:00' })),
+        prefer(who.id, [5, 7]),
+      ]);
+      const hours = await sql<{ hours: number[] }>(
+        `SELECT appointment_id, array_agg(DISTINCT hours_until ORDER BY hours_until) AS hours FROM notification
+         WHERE user_id = $1 AND state = 'pending' AND hours_until IS NOT NULL GROUP BY 1`,
+        [who.id],
+      );
+      expect(hours.map((row) => row.hours)).toEqual([
+        [5, 7],
+        [5, 7],
+      ]);
+    }
+    expect(STARTS_AT).toMatch(/^2031/);
+  });
+});
