@@ -104,9 +104,10 @@ describe('handing over what is due', () => {
   });
 
   it('reminders that are due in a few seconds are there in time, and a bulk that is due then leaves them room', async () => {
-    const bulk = await plant(core.dataSource, 8_000, { ...BULK, dueInMs: 5_000 });
+    const bulk = await plant(core.dataSource, 8_000, { ...BULK, dueInMs: 9_000 });
+    for (let round = 0; round < 25; round++) await dispatchDue(core, wake);
     const reminders = await plant(core.dataSource, 1_500, { ...REMINDER, dueInMs: 5_000 });
-    for (let round = 0; round < 12; round++) await dispatchDue(core, wake);
+    for (let round = 0; round < 3; round++) await dispatchDue(core, wake);
     expect([await handed(bulk), await handed(reminders)]).toEqual([0, 1_500]);
     expect((await other.getJobCounts()).delayed).toBe(1_500);
   });

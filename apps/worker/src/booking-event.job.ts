@@ -1,4 +1,10 @@
-import { errorFields, InvalidInput, parseBookingEvent, parseBookingEvents } from '@booking/notifications-core';
+import {
+  errorFields,
+  InvalidInput,
+  isDatabaseOutage,
+  parseBookingEvent,
+  parseBookingEvents,
+} from '@booking/notifications-core';
 import type { Work } from './work.js';
 
 /** How often an event is offered to a database that does not take it. */
@@ -24,6 +30,7 @@ export async function acceptBookingEventJob(work: Work, data: unknown): Promise<
       await work.intake.accept(events);
       return;
     } catch (error) {
+      if (work.services.ready() && !isDatabaseOutage(error)) throw error;
       log.error('booking-event job waits for Postgres', errorFields(error));
       // Unfinished on purpose: when this process ends, Bull gives the job to another one.
       await new Promise((resolve) => (work.stopping ? undefined : setTimeout(resolve, TRY_AGAIN_MS)));

@@ -25,7 +25,8 @@ export class Ticks {
   }
 
   private async tick(job: MaintenanceJob): Promise<void> {
-    if (this.work.stopping) return;
+    // Bull's `add` would wait for a Redis that is away, and all the ticks of an outage would run at once.
+    if (this.work.stopping || this.work.services.redis?.status !== 'ready') return;
     const minute = new Date().toISOString().slice(0, 16);
     try {
       await this.queue.add(
@@ -39,7 +40,7 @@ export class Ticks {
         },
       );
     } catch (error) {
-      this.work.services.log.warn('tick skipped: Redis is away', { job, ...errorFields(error) });
+      this.work.services.log.warn('tick skipped', { job, ...errorFields(error) });
     }
   }
 }

@@ -37,6 +37,28 @@ export function appointmentContext(
   });
 }
 
+/** Whether a variable comes from the snapshot. A cancellation brings its own link for booking anew. */
+export function isAppointmentFact(name: string): boolean {
+  return FACTS.has(name);
+}
+
+const FACTS: ReadonlySet<string> = new Set([
+  'client_name',
+  'service_name',
+  'appointment_date',
+  'appointment_time',
+  'appointment_timezone',
+  'duration',
+  'price',
+  'currency',
+  'barber_name',
+  'business_name',
+  'business_address',
+  'business_phone',
+  'cancellation_policy',
+  'current_year',
+]);
+
 /** What a cancellation notice says besides. */
 export function cancellationContext(
   cancellation: Cancellation | null,

@@ -26,6 +26,13 @@ export async function check(
   // Not "different": a row that was brought up to date while it was being claimed is ahead of what the claim read.
   if (row.appointmentRevision !== null && !(row.appointmentRevision >= (row.currentRevision ?? Infinity)))
     return { do: 'cancel', reason: row.appointmentStatus === 'cancelled' ? 'booking_cancelled' : 'superseded' };
+  // The same version may be cancelled while a reminder of it is in doubt.
+  if (
+    row.appointmentRevision !== null &&
+    row.appointmentStatus === 'cancelled' &&
+    row.templateName !== 'appointment_cancellation'
+  )
+    return { do: 'cancel', reason: 'booking_cancelled' };
   if (row.suppressed) return { do: 'cancel', reason: 'suppressed' };
 
   const rules = row.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);

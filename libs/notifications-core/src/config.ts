@@ -1,3 +1,5 @@
+import { isEmail } from 'class-validator';
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { parseRedisUrl } from './redis.js';
 import { isTimeZone } from './wall-time.js';
 
@@ -36,6 +38,30 @@ const text = (doc: string, fallback: string): Setting<string> => ({
 });
 
 const optionalText = (doc: string): Setting<string | undefined> => ({ doc, parse: (raw) => raw });
+
+const matching = (
+  rule: RegExp | ((value: string) => boolean),
+  problem: string,
+  doc: string,
+): Setting<string | undefined> => ({
+  doc,
+  parse: (raw) => {
+    if (raw !== undefined && !(rule instanceof RegExp ? rule.test(raw) : rule(raw))) throw new Error(problem);
+    return raw;
+  },
+});
+
+const locale = (doc: string, fallback: string): Setting<string> => ({
+  doc,
+  fallback,
+  parse: (raw) => {
+    try {
+      return Intl.getCanonicalLocales(raw ?? fallback)[0] ?? fallback;
+    } catch {
+      throw new Error('must be a language tag such as en or pt-BR');
+    }
+  },
+});
 
 const integer = (doc: string, fallback: number, min: number, max: number): Setting<number> => ({
   doc,
@@ -91,7 +117,7 @@ const countries = (doc: string, fallback: string): Setting<readonly string[]> =>
   fallback,
   parse: (raw) => {
     const codes = (raw ?? fallback).split(',').map((code) => code.trim().toUpperCase());
-    if (!codes.every((code) => /^[A-Z]{2}$/.test(code)))
+    if (!codes.every((code) => isSupportedCountry(code)))
       throw new Error('must be two-letter ISO country codes separated by commas, such as US,CA');
     return codes;
   },
@@ -142,14 +168,26 @@ export const SETTINGS = {
   JWT_AUDIENCE: optionalText('Required `aud` of a token.'),
   PUBLIC_BASE_URL: url('Where providers and clients reach the API from outside.', undefined, ...http),
   SENDGRID_API_KEY: optionalText('SendGrid key with "Mail Send"; not set: sandbox, or waiting in production.'),
-  SENDGRID_FROM_EMAIL: optionalText('Verified sender address; needed with SENDGRID_API_KEY.'),
+  SENDGRID_FROM_EMAIL: matching(
+    (value) => isEmail(value),
+    'must be an email address',
+    'Verified sender address; needed with SENDGRID_API_KEY.',
+  ),
   SENDGRID_FROM_NAME: optionalText('Sender name.'),
   SENDGRID_BASE_URL: url('Host of the SendGrid API, or of a fake or proxy.', 'https://api.sendgrid.com', ...http),
   SENDGRID_WEBHOOK_PUBLIC_KEY: optionalText('Verification key of the SendGrid Event Webhook.'),
   SENDGRID_UNSUBSCRIBE_GROUP_ID: optionalText('SendGrid suppression group of marketing mail.'),
-  TWILIO_ACCOUNT_SID: optionalText('Twilio account; not set: sandbox, or waiting in production.'),
+  TWILIO_ACCOUNT_SID: matching(
+    /^AC/,
+    'must start with AC',
+    'Twilio account; not set: sandbox, or waiting in production.',
+  ),
   TWILIO_AUTH_TOKEN: optionalText('Twilio token; needed with TWILIO_ACCOUNT_SID.'),
-  TWILIO_PHONE_NUMBER: optionalText('Sending number, E.164.'),
+  TWILIO_PHONE_NUMBER: matching(
+    /^\+[1-9]\d{6,14}$/,
+    'must be an E.164 number such as +12025550100',
+    'Sending number, E.164.',
+  ),
   TWILIO_MESSAGING_SERVICE_SID: optionalText('Messaging service, instead of TWILIO_PHONE_NUMBER.'),
   TWILIO_BASE_URL: url('Host of the Twilio API, or of a fake or proxy.', 'https://api.twilio.com', ...http),
   SMS_ALLOWED_COUNTRIES: countries('Countries that SMS may go to (ISO codes).', 'US,CA'),
@@ -168,7 +206,7 @@ export const SETTINGS = {
   BUSINESS_PHONE: optionalText('Used where an event names no phone.'),
   BUSINESS_TIMEZONE: timezone('Zone of start times whose event names none.'),
   CANCELLATION_POLICY: optionalText('Used where an event names no policy.'),
-  DEFAULT_LOCALE: text('Language of templates when the recipient has none.', 'en'),
+  DEFAULT_LOCALE: locale('Language of templates when the recipient has none.', 'en'),
   LOG_DIR: optionalText('Folder for log files beside the console output.'),
   NOTIFICATIONS_DATA_DIR: text('Folder of the embedded Postgres and Redis.', '.data'),
 } satisfies Record<string, Setting<unknown>>;
@@ -202,6 +240,7 @@ function checkTogether(config: Config): void {
     if (config[variable] === undefined) throw new ConfigError(variable, `is required ${because}`);
   };
   if (config.SENDGRID_API_KEY !== undefined) needs('SENDGRID_FROM_EMAIL', 'when SENDGRID_API_KEY is set');
+  if (config.TWILIO_AUTH_TOKEN !== undefined) needs('TWILIO_ACCOUNT_SID', 'when TWILIO_AUTH_TOKEN is set');
   if (config.TWILIO_ACCOUNT_SID !== undefined) {
     needs('TWILIO_AUTH_TOKEN', 'when TWILIO_ACCOUNT_SID is set');
     if (config.TWILIO_MESSAGING_SERVICE_SID === undefined)
@@ -219,12 +258,3 @@ function checkTogether(config: Config): void {
     needs('JWT_AUDIENCE', 'in production');
   }
 }
-
-/** The names of every variable whose value must never be shown. */
-export const SECRET_SETTINGS: readonly (keyof Config)[] = [
-  'DATABASE_URL',
-  'REDIS_URL',
-  'JWT_SECRET',
-  'SENDGRID_API_KEY',
-  'TWILIO_AUTH_TOKEN',
-];

@@ -1,12 +1,11 @@
 import { hostname } from 'node:os';
 import DataLoader from 'dataloader';
-import { check } from './check.js';
+import { check, type Verdict } from './check.js';
 import {
   claim,
   dueIn,
   dueJobs,
   recordOutcomes,
-  resumeWaiting,
   suppress,
   type Claimed,
   type Outcome,
@@ -23,7 +22,7 @@ import { LOOK_AHEAD_MS, type DeliverJob } from './queues.js';
 import type { CompiledTemplate, Rendered } from './render.js';
 import { retryDelayMs } from './retry-policy.js';
 import type { Services } from './services.js';
-import { sweep } from './sweep.js';
+import { resume, sweep } from './sweep.js';
 
 /** What a job came to; `not_claimed`: somebody else has it, it was cancelled, or the job was an old one. */
 export type DeliveryResult = Outcome['attempt'] | 'not_claimed' | 'claim_lost';
@@ -45,6 +44,9 @@ const MOST_PER_STATEMENT = 200;
  * clock of one worker is wrong by hours and brings all delayed jobs at once.
  */
 const WORTH_WAITING_MS = LOOK_AHEAD_MS + 1_000;
+/** A row that a transaction holds is looked at again this often, and then left to the dispatcher. */
+const HELD_LOOK_MS = 20;
+const MOST_LOOKS = 50;
 /** How often an outcome that Postgres did not take is tried again, as long as the lease holds. */
 const RECORD_AGAIN_MS = 500;
 
@@ -87,7 +89,14 @@ export function createDelivery(services: Services): Delivery {
     metrics.lag.observe({ lane: row.lane }, row.lagSeconds);
 
     const template = templates.find(row.templateName, row.channel, row.locale);
-    const verdict = await check(row, template, providers, gate, config);
+    let verdict: Verdict;
+    try {
+      verdict = await check(row, template, providers, gate, config);
+    } catch (error) {
+      // Nothing was sent: this is a fault of ours, and no doubt.
+      log.error('the check before sending failed', { notification_id: row.id, ...errorFields(error) });
+      return record(row, claimedAt, again(row, new RetryLater('The check before sending failed')));
+    }
     switch (verdict.do) {
       case 'cancel':
         return record(row, claimedAt, { state: 'cancelled', attempt: 'cancelled', reason: verdict.reason });
@@ -112,6 +121,7 @@ export function createDelivery(services: Services): Delivery {
 
   async function claimWhenDue(job: DeliverJob): Promise<{ row: Claimed; claimedAt: number } | null> {
     if (!services.ready()) throw new Error('the templates are not loaded yet');
+    let held = 0;
     for (;;) {
       // From before the question on: a process that was stopped until long after the answer counts that too.
       const claimedAt = performance.now();
@@ -120,7 +130,9 @@ export function createDelivery(services: Services): Delivery {
       if (typeof found !== 'number') return { row: found, claimedAt };
       // Redis counts delays by the clock of the worker, we by the database's: never before its time.
       if (found > WORTH_WAITING_MS) return null;
-      await new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.ceil(found))));
+      // Due and yet not ours: a transaction holds the row just now.
+      if (found <= 0 && ++held > MOST_LOOKS) return null;
+      await new Promise((resolve) => setTimeout(resolve, found <= 0 ? HELD_LOOK_MS : Math.ceil(found)));
     }
   }
 
@@ -168,7 +180,7 @@ export function createDelivery(services: Services): Delivery {
       providerMessageId: accepted.providerMessageId,
       providerStatus: accepted.status,
     });
-    if (worksAgain) await resumeWaiting(dataSource, row.channel, 'provider_auth');
+    if (worksAgain) await resume(services, row.channel, 'provider_auth');
     return result;
   }
 
@@ -180,10 +192,7 @@ export function createDelivery(services: Services): Delivery {
     }
     if (error instanceof RetryLater) {
       if (error.retryAfterMs !== undefined) await gate.slow(row.channel, error.retryAfterMs);
-      const waitMs = retryDelayMs(row.attempts + 1, config, error.retryAfterMs);
-      return waitMs === null
-        ? { ...failed(error), reason: 'retries_exhausted' }
-        : { ...failed(error), state: 'pending', attempt: 'retry', reason: null, waitMs };
+      return again(row, error);
     }
     if (error instanceof ChannelDown) {
       // Whoever finds the channel open and is refused fails alone; a probe and everybody else wait.
@@ -193,6 +202,8 @@ export function createDelivery(services: Services): Delivery {
         : { ...failed(error), state: 'pending', attempt: 'released', reason: 'provider_auth', waitMs: 0 };
     }
     if (error instanceof InDoubt) return doubt(row, error);
+    // A clear no to this message is a yes to the key.
+    if (await gate.succeed(row.channel)) await resume(services, row.channel, 'provider_auth').catch(() => undefined);
     // The provider knows that this person does not want to, or cannot, hear from us: nor do we try again.
     if (error instanceof Permanent && error.reason === 'suppressed')
       await suppress(
@@ -205,6 +216,13 @@ export function createDelivery(services: Services): Delivery {
         (problem: unknown) => log.error('an address could not be suppressed', errorFields(problem)),
       );
     return failed(error);
+  }
+
+  function again(row: Claimed, error: RetryLater): Partial<Outcome> {
+    const waitMs = retryDelayMs(row.attempts + 1, config, error.retryAfterMs);
+    return waitMs === null
+      ? { ...failed(error), reason: 'retries_exhausted' }
+      : { ...failed(error), state: 'pending', attempt: 'retry', reason: null, waitMs };
   }
 
   function doubt(row: Claimed, error: InDoubt): Partial<Outcome> {
@@ -223,9 +241,13 @@ export function createDelivery(services: Services): Delivery {
     };
   }
 
-  /** Writes how it ended, again and again while the lease holds and Postgres is away. */
+  /**
+   * Writes how it ended, again and again while Postgres is away: as long as the lease holds, and beyond for what
+   * was sent, because nobody else can know that.
+   */
   async function record(row: Claimed, claimedAt: number, outcome: Partial<Outcome>): Promise<DeliveryResult> {
     const full: Outcome = { ...NOTHING, ...outcome, id: row.id, fence: row.fence };
+    const worthTryingMs = leaseMs + (full.state === 'sent' ? config.IN_DOUBT_WAIT_SECONDS * 1_000 : 0);
     for (;;) {
       try {
         const written = await records.load(full);
@@ -233,7 +255,7 @@ export function createDelivery(services: Services): Delivery {
         report(row, full, written);
         return written ? full.attempt : 'claim_lost';
       } catch (error) {
-        if (performance.now() - claimedAt + RECORD_AGAIN_MS >= leaseMs) throw error;
+        if (performance.now() - claimedAt + RECORD_AGAIN_MS >= worthTryingMs) throw error;
         await new Promise((resolve) => setTimeout(resolve, RECORD_AGAIN_MS));
       }
     }
@@ -241,21 +263,23 @@ export function createDelivery(services: Services): Delivery {
 
   function report(row: Claimed, outcome: Outcome, written: boolean): void {
     const { channel, templateName } = row;
-    metrics.outcomes.inc({ channel, outcome: outcome.attempt, reason: outcome.reason ?? '' });
+    const what = written ? outcome.attempt : 'claim_lost';
+    metrics.outcomes.inc({ channel, outcome: what, reason: outcome.reason ?? '' });
     const fields = {
       notification_id: row.id,
       channel,
       template: templateName,
-      outcome: written ? outcome.attempt : 'claim_lost',
+      outcome: what,
       ...(outcome.reason === null ? {} : { reason: outcome.reason }),
       ...(outcome.providerStatus === null ? {} : { provider_status: outcome.providerStatus }),
       ...(outcome.providerCode === null ? {} : { provider_code: outcome.providerCode }),
       ...(outcome.durationMs === null ? {} : { duration_ms: outcome.durationMs }),
     };
-    if (outcome.state === 'failed') log.error('notification failed', fields);
+    if (!written) log.warn('outcome not written: somebody else owns the notification by now', fields);
+    else if (outcome.state === 'failed') log.error('notification failed', fields);
     else if (outcome.attempt === 'retry')
       log.warn('notification will be tried again', { ...fields, wait_ms: outcome.waitMs });
-    else log.info(`notification ${outcome.attempt}`, fields);
+    else log.info(`notification ${what}`, fields);
   }
 
   const tracked = <T>(work: Promise<T>): Promise<T> => {

@@ -1,4 +1,4 @@
-import { handOverDue, markWaiting, takeBack } from './db/notifications.repository.js';
+import { expireWaiting, handOverDue, markWaiting, takeBack } from './db/notifications.repository.js';
 import { errorFields } from './logging.js';
 import { CHANNELS, LANES, type Channel, type Lane } from './notification.js';
 import { queueOf } from './queues.js';
@@ -7,6 +7,8 @@ import { MOST_JOBS, type QueueDepth, type Wake } from './wake.js';
 
 /** Bulk keeps this much ahead of the workers and no more: a reminder that shares its queue stands behind it. */
 const MOST_BULK_WAITING = 250;
+/** How much longer a job that should have come is trusted while others wait in its queue. */
+const TRUST_WHILE_WAITING_MS = 60_000;
 /** One statement's worth. */
 const MOST_PER_STATEMENT = 1_000;
 
@@ -24,12 +26,15 @@ export async function dispatchDue(services: Services, wake: Wake): Promise<numbe
   let total = 0;
   let probing = false;
   for (const lane of LANES) {
-    const room = Math.min(MOST_PER_STATEMENT, roomFor(lane, await wake.depth(queueOf(lane))));
+    const depth = await wake.depth(queueOf(lane));
+    const room = Math.min(MOST_PER_STATEMENT, roomFor(lane, depth));
     if (room <= 0) continue;
-    const handed = open.length > 0 ? await handOverDue(dataSource, lane, open, room) : [];
+    // While jobs wait in line, a late one is most likely among them; an empty queue has lost it.
+    const trustMs = depth.waiting > 0 ? TRUST_WHILE_WAITING_MS : 0;
+    const handed = open.length > 0 ? await handOverDue(dataSource, lane, open, room, trustMs) : [];
     // A channel whose key was refused is tried with one message, not with all.
     if (probes.length > 0 && !probing) {
-      const probe = await handOverDue(dataSource, lane, probes, 1);
+      const probe = await handOverDue(dataSource, lane, probes, 1, trustMs);
       probing = probe.length > 0;
       handed.push(...probe);
     }
@@ -52,14 +57,19 @@ function roomFor(lane: Lane, { waiting, delayed }: QueueDepth): number {
   return lane === 'bulk' ? Math.min(all, MOST_BULK_WAITING - waiting) : all;
 }
 
-/** Says on what is due why it waits, for whoever looks at the history. */
+/** Says on what is due why it waits, for whoever looks at the history, and ends what has waited for too long. */
 export async function explainWaiting(services: Services): Promise<void> {
   const { dataSource, gate, providers } = services;
   const open = gate.openChannels();
   for (const channel of CHANNELS) {
-    if (providers[channel].mode === 'not_configured')
-      await markWaiting(dataSource, channel, 'provider_not_configured', MOST_PER_STATEMENT);
-    else if (!open.includes(channel) && gate.pausedFor(channel) === 'auth')
-      await markWaiting(dataSource, channel, 'provider_auth', MOST_PER_STATEMENT);
+    const reason =
+      providers[channel].mode === 'not_configured'
+        ? 'provider_not_configured'
+        : !open.includes(channel) && gate.pausedFor(channel) === 'auth'
+          ? 'provider_auth'
+          : null;
+    if (reason === null) continue;
+    await markWaiting(dataSource, channel, reason, MOST_PER_STATEMENT);
+    await expireWaiting(dataSource, channel, MOST_PER_STATEMENT);
   }
 }

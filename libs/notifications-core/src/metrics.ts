@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 export const metrics = {
   outcomes: new Counter({
     name: 'notification_outcomes_total',
-    help: 'How claims ended: sent, retry, failed, in_doubt, released, cancelled.',
+    help: 'How claims ended: sent, retry, failed, in_doubt, released, cancelled, claim_lost.',
     labelNames: ['channel', 'outcome', 'reason'] as const,
   }),
   doubts: new Counter({

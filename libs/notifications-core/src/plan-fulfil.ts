@@ -1,6 +1,13 @@
 import { canonicalAddress } from './addresses.js';
-import { appointmentContext } from './appointment-context.js';
-import { CHANNELS, type Channel, type PlannedNotification, type Reason, type SkipReason } from './notification.js';
+import { appointmentContext, isAppointmentFact, rescheduleContext } from './appointment-context.js';
+import {
+  CHANNELS,
+  type Channel,
+  type PlannedNotification,
+  type Reason,
+  type SkipReason,
+  type TemplateContext,
+} from './notification.js';
 import type { Wish, Subject } from './plan-wishes.js';
 import type { KnownNotification, Plan, Refreshed, Skipped } from './plan.types.js';
 import { outsideQuietHours, readerZone, wants } from './preference-rules.js';
@@ -31,7 +38,8 @@ export function fulfil(
       if (planned && isElses) cancel.push({ id: planned.id, reason: 'superseded' });
       const existing = isElses ? undefined : planned;
       if (existing && existing.state !== 'pending') {
-        if (isInFlight(existing)) refresh.push(...refreshRow(existing, subject));
+        if (isInFlight(existing) && existing.userId === appointment.client.id)
+          refresh.push(...refreshRow(existing, subject));
         skip('duplicate');
         continue;
       }
@@ -189,6 +197,18 @@ export function isInFlight({ state }: KnownNotification): boolean {
   return state === 'sending' || state === 'in_doubt';
 }
 
+/** The facts of the newest snapshot and of no older one; and what belongs to the notice itself (the refund). */
+function freshContext(row: KnownNotification, subject: Subject): TemplateContext {
+  const { appointment, policy, reader } = subject;
+  const locale = languageOf(subject, row.templateName, row.channel);
+  const own = Object.entries(row.context).filter(([name]) => !isAppointmentFact(name));
+  return {
+    ...appointmentContext(appointment, { ...reader, locale }, policy.now),
+    ...Object.fromEntries(own),
+    ...('new_appointment_date' in row.context ? rescheduleContext(null, appointment.start, locale) : {}),
+  };
+}
+
 /** A waiting row takes over the new facts and keeps its own (the old date of a move, the refund). */
 export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[] {
   const { appointment, known, policy, reader, revision } = subject;
@@ -201,14 +221,7 @@ export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[
       revision,
       recipient: address.value,
       locale: reader.locale,
-      context: {
-        ...row.context,
-        ...appointmentContext(
-          appointment,
-          { ...reader, locale: languageOf(subject, row.templateName, row.channel) },
-          policy.now,
-        ),
-      },
+      context: freshContext(row, subject),
       scheduledFor: null,
     },
   ];

@@ -7,7 +7,7 @@ const JITTER = 0.1;
 
 /**
  * When to try again after the `attempt`-th try (1 = the first) failed: base × 2ⁿ⁻¹ and up to 10 % more,
- * so 60, 120, 240 s by default; or the provider's own `Retry-After`. `null`: no retry is left.
+ * so 60, 120, 240 s by default; or later, if the provider's `Retry-After` says so. `null`: no retry is left.
  *
  * @param random in [0, 1), given in by tests.
  */
@@ -19,6 +19,6 @@ export function retryDelayMs(
 ): number | null {
   if (attempt > config.NOTIFICATION_RETRY_ATTEMPTS) return null;
   const own = config.NOTIFICATION_RETRY_DELAY_SECONDS * 1_000 * 2 ** (attempt - 1);
-  const wait = retryAfterMs !== undefined && retryAfterMs > 0 ? retryAfterMs : own;
+  const wait = Math.max(own, retryAfterMs ?? 0);
   return Math.min(LONGEST_WAIT_MS, Math.round(wait * (1 + JITTER * random())));
 }

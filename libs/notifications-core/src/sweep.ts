@@ -1,6 +1,6 @@
 import { releaseDoubts, resumeWaiting, sweepLeases } from './db/notifications.repository.js';
 import { metrics } from './metrics.js';
-import { CHANNELS } from './notification.js';
+import { CHANNELS, type Channel } from './notification.js';
 import type { Services } from './services.js';
 
 const MOST_PER_STATEMENT = 500;
@@ -21,12 +21,21 @@ export async function sweep({ config, dataSource, log }: Services): Promise<void
     log.warn('no evidence that it arrived: sending once more', { notification_id: id });
 }
 
+/** The channel works again: what waited for it, for this reason, is due now. Part by part, so that none is too long. */
+export async function resume(
+  { dataSource, log }: Services,
+  channel: Channel,
+  reason: 'provider_not_configured' | 'provider_auth',
+): Promise<void> {
+  let resumed = 0;
+  for (let part = MOST_PER_STATEMENT; part === MOST_PER_STATEMENT; resumed += part)
+    part = (await resumeWaiting(dataSource, channel, reason, MOST_PER_STATEMENT)).length;
+  if (resumed > 0) log.info('what waited for the channel goes out', { channel, reason, resumed });
+}
+
 /** At the start of a process: what waited for credentials that are there now goes out. */
-export async function resumeConfigured({ dataSource, providers, log }: Services): Promise<void> {
-  for (const channel of CHANNELS) {
-    if (providers[channel].mode === 'not_configured') continue;
-    const resumed = await resumeWaiting(dataSource, channel, 'provider_not_configured');
-    if (resumed.length > 0)
-      log.info('channel is configured: what waited goes out', { channel, resumed: resumed.length });
-  }
+export async function resumeConfigured(services: Services): Promise<void> {
+  for (const channel of CHANNELS)
+    if (services.providers[channel].mode !== 'not_configured')
+      await resume(services, channel, 'provider_not_configured');
 }

@@ -79,7 +79,8 @@ export function createWake(services: {
     if (Date.now() - known.at >= COUNT_EVERY_MS) {
       known.at = Date.now();
       const { waiting, delayed } = await queues[name].getJobCounts();
-      Object.assign(known, { waiting, delayed });
+      // A queue that an operator paused keeps its jobs in another list.
+      Object.assign(known, { waiting: waiting + (await queues[name].getPausedCount()), delayed });
     }
     return known;
   };

@@ -19,7 +19,9 @@ export function isTimeZone(name: string): boolean {
   if (known !== undefined) return known;
   let valid = /^[A-Za-z]/.test(name) && name.length <= 64;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    // Asked of both that will use it: Intl knows old names such as `PST` that Temporal refuses.
+    if (valid) Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    if (valid) new Intl.DateTimeFormat('en', { timeZone: name });
   } catch {
     valid = false;
   }
@@ -102,7 +104,7 @@ function timesOfDay(instant: Date, days: number, minutes: number, zone: string):
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making an Intl format costs 50 times as much as using it. Locales and zones are validated, so the cache is small. */
+/** Making an Intl format costs far more than using it. Locales come from outside, so the cache is bounded. */
 function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale}|${JSON.stringify(options)}`;
   let found = formats.get(key);

@@ -155,9 +155,15 @@ export async function takeBack(sql: Sql, jobs: readonly DeliverJob[]): Promise<v
 
 /**
  * Hands over up to `limit` rows of a class that are due within the look-ahead (bulk: due now) and not handed over
- * already, oldest first. Each gets a new generation, so that a job that was thought lost and comes after all claims nothing.
+ * already (or longer than `trustMs` overdue), oldest first. Each gets a new generation, so that a job that was thought lost and comes after all claims nothing.
  */
-export function handOverDue(sql: Sql, lane: Lane, channels: readonly Channel[], limit: number): Promise<HandedOver[]> {
+export function handOverDue(
+  sql: Sql,
+  lane: Lane,
+  channels: readonly Channel[],
+  limit: number,
+  trustMs: number,
+): Promise<HandedOver[]> {
   // Jobs of a bulk that are early would take the room that reminders need.
   const until = lane === 'bulk' ? 'clock_timestamp()' : `clock_timestamp() + ${LOOK_AHEAD}`;
   return rows(
@@ -165,13 +171,14 @@ export function handOverDue(sql: Sql, lane: Lane, channels: readonly Channel[], 
     `WITH due AS (
        SELECT id FROM notification
        WHERE state = 'pending' AND lane = $1 AND due_at <= ${until}
-         AND (handed_until IS NULL OR handed_until < clock_timestamp()) AND notification_type = ANY ($2)
+         AND (handed_until IS NULL OR handed_until < clock_timestamp() - make_interval(secs => $4))
+         AND notification_type = ANY ($2)
        ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
      handed AS (
        UPDATE notification n SET generation = n.generation + 1, handed_until = ${handedUntil('n.due_at')}
        FROM due WHERE n.id = due.id RETURNING n.*)
      SELECT ${HANDED_COLUMNS} FROM handed`,
-    [lane, channels, limit],
+    [lane, channels, limit, trustMs / 1_000],
   );
 }
 
@@ -218,7 +225,8 @@ export interface Claimed {
 
 /**
  * Claims: a committed fact before any HTTP. One statement claims and reads what the check needs. It only
- * takes rows that are due, so a job that comes early claims nothing.
+ * takes rows that are due, so a job that comes early claims nothing; and none that a transaction holds, so that
+ * one long transaction does not hold up everybody else's claims.
  */
 export function claim(
   sql: Sql,
@@ -231,7 +239,7 @@ export function claim(
     `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, generation)),
      locked AS (
        SELECT n.id FROM notification n JOIN wanted w ON w.id = n.id AND w.generation = n.generation
-       WHERE n.state = 'pending' AND n.due_at <= clock_timestamp() ORDER BY n.id FOR UPDATE OF n),
+       WHERE n.state = 'pending' AND n.due_at <= clock_timestamp() ORDER BY n.id FOR UPDATE OF n SKIP LOCKED),
      claimed AS (
        UPDATE notification n SET state = 'sending', fence = n.fence + 1, claimed_by = $3, claimed_at = clock_timestamp(),
          lease_until = clock_timestamp() + make_interval(secs => $4), handed_until = NULL, reason = NULL
@@ -283,7 +291,9 @@ export interface Outcome {
 }
 
 /**
- * Writes outcomes, each only if its claim is still the current one, and the attempt beside it.
+ * Writes outcomes, each only if its claim is still the current one, and the attempt beside it. A send that
+ * succeeded after its lease ran out is the best evidence that a doubt can get: it counts as long as nobody
+ * has claimed the row since, which the same fence shows.
  * @returns the ids that were written; what is missing was lost to another owner and must not be written.
  */
 export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<{ id: string }[]> {
@@ -296,11 +306,12 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
          "durationMs" int)),
      locked AS (
        SELECT n.id FROM notification n JOIN o ON o.id = n.id AND o.fence = n.fence
-       WHERE n.state = 'sending' ORDER BY n.id FOR UPDATE OF n),
+       WHERE n.state = 'sending' OR (o.state = 'sent' AND n.state IN ('in_doubt', 'pending'))
+       ORDER BY n.id FOR UPDATE OF n),
      recorded AS (
        UPDATE notification n SET
          state = o.state, reason = o.reason, error_message = o."errorMessage", lease_until = NULL,
-         attempts = n.attempts + CASE WHEN o.attempt IN ('released', 'cancelled') THEN 0 ELSE 1 END,
+         attempts = n.attempts + CASE WHEN o.attempt IN ('released', 'cancelled') OR n.state <> 'sending' THEN 0 ELSE 1 END,
          doubts = n.doubts + CASE WHEN o.attempt = 'in_doubt' THEN 1 ELSE 0 END,
          due_at = CASE WHEN o."waitMs" IS NULL THEN n.due_at
                        ELSE clock_timestamp() + o."waitMs" * interval '1 millisecond' END,
@@ -318,7 +329,10 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
        SELECT r.id, r.fence, r.claimed_at, o."durationMs", o.attempt, o.provider, o."providerStatus", o."providerCode",
          o."errorMessage"
        -- Nothing was tried where no provider was called.
-       FROM recorded r JOIN o USING (id) WHERE o.provider IS NOT NULL OR o.attempt NOT IN ('released', 'cancelled'))
+       FROM recorded r JOIN o USING (id) WHERE o.provider IS NOT NULL OR o.attempt NOT IN ('released', 'cancelled')
+       ON CONFLICT (notification_id, fence) DO UPDATE SET duration_ms = excluded.duration_ms, outcome = excluded.outcome,
+         provider = excluded.provider, provider_status = excluded.provider_status, provider_code = excluded.provider_code,
+         error_message = excluded.error_message)
      SELECT id FROM recorded`,
     [storableJson(outcomes)],
   );
@@ -390,22 +404,39 @@ export function markWaiting(
   );
 }
 
+/** What waits for a channel and would come too late by now: nobody claims it, so it is ended here. */
+export function expireWaiting(sql: Sql, channel: Channel, limit: number): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH late AS (
+       SELECT id FROM notification
+       WHERE state = 'pending' AND reason IS NOT NULL AND notification_type = $1 AND expires_at <= clock_timestamp()
+       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED),
+     expired AS (
+       UPDATE notification n SET state = 'cancelled', reason = 'expired', ended_at = clock_timestamp(), handed_until = NULL
+       FROM late WHERE n.id = late.id RETURNING n.id)
+     SELECT id FROM expired`,
+    [channel, limit],
+  );
+}
+
 /** The channel works again: what waited for it is due now. */
 export function resumeWaiting(
   sql: Sql,
   channel: Channel,
   reason: Extract<Reason, 'provider_not_configured' | 'provider_auth'>,
+  limit: number,
 ): Promise<{ id: string }[]> {
   return rows(
     sql,
     `WITH waiting AS (
        SELECT id FROM notification WHERE state = 'pending' AND notification_type = $1 AND reason = $2
-       ORDER BY id FOR UPDATE SKIP LOCKED),
+       ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED),
      resumed AS (
        UPDATE notification n SET reason = NULL, handed_until = NULL, due_at = least(n.due_at, clock_timestamp())
        FROM waiting w WHERE n.id = w.id RETURNING n.id)
      SELECT id FROM resumed`,
-    [channel, reason],
+    [channel, reason, limit],
   );
 }
 

@@ -1,8 +1,7 @@
-import type { LoggerService } from '@nestjs/common';
-import type { Logger } from '@booking/notifications-core';
+import type { Logger } from './logging.js';
 
-/** Nest's own messages in our format. Its start-up chatter (one line per route) is for debugging only. */
-export class NestLog implements LoggerService {
+/** Nest's own messages in our format, in the shape of its `LoggerService`. Its start-up chatter (one line per route) is for debugging only. */
+export class NestLog {
   constructor(private readonly target: Logger) {}
 
   log(message: unknown, context?: unknown): void {
