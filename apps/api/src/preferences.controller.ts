@@ -38,8 +38,9 @@ export class PreferencesController {
   }
 }
 
-/** `es-mx` becomes `es-MX`, so that it finds its templates. */
-function canonical({ locale, ...changes }: PreferencesUpdate): PreferenceChanges {
+/** Only what may be changed; and `es-mx` becomes `es-MX`, so that it finds its templates. */
+function canonical(update: PreferencesUpdate): PreferenceChanges {
+  const { locale, id: _id, user_id: _user, created_at: _created, updated_at: _updated, ...changes } = update;
   if (locale === undefined) return changes;
   return { ...changes, locale: locale === null ? null : (Intl.getCanonicalLocales(locale)[0] ?? locale) };
 }

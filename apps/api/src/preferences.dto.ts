@@ -1,4 +1,5 @@
-import { IsBoolean } from 'class-validator';
+import { ApiHideProperty } from '@nestjs/swagger';
+import { Allow, IsBoolean } from 'class-validator';
 import type { PreferenceEntity } from '@booking/notifications-core';
 import { IfPresent, IfPresentAndNotNull, Locale, ReminderHours, TimeOfDay, TimeZone } from './field-rules.js';
 
@@ -50,6 +51,12 @@ export class PreferencesUpdate {
    * @example "en"
    */
   @IfPresentAndNotNull() @Locale() locale?: string | null;
+
+  // What a client that reads, changes and writes back sends too: not an error, and not a change.
+  @Allow() @ApiHideProperty() id?: unknown;
+  @Allow() @ApiHideProperty() user_id?: unknown;
+  @Allow() @ApiHideProperty() created_at?: unknown;
+  @Allow() @ApiHideProperty() updated_at?: unknown;
 }
 
 /** All preferences of one user. */

@@ -6,7 +6,7 @@ import type { Caller } from './auth.js';
 import { Problem } from './problem-details.js';
 
 /** A healthy Redis answers in under a millisecond. The one request that finds it late waits this long, the next not at all. */
-const PATIENCE_MS = 20;
+const PATIENCE_MS = 50;
 /** After Redis failed to answer, requests do not ask it for so long: they are counted in this process. */
 const PAUSE_MS = 5_000;
 const MINUTE_SECONDS = 60;

@@ -54,7 +54,16 @@ export async function createServer(
   registerCaller(server, parts.authenticate, parts.rateLimits);
   registerBodyParsing(server);
   registerFarewell(server);
+  registerNoStore(server);
   return server;
+}
+
+/** Answers hold people's addresses: no cache on the way may keep them. */
+function registerNoStore(server: FastifyInstance): void {
+  server.addHook('onSend', (request, reply, payload, done) => {
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
 }
 
 /** A connection whose request was in flight when we stop would stay open, idle, and hold the process up. */

@@ -15,4 +15,6 @@ export class TestSent implements TestSendResult {
   message!: string;
   notifications_queued!: number;
   processing_result!: ProcessingResult;
+  /** Why it was not sent, if it was not. */
+  reason?: string;
 }

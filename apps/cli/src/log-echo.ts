@@ -40,12 +40,19 @@ export function echoProblems(file: string, report: (level: string, message: stri
   return () => clearInterval(timer);
 }
 
-/** The level and message of a JSON line that is a warning or worse. */
+/** What the console need not repeat; the file has it. */
+const UNTOLD: ReadonlySet<string> = new Set(['timestamp', 'service', 'stack']);
+
+/** The level and message, with its details, of a JSON line that is a warning or worse. */
 export function problemIn(text: string): { level: string; message: string } | undefined {
   if (!/"level":\s*"(warn|error)"/.test(text)) return undefined;
   try {
-    const { level, message } = JSON.parse(text) as { level?: unknown; message?: unknown };
-    return typeof level === 'string' && typeof message === 'string' ? { level, message } : undefined;
+    const { level, message, ...fields } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof level !== 'string' || typeof message !== 'string') return undefined;
+    const details = Object.entries(fields)
+      .filter(([name, value]) => !UNTOLD.has(name) && value !== null && typeof value !== 'object')
+      .map(([name, value]) => `${name}=${String(value)}`);
+    return { level, message: details.length > 0 ? `${message} (${details.join(', ')})` : message };
   } catch {
     return undefined;
   }

@@ -20,7 +20,7 @@ export function deliveryProcessor(queue: DeliverQueue, concurrency: number): Typ
 
     @Process({ name: '*', concurrency })
     async process(job: Job<unknown>): Promise<void> {
-      this.work.lastJobAt = performance.now();
+      this.work.lastJobAt[queue] = performance.now();
       switch (job.name) {
         case DELIVER_JOB:
           if (isDeliverJob(job.data)) await this.work.delivery.deliver(job.data);
@@ -28,6 +28,8 @@ export function deliveryProcessor(queue: DeliverQueue, concurrency: number): Typ
           return;
         case BOOKING_EVENT_JOB:
           await acceptBookingEventJob(this.work, job.data);
+          // Postgres has the event now; what Redis keeps of the job need not be personal.
+          await job.update({ accepted: true }).catch(() => undefined);
           return;
         default:
           this.setAside(job, 'its name is unknown');

@@ -69,13 +69,15 @@ export class Dispatcher implements OnApplicationBootstrap {
     this.next(wait);
   }
 
-  /** Jobs wait, Redis answers, and yet Bull gives us none: only a new process helps. */
+  /** Jobs wait, Redis answers, and yet Bull gives us none of a queue: only a new process helps. */
   private async watch(): Promise<void> {
-    const urgent = await this.work.wake.depth('urgent_notifications');
-    const other = await this.work.wake.depth('notifications');
-    if (urgent.waiting + other.waiting === 0) this.work.lastJobAt = performance.now();
-    if (performance.now() - this.work.lastJobAt < STUCK_AFTER_MS) return;
-    this.work.services.log.error('jobs wait but none arrives: restarting');
-    process.kill(process.pid, 'SIGTERM');
+    const { wake, lastJobAt, services } = this.work;
+    for (const queue of ['urgent_notifications', 'notifications'] as const) {
+      const { waiting } = await wake.depth(queue);
+      if (waiting === 0) lastJobAt[queue] = performance.now();
+      if (performance.now() - lastJobAt[queue] < STUCK_AFTER_MS) continue;
+      services.log.error('jobs wait but none arrives: restarting', { queue });
+      process.kill(process.pid, 'SIGTERM');
+    }
   }
 }

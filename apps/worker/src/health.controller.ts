@@ -25,9 +25,6 @@ export class HealthController {
     ]);
     if (this.work.stopping || !ready() || !postgres || !queue)
       throw new ServiceUnavailableException({
-        type: 'about:blank',
-        title: 'Service Unavailable',
-        status: 503,
         detail: this.work.stopping ? 'The worker is stopping.' : 'Postgres (migrated) and Redis must answer.',
         checks: { postgres: postgres ? 'up' : 'down', redis: queue ? 'up' : 'down' },
       });

@@ -3,8 +3,9 @@ import { getQueueToken } from '@nestjs/bull';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Queue } from 'bull';
-import { ConfigError, errorFields, openServices, QUEUES, readConfig } from '@booking/notifications-core';
+import { ConfigError, errorFields, NestLog, openServices, QUEUES, readConfig } from '@booking/notifications-core';
 import { Dispatcher } from './dispatcher.js';
+import { ProblemFilter } from './problem.filter.js';
 import { Work } from './work.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -30,8 +31,9 @@ async function start(): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.of(work, config.REDIS_URL),
     new FastifyAdapter(),
-    { logger: ['error', 'warn'], abortOnError: false },
+    { logger: new NestLog(log), abortOnError: false },
   );
+  app.useGlobalFilters(new ProblemFilter(log));
   const queues = QUEUES.map((name) => app.get<Queue>(getQueueToken(name)));
   for (const queue of queues) {
     // Bull looks a job's name up in a plain object: a job called `constructor` would stay active for ever.

@@ -17,8 +17,8 @@ export class Work {
   readonly delivery: Delivery;
   /** Set by the stop: nothing new is begun. */
   stopping = false;
-  /** When Bull last gave us a job, for the watchdog. */
-  lastJobAt = performance.now();
+  /** When Bull last gave us a job of each queue, for the watchdog. */
+  readonly lastJobAt = { urgent_notifications: performance.now(), notifications: performance.now() };
 
   constructor(readonly services: Services) {
     this.wake = createWake(services);

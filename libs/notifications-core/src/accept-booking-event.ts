@@ -197,7 +197,7 @@ async function acceptWave(
   const seenAnswers = new Map(seen.map(({ source, id, answer }) => [JSON.stringify([source, id]), answer]));
   const fresh = wave.filter((event) => {
     const answer = seenAnswers.get(JSON.stringify([event.source, event.id])) as AcceptedEvent | undefined;
-    if (answer) answers.set(event, { ...answer, duplicate: true });
+    if (answer) answers.set(event, repeated(answer));
     return !answer;
   });
   if (fresh.length === 0) return [];
@@ -288,6 +288,27 @@ export function planPolicy({ config, templates }: IntakeDependencies, now: Date)
     defaultLocale: config.DEFAULT_LOCALE,
     newId: uuidv7,
     template: (name, channel, locale) => templates.find(name, channel, locale)?.source,
+  };
+}
+
+/** What was answered before; Postgres keeps JSON in an order of its own. */
+function repeated({ event_id, notifications, skipped }: AcceptedEvent): AcceptedEvent {
+  return {
+    event_id,
+    duplicate: true,
+    notifications: notifications.map(({ id, notification_type, template_name, status, scheduled_for }) => ({
+      id,
+      notification_type,
+      template_name,
+      status,
+      scheduled_for,
+    })),
+    skipped: skipped.map(({ template_name, notification_type, hours_until, reason }) => ({
+      template_name,
+      notification_type,
+      hours_until,
+      reason,
+    })),
   };
 }
 

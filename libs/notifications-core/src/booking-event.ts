@@ -3,6 +3,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { BookingEventDto, type AppointmentStatus, type BookingEventType } from './booking-event.dto.js';
 import type { Config } from './config.js';
 import { InvalidInput, type FieldError } from './errors.js';
+import { unstorableText } from './unstorable-text.js';
 import { isTimeZone, parseInstant, parseWallTime, type WallTime } from './wall-time.js';
 
 export {
@@ -14,8 +15,6 @@ export {
 
 /** Most events in one array. */
 export const MOST_EVENTS_PER_BATCH = 1_000;
-/** Deeper JSON is an attack, not a booking. */
-const DEEPEST_JSON = 20;
 /** Of a million wrong values the first are enough to see what is wrong. */
 const MOST_ERRORS = 200;
 
@@ -113,11 +112,11 @@ function readEvent(json: unknown, defaults: EventDefaults, prefix: string, error
     errors.push({ field: prefix.slice(0, -1) || 'body', message: 'must be a CloudEvents 1.0 object' });
     return null;
   }
-  refuseUnstorableText(json, '', 0, wrong);
+  for (const { field, message } of unstorableText(json)) wrong(field, message);
   if (errors.length > before) return null;
 
   const dto = plainToInstance(BookingEventDto, withoutConstructors(json));
-  for (const { field, message } of flatten(validateSync(dto, { stopAtFirstError: true }))) wrong(field, message);
+  for (const { field, message } of flatten(validateSync(dto))) wrong(field, message);
   if (errors.length > before) return null;
 
   const { appointment, previous, cancellation } = dto.data;
@@ -210,37 +209,17 @@ function optional(value: string | null | undefined): string | null {
   return trimmed ? trimmed : null;
 }
 
-/** Postgres stores neither NUL nor half of a surrogate pair, in whatever field they come, the unknown ones too. */
-function refuseUnstorableText(
-  value: unknown,
-  path: string,
-  depth: number,
-  wrong: (field: string, message: string) => void,
-): void {
-  if (typeof value === 'string') {
-    if (value.includes('\0') || !value.isWellFormed()) wrong(path, 'holds a NUL or broken Unicode character');
-  } else if (typeof value === 'object' && value !== null) {
-    if (depth >= DEEPEST_JSON) {
-      wrong(path, `is nested deeper than ${DEEPEST_JSON} levels`);
-      return;
-    }
-    for (const [key, child] of Object.entries(value)) {
-      const childPath = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-      if (key.includes('\0') || !key.isWellFormed()) {
-        wrong(path === '' ? 'body' : path, 'has a field name with a NUL or broken Unicode character');
-        return;
-      }
-      refuseUnstorableText(child, childPath, depth + 1, wrong);
-    }
-  }
-}
-
-/** class-validator's tree as a list of paths. */
+/** class-validator's tree as a list of paths, with one message for each field. */
 function flatten(errors: readonly ValidationError[], parent = ''): FieldError[] {
-  return errors.flatMap(({ property, constraints, children }) => {
+  return errors.flatMap(({ property, constraints = {}, children = [], value }) => {
     const field = parent === '' ? property : `${parent}.${property}`;
-    const nested = flatten(children ?? [], field);
+    const nested = flatten(children, field);
     if (nested.length > 0) return nested;
-    return Object.values(constraints ?? {}).map((message) => ({ field, message }));
+    if (value === undefined) return [{ field, message: 'is required' }];
+    // A value of the wrong type breaks all its rules: the type is what its sender must hear.
+    const rule = TYPE_RULES.find((each) => each in constraints) ?? Object.keys(constraints)[0];
+    return rule === undefined ? [] : [{ field, message: constraints[rule] ?? 'is not valid' }];
   });
 }
+
+const TYPE_RULES = ['isObject', 'isString', 'isInt', 'isNumber'];

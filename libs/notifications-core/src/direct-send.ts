@@ -7,6 +7,7 @@ import { InvalidInput } from './errors.js';
 import type { Channel, TemplateContext } from './notification.js';
 import type { Services } from './services.js';
 import { EXAMPLE_CONTEXT } from './template-variables.js';
+import { unstorableText } from './unstorable-text.js';
 
 export interface TestSend {
   readonly userId: string;
@@ -23,6 +24,8 @@ export interface TestSend {
 export interface TestSendResult {
   readonly notifications_queued: number;
   readonly processing_result: { readonly processed: number; readonly successful: number; readonly failed: number };
+  /** Why it was not sent, if it was not. */
+  readonly reason?: string;
 }
 
 /** A test message is of no use later. */
@@ -35,6 +38,8 @@ const TEST_EXPIRES_MS = 3_600_000;
 export async function sendTest(services: Services, delivery: Delivery, test: TestSend): Promise<TestSendResult> {
   const { config, dataSource, templates } = services;
   const templateName = test.templateName ?? 'appointment_confirmation';
+  const wrong = unstorableText(test.context ?? {}, 'context');
+  if (wrong.length > 0) throw new InvalidInput(wrong);
   const locale = test.locale ?? config.DEFAULT_LOCALE;
   if (!templates.find(templateName, test.channel, locale))
     throw new InvalidInput([{ field: 'template_name', message: `no active ${test.channel} template of that name` }]);
@@ -69,6 +74,10 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
     { handOver: true, isTest: true },
   );
   const result = handed ? await delivery.deliver(handed) : 'not_claimed';
+  const [row] =
+    result === 'sent'
+      ? []
+      : await rows<{ reason: string | null }>(dataSource, 'SELECT reason FROM notification WHERE id = $1', [id]);
   return {
     notifications_queued: 1,
     processing_result: {
@@ -76,5 +85,6 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
       successful: result === 'sent' ? 1 : 0,
       failed: result === 'failed' ? 1 : 0,
     },
+    ...(row?.reason == null ? {} : { reason: row.reason }),
   };
 }

@@ -41,7 +41,14 @@ export type Reason = (typeof REASONS)[number];
 
 /** Why something was not planned at all; these leave no row. */
 export type SkipReason =
-  'past_due' | 'stale' | 'duplicate' | 'no_address' | 'preference_off' | 'suppressed' | 'country_not_allowed';
+  | 'booking_cancelled'
+  | 'past_due'
+  | 'stale'
+  | 'duplicate'
+  | 'no_address'
+  | 'preference_off'
+  | 'suppressed'
+  | 'country_not_allowed';
 
 /** Urgent goes before reminders, reminders before bulk, whatever the backlog. */
 export const LANES = ['urgent', 'reminder', 'bulk'] as const;

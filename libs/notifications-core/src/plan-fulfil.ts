@@ -1,5 +1,4 @@
-import { canonicalAddress } from './addresses.js';
-import { appointmentContext, isAppointmentFact, rescheduleContext } from './appointment-context.js';
+import { isAppointmentFact, rescheduleContext } from './appointment-context.js';
 import {
   CHANNELS,
   type Channel,
@@ -8,7 +7,8 @@ import {
   type SkipReason,
   type TemplateContext,
 } from './notification.js';
-import type { Wish, Subject } from './plan-wishes.js';
+import type { Subject } from './plan-subject.js';
+import type { Wish } from './plan-wishes.js';
 import type { KnownNotification, Plan, Refreshed, Skipped } from './plan.types.js';
 import { outsideQuietHours, readerZone, wants } from './preference-rules.js';
 import { suppressionKey } from './suppression.js';
@@ -26,6 +26,8 @@ export function fulfil(
   const cancel: { id: string; reason: Reason }[] = [];
   const skipped: Skipped[] = [];
   const { appointment, known, policy } = subject;
+  /** When reminders go out: quiet hours may push several to one moment, which is one reminder to the reader. */
+  const moments = new Set<string>();
 
   for (const wish of wishes)
     for (const channel of CHANNELS) {
@@ -44,7 +46,7 @@ export function fulfil(
         continue;
       }
 
-      const verdict = judge(subject, wish, channel);
+      const verdict = judge(subject, wish, channel, moments);
       if (existing) {
         // It is planned already: bring it up to date, or withdraw it if it may no longer be sent. One that is
         // due this very moment is not withdrawn for being late.
@@ -52,7 +54,7 @@ export function fulfil(
           cancel.push({ id: existing.id, reason: reasonOf(verdict.skip) });
           skip(verdict.skip);
         } else {
-          const scheduledFor = 'skip' in verdict ? null : sendTime(subject, wish, channel);
+          const scheduledFor = 'skip' in verdict ? null : verdict.scheduledFor;
           refresh.push(...refreshRow(existing, subject).map((row) => ({ ...row, scheduledFor })));
           skip('duplicate');
         }
@@ -80,7 +82,7 @@ export function fulfil(
         locale: subject.reader.locale,
         context: wish.context(languageOf(subject, templateName, channel)),
         hoursUntil,
-        scheduledFor: sendTime(subject, wish, channel),
+        scheduledFor: verdict.scheduledFor,
         expiresAt: expiry(appointment.start.instant, policy.now),
         // A row that failed at once does not stand in the way of a good one when the address is put right.
         dedupeKey: verdict.failure === null ? dedupeKey : `${dedupeKey}|${id}`,
@@ -100,42 +102,45 @@ function countsAsPlanned(row: KnownNotification, wish: Wish): boolean {
 
 type Verdict =
   | { readonly skip: SkipReason }
+  | { readonly recipient: string; readonly scheduledFor: Date; readonly failure: null }
   | {
-      readonly recipient: string;
-      readonly failure: null;
-    }
-  | { readonly recipient: string | null; readonly failure: { readonly reason: Reason; readonly message: string } };
+      readonly recipient: string | null;
+      readonly scheduledFor: Date;
+      readonly failure: { readonly reason: Reason; readonly message: string };
+    };
 
 /** Whether it can be sent, in the order in which a reader of the answer would ask. */
-function judge({ appointment, known, policy, reader }: Subject, wish: Wish, channel: Channel): Verdict {
+function judge(subject: Subject, wish: Wish, channel: Channel, moments: Set<string>): Verdict {
+  const { appointment, known, policy, reader } = subject;
+  if (wish.withheld !== null) return { skip: wish.withheld };
   if (wish.hoursUntil !== null && wish.at <= policy.now) return { skip: 'past_due' };
   const category = policy.template(wish.templateName, channel, reader.locale)?.category;
   if (!wants(known.preferences, channel, wish.templateName, category ?? 'transactional'))
     return { skip: 'preference_off' };
 
-  const raw = channel === 'email' ? appointment.client.email : appointment.client.phone;
-  if (raw === null) return { skip: 'no_address' };
-  const address = canonicalAddress(channel, raw, policy.allowedCountries);
+  const scheduledFor = sendTime(subject, wish, channel);
+  const address = subject.address[channel];
+  if (address === null) return { skip: 'no_address' };
   if (!address.ok) {
     if (address.problem === 'country_not_allowed') return { skip: 'country_not_allowed' };
-    return {
-      recipient: null,
-      failure: {
-        reason: 'invalid_recipient',
-        message: `The client's ${channel === 'email' ? 'email' : 'phone'} ${address.message}`,
-      },
-    };
+    const message = `The client's ${channel === 'email' ? 'email' : 'phone'} ${address.message}`;
+    return { recipient: null, scheduledFor, failure: { reason: 'invalid_recipient', message } };
   }
   if (known.suppressed.has(suppressionKey(channel, address.value))) return { skip: 'suppressed' };
-  if (category === undefined)
-    return {
-      recipient: address.value,
-      failure: {
-        reason: 'template_missing',
-        message: `No active ${channel} template "${wish.templateName}": populate or activate it, then resend`,
-      },
-    };
-  return { recipient: address.value, failure: null };
+
+  // Quiet hours that end after the start leave no time for it.
+  const start = appointment.start.instant;
+  if (scheduledFor > policy.now && scheduledFor >= start && start > policy.now) return { skip: 'past_due' };
+  if (wish.hoursUntil !== null) {
+    const moment = `${channel} ${scheduledFor.toISOString()}`;
+    if (moments.has(moment)) return { skip: 'duplicate' };
+    moments.add(moment);
+  }
+  if (category === undefined) {
+    const message = `No active ${channel} template "${wish.templateName}": populate or activate it, then resend`;
+    return { recipient: address.value, scheduledFor, failure: { reason: 'template_missing', message } };
+  }
+  return { recipient: address.value, scheduledFor, failure: null };
 }
 
 /** Now or at its hour; an SMS not during the reader's quiet hours. */
@@ -199,11 +204,11 @@ export function isInFlight({ state }: KnownNotification): boolean {
 
 /** The facts of the newest snapshot and of no older one; and what belongs to the notice itself (the refund). */
 function freshContext(row: KnownNotification, subject: Subject): TemplateContext {
-  const { appointment, policy, reader } = subject;
+  const { appointment } = subject;
   const locale = languageOf(subject, row.templateName, row.channel);
   const own = Object.entries(row.context).filter(([name]) => !isAppointmentFact(name));
   return {
-    ...appointmentContext(appointment, { ...reader, locale }, policy.now),
+    ...subject.facts(locale),
     ...Object.fromEntries(own),
     ...('new_appointment_date' in row.context ? rescheduleContext(null, appointment.start, locale) : {}),
   };
@@ -211,9 +216,8 @@ function freshContext(row: KnownNotification, subject: Subject): TemplateContext
 
 /** A waiting row takes over the new facts and keeps its own (the old date of a move, the refund). */
 export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[] {
-  const { appointment, known, policy, reader, revision } = subject;
-  const raw = row.channel === 'email' ? appointment.client.email : appointment.client.phone;
-  const address = raw === null ? null : canonicalAddress(row.channel, raw, policy.allowedCountries);
+  const { known, reader, revision } = subject;
+  const address = subject.address[row.channel];
   if (!address?.ok || known.suppressed.has(suppressionKey(row.channel, address.value))) return [];
   return [
     {
@@ -229,6 +233,7 @@ export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[
 
 function reasonOf(skip: Exclude<SkipReason, 'past_due'>): Reason {
   switch (skip) {
+    case 'booking_cancelled':
     case 'preference_off':
     case 'suppressed':
     case 'country_not_allowed':

@@ -1,7 +1,7 @@
-import { appointmentContext, cancellationContext, rescheduleContext } from './appointment-context.js';
-import type { Appointment, AppointmentStatus, BookingEvent } from './booking-event.js';
-import type { Channel, Lane, TemplateContext } from './notification.js';
-import type { Known, PlanPolicy } from './plan.types.js';
+import { cancellationContext, rescheduleContext } from './appointment-context.js';
+import type { AppointmentStatus, BookingEvent } from './booking-event.js';
+import type { Channel, Lane, SkipReason, TemplateContext } from './notification.js';
+import type { Subject } from './plan-subject.js';
 
 /** A message that an appointment should have, before anybody asked whether it can be sent. */
 export interface Wish {
@@ -12,32 +12,34 @@ export interface Wish {
   /** The variables, with dates and times in the language of the template. */
   readonly context: (locale: string) => TemplateContext;
   readonly key: (channel: Channel) => string;
+  /** Why it is not sent whoever asks: the booking was over before it was told of. */
+  readonly withheld: SkipReason | null;
 }
 
 const HOUR_MS = 3_600_000;
-
-/** Everything that is fixed while one appointment is planned. */
-export interface Subject {
-  readonly appointment: Appointment;
-  readonly revision: number;
-  readonly known: Known;
-  readonly policy: PlanPolicy;
-  readonly reader: Reader;
-}
-
-export interface Reader {
-  readonly name: string | null;
-  readonly locale: string;
-  readonly timezone: string | null;
-}
 
 /** A booking that waits for the shop's yes, or is over, is not reminded of. */
 export function remindersWanted(status: AppointmentStatus): boolean {
   return status === 'confirmed' || status === 'rescheduled';
 }
 
+/** "Is confirmed" is not said of a booking that is cancelled or done. */
+function overBecause(status: AppointmentStatus): SkipReason | null {
+  switch (status) {
+    case 'cancelled':
+      return 'booking_cancelled';
+    case 'completed':
+    case 'no_show':
+      return 'past_due';
+    case 'confirmed':
+    case 'pending':
+    case 'rescheduled':
+      return null;
+  }
+}
+
 /** The one message that tells of the event itself. */
-export function noticeOf(event: BookingEvent, { appointment, revision, known, policy, reader }: Subject): Wish[] {
+export function noticeOf(event: BookingEvent, { appointment, revision, known, policy, facts }: Subject): Wish[] {
   const notice = (templateName: string, context: (locale: string) => TemplateContext): Wish[] => [
     {
       templateName,
@@ -45,10 +47,11 @@ export function noticeOf(event: BookingEvent, { appointment, revision, known, po
       at: policy.now,
       lane: 'urgent',
       context: (locale) => ({
-        ...appointmentContext(appointment, { ...reader, locale }, policy.now),
+        ...facts(locale),
         ...context(locale),
       }),
       key: (channel) => `${appointment.id}|${templateName}|${channel}|r${revision}`,
+      withheld: event.type === 'booking.cancelled' ? null : overBecause(appointment.status),
     },
   ];
   switch (event.type) {
@@ -67,7 +70,7 @@ export function noticeOf(event: BookingEvent, { appointment, revision, known, po
   }
 }
 
-export function reminderWishes({ appointment, known, policy, reader }: Subject): Wish[] {
+export function reminderWishes({ appointment, known, facts }: Subject): Wish[] {
   const start = appointment.start.instant;
   return known.preferences.reminder_hours.map((hours) => ({
     templateName: 'appointment_reminder',
@@ -75,9 +78,10 @@ export function reminderWishes({ appointment, known, policy, reader }: Subject):
     at: new Date(start.getTime() - hours * HOUR_MS),
     lane: 'reminder',
     context: (locale) => ({
-      ...appointmentContext(appointment, { ...reader, locale }, policy.now),
+      ...facts(locale),
       hours_until: hours,
     }),
     key: (channel) => `${appointment.id}|appointment_reminder|${channel}|${hours}h|${start.toISOString()}`,
+    withheld: null,
   }));
 }

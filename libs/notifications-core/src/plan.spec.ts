@@ -276,6 +276,46 @@ describe('planning one event', () => {
     ]);
   });
 
+  const quiet = (hours: number[]): PreferenceRules => ({
+    ...defaultPreferences(hours),
+    quiet_hours_enabled: true,
+    timezone: 'America/New_York',
+  });
+
+  it('reminders that quiet hours push to one moment are one reminder', () => {
+    const book = new Book(quiet([2, 1]));
+    const planned = book.apply(event({ startsAt: '2026-12-01T08:30:00-05:00' }));
+    expect(book.pending().filter((row) => row.includes('reminder sms'))).toEqual([
+      'appointment_reminder sms 2026-12-01T02:59:00.000Z',
+    ]);
+    expect(reasons(planned)).toContain('appointment_reminder sms 1 duplicate');
+  });
+
+  it('an SMS is not promised for after the appointment', () => {
+    const book = new Book(quiet([]), { now: new Date('2026-12-01T04:00:00Z') });
+    const planned = book.apply(event({ startsAt: '2026-12-01T07:00:00-05:00' }));
+    expect(reasons(planned)).toEqual(['appointment_confirmation sms null past_due']);
+    expect(planned.insert.map(({ channel }) => channel)).toEqual(['email']);
+  });
+
+  it.each([
+    ['cancelled', 'booking_cancelled'],
+    ['completed', 'past_due'],
+    ['no_show', 'past_due'],
+  ])('a booking that is %s when it is first told of is not confirmed', (status, reason) => {
+    const planned = new Book().apply(event({ status }));
+    expect(planned.insert).toEqual([]);
+    expect(new Set(planned.skipped.map((skip) => skip.reason))).toEqual(new Set([reason]));
+  });
+
+  it('facts that a newer snapshot leaves out are not told any more', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    const again = event({ version: 1 });
+    book.apply({ ...again, appointment: { ...again.appointment, price: null } });
+    expect(book.rows.filter(({ context }) => 'price' in context)).toEqual([]);
+  });
+
   it('a reminder that the user cancelled is not planned again', () => {
     const book = new Book();
     book.apply(event({ version: 1 }));

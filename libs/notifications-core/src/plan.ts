@@ -1,9 +1,9 @@
 import type { Appointment, AppointmentStatus, BookingEvent, Client } from './booking-event.js';
 import { CHANNELS, type Reason, type SkipReason } from './notification.js';
 import { fulfil, isInFlight, refreshRow, rejudgeNotices } from './plan-fulfil.js';
-import { noticeOf, remindersWanted, reminderWishes, type Reader, type Subject, type Wish } from './plan-wishes.js';
+import { subjectOf } from './plan-subject.js';
+import { noticeOf, remindersWanted, reminderWishes, type Wish } from './plan-wishes.js';
 import type { Known, KnownAppointment, KnownNotification, Plan, PlanPolicy, Skipped } from './plan.types.js';
-import type { PreferenceRules } from './preference-rules.js';
 
 /**
  * Planning: from what happened to a booking and what is known, to what must be sent and what must not.
@@ -20,13 +20,7 @@ export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Pla
   const revision = known.appointment === null ? 1 : known.appointment.revision + (order === 'newer' ? 1 : 0);
   const status = effectiveStatus(event);
   const appointment: Appointment = { ...event.appointment, status, client };
-  const subject: Subject = {
-    appointment,
-    revision,
-    known,
-    policy,
-    reader: readerOf(client, known.preferences, policy),
-  };
+  const subject = subjectOf(appointment, revision, known, policy);
   const wishes = [...noticeOf(event, subject), ...(remindersWanted(status) ? reminderWishes(subject) : [])];
 
   if (order === 'older')
@@ -76,13 +70,7 @@ export function replan(
 ): Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'> {
   // What is stored of the person is newer than the snapshot.
   const client = known.client ? merge(known.client, appointment.client) : appointment.client;
-  const subject: Subject = {
-    appointment: { ...appointment, client },
-    revision: known.appointment.revision,
-    known,
-    policy,
-    reader: readerOf(client, known.preferences, policy),
-  };
+  const subject = subjectOf({ ...appointment, client }, known.appointment.revision, known, policy);
   const fulfilled = fulfil(subject, remindersWanted(known.appointment.status) ? reminderWishes(subject) : []);
   const settled = new Set([...fulfilled.refresh, ...fulfilled.cancel].map(({ id }) => id));
   // Hours that the user no longer wants.
@@ -150,13 +138,5 @@ function merge(said: Client, known: Client | null): Client {
     phone: said.phone ?? known?.phone ?? null,
     locale: said.locale ?? known?.locale ?? null,
     timezone: said.timezone ?? known?.timezone ?? null,
-  };
-}
-
-function readerOf(client: Client, preferences: PreferenceRules, policy: PlanPolicy): Reader {
-  return {
-    name: client.name,
-    locale: preferences.locale ?? client.locale ?? policy.defaultLocale,
-    timezone: preferences.timezone ?? client.timezone,
   };
 }

@@ -19,6 +19,7 @@ export function retryDelayMs(
 ): number | null {
   if (attempt > config.NOTIFICATION_RETRY_ATTEMPTS) return null;
   const own = config.NOTIFICATION_RETRY_DELAY_SECONDS * 1_000 * 2 ** (attempt - 1);
-  const wait = Math.max(own, retryAfterMs ?? 0);
+  // Not sooner than ours: tries that come too quickly are used up while the provider is still busy.
+  const wait = retryAfterMs !== undefined && retryAfterMs > own ? retryAfterMs : own;
   return Math.min(LONGEST_WAIT_MS, Math.round(wait * (1 + JITTER * random())));
 }

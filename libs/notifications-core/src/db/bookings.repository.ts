@@ -79,7 +79,7 @@ export interface StoredRecipient {
 }
 
 /** Locks cost memory of the whole server, so people share this many; those who plan do not wait for each other. */
-const PEOPLE_LOCKS = 1_024;
+const PEOPLE_LOCKS = 256;
 
 /**
  * Holds people until the transaction ends: `plan` for those who plan by what somebody prefers, `change` for those

@@ -23,7 +23,8 @@ import type { SuppressionCause } from './suppression.entity.js';
  *              ├──retry/release─┘ └─lease ran out / no clear answer─▶ in_doubt ─▶ pending (once) | failed
  *
  * Statements that lock several pending rows do so in the order of their ids, so that they never wait for
- * each other in a circle. Time is the database's.
+ * each other in a circle; those that skip locked ones need no order, and `ORDER BY id LIMIT` would make Postgres
+ * walk through all ids to find a few. Time is the database's.
  */
 
 /** `HandedOver` as the statements below return it. */
@@ -411,7 +412,7 @@ export function expireWaiting(sql: Sql, channel: Channel, limit: number): Promis
     `WITH late AS (
        SELECT id FROM notification
        WHERE state = 'pending' AND reason IS NOT NULL AND notification_type = $1 AND expires_at <= clock_timestamp()
-       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED),
+       LIMIT $2 FOR UPDATE SKIP LOCKED),
      expired AS (
        UPDATE notification n SET state = 'cancelled', reason = 'expired', ended_at = clock_timestamp(), handed_until = NULL
        FROM late WHERE n.id = late.id RETURNING n.id)
@@ -431,7 +432,7 @@ export function resumeWaiting(
     sql,
     `WITH waiting AS (
        SELECT id FROM notification WHERE state = 'pending' AND notification_type = $1 AND reason = $2
-       ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED),
+       LIMIT $3 FOR UPDATE SKIP LOCKED),
      resumed AS (
        UPDATE notification n SET reason = NULL, handed_until = NULL, due_at = least(n.due_at, clock_timestamp())
        FROM waiting w WHERE n.id = w.id RETURNING n.id)
