@@ -52,6 +52,15 @@ describe('preferences', () => {
     });
   });
 
+  it('may be written back as they were read', async () => {
+    const { body } = await api.call({ sub: 'ida' }, 'GET', path);
+    const after = await api.call({ sub: 'ida' }, 'PUT', path, { body: { ...body, sms_enabled: false } });
+    expect(after).toMatchObject({
+      status: 200,
+      body: { id: body.id, created_at: body.created_at, sms_enabled: false },
+    });
+  });
+
   it('move the reminders that are already scheduled', async () => {
     await api.book('hal');
     await api.call({ sub: 'hal' }, 'PUT', path, { body: { reminder_hours: [72] } });

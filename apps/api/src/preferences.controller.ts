@@ -11,6 +11,7 @@ import { CurrentCaller, Roles } from './access.js';
 import type { Caller } from './auth.js';
 import { Core } from './core.js';
 import { Preferences, PreferencesUpdate } from './preferences.dto.js';
+import { invalidValues } from './problem-details.js';
 
 @Controller('api/v2/notifications/preferences')
 export class PreferencesController {
@@ -29,6 +30,8 @@ export class PreferencesController {
   @Roles('user')
   @ApiOkResponse({ type: Preferences })
   update(@CurrentCaller() caller: Caller, @Body() changes: PreferencesUpdate): Promise<PreferenceEntity> {
+    if (changes.user_id !== undefined && changes.user_id !== caller.userId)
+      throw invalidValues([{ field: 'user_id', message: 'must be your own, or left out' }]);
     const { services, config } = this.core;
     return services.dataSource.transaction(async (manager) => {
       const updated = await updatePreferences(manager, caller.userId, canonical(changes), config);
