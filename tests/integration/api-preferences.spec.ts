@@ -57,7 +57,7 @@ describe('preferences', () => {
     const after = await api.call({ sub: 'ida' }, 'PUT', path, { body: { ...body, sms_enabled: false } });
     expect(after).toMatchObject({
       status: 200,
-      body: { id: body.id, created_at: body.created_at, sms_enabled: false },
+      body: { id: body.id, user_id: 'ida', sms_enabled: false },
     });
   });
 
