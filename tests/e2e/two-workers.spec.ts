@@ -93,7 +93,7 @@ it('a worker is killed in the middle of 500 bookings: all are sent, and what wen
   expect([...counts].filter(([, n]) => n === 0)).toEqual([]);
   expect([...counts].filter(([id, n]) => n > 2 || (n === 2 && !inDoubt.has(id)))).toEqual([]);
   const twice = [...counts.values()].filter((n) => n === 2).length;
-  process.stdout.write(`kill -9 among 1,000 messages: ${inDoubt.size} in doubt, ${twice} accepted twice\n`);
+  console.log(`kill -9 among 1,000 messages: ${inDoubt.size} in doubt, ${twice} accepted twice`);
   // What the killed worker had in hand is in doubt, and nothing else is.
   expect(inDoubt.size).toBeGreaterThan(0);
   expect(inDoubt.size).toBeLessThanOrEqual(2 * 32);
