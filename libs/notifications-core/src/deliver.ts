@@ -22,6 +22,7 @@ import { LOOK_AHEAD_MS, type DeliverJob } from './queues.js';
 import type { CompiledTemplate, Rendered } from './render.js';
 import { retryDelayMs } from './retry-policy.js';
 import type { Services } from './services.js';
+import { measureSms } from './sms-encoding.js';
 import { resume, sweep } from './sweep.js';
 
 /** What a job came to; `not_claimed`: somebody else has it, it was cancelled, or the job was an old one. */
@@ -165,6 +166,12 @@ export function createDelivery(services: Services): Delivery {
       metrics.provider.observe({ provider: provider.name, outcome: outcome.attempt ?? '' }, durationMs / 1_000);
       return record(row, claimedAt, { ...about, provider: provider.name, durationMs, ...outcome });
     };
+    const size = row.channel === 'sms' ? measureSms(rendered.text) : null;
+    if (size) {
+      // Known before it is sent, because a provider tells only with the bill.
+      metrics.segments.inc({ encoding: size.encoding }, size.segments);
+      log.debug('sms measured', { notification_id: row.id, encoding: size.encoding, segments: size.segments });
+    }
     let accepted: Accepted;
     try {
       accepted = await provider.send(messageOf(row, rendered));

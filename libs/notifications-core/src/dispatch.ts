@@ -1,7 +1,7 @@
 import { expireWaiting, handOverDue, markWaiting, takeBack } from './db/notifications.repository.js';
 import { errorFields } from './logging.js';
 import { CHANNELS, LANES, type Channel, type Lane } from './notification.js';
-import { queueOf } from './queues.js';
+import { queueOf, type HandedOver } from './queues.js';
 import type { Services } from './services.js';
 import { MOST_JOBS, type QueueDepth, type Wake } from './wake.js';
 
@@ -24,18 +24,20 @@ export async function dispatchDue(services: Services, wake: Wake): Promise<numbe
   const probes = gate.channelsToProbe().filter(configured);
 
   let total = 0;
-  let probing = false;
+  const probed = new Set<Channel>();
   for (const lane of LANES) {
     const depth = await wake.depth(queueOf(lane));
     const room = Math.min(MOST_PER_STATEMENT, roomFor(lane, depth));
     if (room <= 0) continue;
     // While jobs wait in line, a late one is most likely among them; an empty queue has lost it.
     const trustMs = depth.waiting > 0 ? TRUST_WHILE_WAITING_MS : 0;
-    const handed = open.length > 0 ? await handOverDue(dataSource, lane, open, room, trustMs) : [];
+    const handed: HandedOver[] = [];
+    for (const channel of open)
+      handed.push(...(await handOverDue(dataSource, lane, channel, Math.ceil(room / open.length), trustMs)));
     // A channel whose key was refused is tried with one message, not with all.
-    if (probes.length > 0 && !probing) {
-      const probe = await handOverDue(dataSource, lane, probes, 1, trustMs);
-      probing = probe.length > 0;
+    for (const channel of probes.filter((each) => !probed.has(each))) {
+      const probe = await handOverDue(dataSource, lane, channel, 1, trustMs);
+      if (probe.length > 0) probed.add(channel);
       handed.push(...probe);
     }
     if (handed.length === 0) continue;

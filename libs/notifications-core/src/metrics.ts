@@ -24,6 +24,11 @@ export const metrics = {
     labelNames: ['provider', 'outcome'] as const,
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
   }),
+  segments: new Counter({
+    name: 'sms_segments_total',
+    help: 'Segments handed to the provider, by encoding: what is paid for.',
+    labelNames: ['encoding'] as const,
+  }),
   channelPaused: new Gauge({
     name: 'notification_channel_paused',
     help: '1 while a channel is paused by its provider (wrong key, rate limit).',

@@ -155,13 +155,13 @@ export async function takeBack(sql: Sql, jobs: readonly DeliverJob[]): Promise<v
 }
 
 /**
- * Hands over up to `limit` rows of a class that are due within the look-ahead (bulk: due now) and not handed over
+ * Hands over up to `limit` rows of a class and channel that are due within the look-ahead (bulk: due now) and not handed over
  * already (or longer than `trustMs` overdue), oldest first. Each gets a new generation, so that a job that was thought lost and comes after all claims nothing.
  */
 export function handOverDue(
   sql: Sql,
   lane: Lane,
-  channels: readonly Channel[],
+  channel: Channel,
   limit: number,
   trustMs: number,
 ): Promise<HandedOver[]> {
@@ -173,13 +173,13 @@ export function handOverDue(
        SELECT id FROM notification
        WHERE state = 'pending' AND lane = $1 AND due_at <= ${until}
          AND (handed_until IS NULL OR handed_until < clock_timestamp() - make_interval(secs => $4))
-         AND notification_type = ANY ($2)
+         AND notification_type = $2
        ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED),
      handed AS (
        UPDATE notification n SET generation = n.generation + 1, handed_until = ${handedUntil('n.due_at')}
        FROM due WHERE n.id = due.id RETURNING n.*)
      SELECT ${HANDED_COLUMNS} FROM handed`,
-    [lane, channels, limit, trustMs / 1_000],
+    [lane, channel, limit, trustMs / 1_000],
   );
 }
 

@@ -166,8 +166,8 @@ export class InitialSchema1763800000000 implements MigrationInterface {
 
       -- A cancelled row may be planned again (moved away and back); anything else is there at most once.
       CREATE UNIQUE INDEX notification_dedupe ON notification (dedupe_key) WHERE state <> 'cancelled';
-      -- Dispatcher: what is due, class by class.
-      CREATE INDEX notification_due ON notification (lane, due_at) WHERE state = 'pending';
+      -- Dispatcher: what is due, class by class, past whatever waits for a channel that is down.
+      CREATE INDEX notification_due ON notification (lane, notification_type, due_at) WHERE state = 'pending';
       -- Sweeps: leases that ran out, doubts whose wait is over. Both sets are tiny.
       CREATE INDEX notification_lease ON notification (lease_until) WHERE state = 'sending';
       CREATE INDEX notification_in_doubt ON notification (due_at) WHERE state = 'in_doubt';
