@@ -1,6 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { DeliveryAttemptEntity, type AttemptOutcome } from './db/delivery-attempt.entity.js';
 import { NotificationEntity } from './db/notification.entity.js';
+import { cancelOnRequest } from './db/notifications.repository.js';
 import {
   STATES,
   statusOf,
@@ -143,20 +144,13 @@ export async function readHistoryDetail(
 }
 
 /**
- * pending → cancelled (`user_request`). One guarded statement: a notification that a worker has claimed
- * in the meantime is not pending any more and goes out.
- * @returns whether there was a pending one within the scope.
+ * pending or in doubt → cancelled (`user_request`). One guarded statement: a notification that a worker has
+ * claimed in the meantime is not pending any more and goes out.
+ * @returns whether there was one within the scope.
  */
 export async function cancelPending(manager: EntityManager, id: string, scope: HistoryScope): Promise<boolean> {
-  const update = manager
-    .createQueryBuilder()
-    .update(NotificationEntity)
-    .set({ state: 'cancelled', reason: 'user_request', endedAt: () => 'now()' })
-    .where('id = :id', { id })
-    .andWhere(`state = 'pending'`);
-  if (scope !== 'everybody') update.andWhere('user_id = :userId', { userId: scope.userId });
-  const { affected } = await update.execute();
-  return affected === 1;
+  const cancelled = await cancelOnRequest(manager, id, scope === 'everybody' ? null : scope.userId);
+  return cancelled.length === 1;
 }
 
 function notificationsOf(manager: EntityManager, scope: HistoryScope): SelectQueryBuilder<NotificationEntity> {

@@ -108,6 +108,22 @@ export function cancelPlanned(sql: Sql, cancels: readonly { id: string; reason: 
 }
 
 /**
+ * Somebody who may does not want it to be sent: it is still waiting, or in doubt and would be sent once more.
+ * `userId` null: whoever it is for.
+ */
+export function cancelOnRequest(sql: Sql, id: string, userId: string | null): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH cancelled AS (
+       UPDATE notification SET state = 'cancelled', reason = 'user_request', ended_at = clock_timestamp(),
+         handed_until = NULL
+       WHERE id = $1 AND state IN ('pending', 'in_doubt') AND ($2::text IS NULL OR user_id = $2) RETURNING id)
+     SELECT id FROM cancelled`,
+    [id, userId],
+  );
+}
+
+/**
  * Brings rows that stay planned up to date. A new time invalidates the job that may already wait in Redis;
  * a row that is between two tries keeps its next time. One that is being sent, or in doubt, keeps what it was
  * sent with and only moves to the new revision of the booking: its next try would be cancelled otherwise.
