@@ -49,14 +49,13 @@ export function createDelivery(services: Services): Delivery {
     if (performance.now() - claim.claimedAt > config.CLAIM_LEASE_SECONDS * 1_000 - config.PROVIDER_TIMEOUT_MS)
       return record(claim, { state: 'pending', attempt: 'released', waitMs: 0 });
 
-    const ending = await send(claim.row, rendered, verdict.probe);
+    const { ending, worksAgain } = await send(claim.row, rendered, verdict.probe);
     const recorded = await record(claim, {
       subject: rendered.subject,
       templateVersion: verdict.template.source.version,
       ...ending,
     });
-    if (ending.state === 'sent' && (await gate.succeed(claim.row.channel)))
-      await resume(services, claim.row.channel, 'provider_auth');
+    if (worksAgain) await resume(services, claim.row.channel, 'provider_auth');
     return recorded;
   }
 
@@ -83,8 +82,12 @@ export function createDelivery(services: Services): Delivery {
     }
   }
 
-  /** Hands it to the provider and says what came of it; never throws. */
-  async function send(row: Claimed, rendered: Rendered, wasProbe: boolean): Promise<Ending> {
+  /** Hands it to the provider and says what came of it, and whether that ended a pause of the channel; never throws. */
+  async function send(
+    row: Claimed,
+    rendered: Rendered,
+    wasProbe: boolean,
+  ): Promise<{ ending: Ending; worksAgain: boolean }> {
     const channel = providers[row.channel];
     if (channel.mode === 'not_configured') throw new Error('a channel without a provider passed the check');
     const provider = channel.provider as { name: string; send(message: Message): Promise<Accepted> };
@@ -101,7 +104,11 @@ export function createDelivery(services: Services): Delivery {
     );
     const durationMs = Math.round(performance.now() - started);
     metrics.provider.observe({ provider: provider.name, outcome: ending.attempt ?? '' }, durationMs / 1_000);
-    return { ...ending, provider: provider.name, durationMs };
+    return {
+      ending: { ...ending, provider: provider.name, durationMs },
+      // Told at once, not after the record: the others need not wait for Postgres.
+      worksAgain: ending.state === 'sent' && (await gate.succeed(row.channel)),
+    };
   }
 
   /** What an SMS will cost is known before it is sent: a provider tells only with the bill. */
