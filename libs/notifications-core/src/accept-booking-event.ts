@@ -1,8 +1,9 @@
-import DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
 import { QueryFailedError } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { answerOf, repeated, type AcceptedEvent } from './accepted-event.js';
 import type { BookingEvent } from './booking-event.js';
+import { coalesce } from './coalesce.js';
 import type { Config } from './config.js';
 import {
   ConcurrentChange,
@@ -23,7 +24,6 @@ import {
   notificationsOf,
   refreshPlanned,
 } from './db/notifications.repository.js';
-import type { Channel, Status } from './notification.js';
 import { plan } from './plan.js';
 import type { Known, Plan, PlanPolicy } from './plan.types.js';
 import { defaultPreferences } from './preference-rules.js';
@@ -31,25 +31,6 @@ import type { HandedOver } from './queues.js';
 import { suppressionKeys } from './suppression.js';
 import type { TemplateCache } from './template-cache.js';
 import type { Wake } from './wake.js';
-
-/** What is answered to one event; field names are those of the API. */
-export interface AcceptedEvent {
-  readonly event_id: string;
-  readonly duplicate: boolean;
-  readonly notifications: readonly {
-    readonly id: string;
-    readonly notification_type: Channel;
-    readonly template_name: string;
-    readonly status: Status;
-    readonly scheduled_for: string;
-  }[];
-  readonly skipped: readonly {
-    readonly template_name: string;
-    readonly notification_type: Channel;
-    readonly hours_until: number | null;
-    readonly reason: string;
-  }[];
-}
 
 export interface BookingEventIntake {
   /**
@@ -68,6 +49,7 @@ export interface IntakeDependencies {
 /** Calls that come within this time share one transaction; a lone caller hardly notices. */
 const GROUP_WINDOW_MS = 3;
 const MOST_CALLS_PER_GROUP = 64;
+const PATIENCE_MS = 5_000;
 /** An array of more is a transaction of its own: it is worth its commit, and others should not wait for it. */
 const MOST_EVENTS_TO_GROUP = 20;
 /** Two processes that create the same appointment at once: one of them starts over. */
@@ -78,26 +60,24 @@ const MOST_TRIES = 8;
  * event as for fifty, and it is the commit that bounds how many a second can be taken.
  */
 export function createBookingEventIntake(services: IntakeDependencies, wake: Wake): BookingEventIntake {
-  const group = new DataLoader<readonly BookingEvent[], AcceptedEvent[], unknown>(
+  const group = coalesce<readonly BookingEvent[], AcceptedEvent[]>(
     async (calls) => {
+      const started = performance.now();
       try {
         return split(await commit(services, wake, calls.flat()), calls);
       } catch (error) {
-        if (calls.length === 1) return [error as Error];
+        // A Postgres that was waited for this long is not waited for again by each.
+        if (calls.length === 1 || performance.now() - started > PATIENCE_MS) return calls.map(() => error as Error);
         // One call's trouble is not the others': each for itself.
         return Promise.all(
           calls.map((events) => commit(services, wake, events).catch((failure: unknown) => failure as Error)),
         );
       }
     },
-    {
-      cache: false,
-      maxBatchSize: MOST_CALLS_PER_GROUP,
-      batchScheduleFn: (run) => void setTimeout(run, GROUP_WINDOW_MS),
-    },
+    { windowMs: GROUP_WINDOW_MS, most: MOST_CALLS_PER_GROUP },
   );
   return {
-    accept: (events) => (events.length > MOST_EVENTS_TO_GROUP ? commit(services, wake, events) : group.load(events)),
+    accept: (events) => (events.length > MOST_EVENTS_TO_GROUP ? commit(services, wake, events) : group(events)),
   };
 }
 
@@ -288,46 +268,5 @@ export function planPolicy({ config, templates }: IntakeDependencies, now: Date)
     defaultLocale: config.DEFAULT_LOCALE,
     newId: uuidv7,
     template: (name, channel, locale) => templates.find(name, channel, locale)?.source,
-  };
-}
-
-/** What was answered before; Postgres keeps JSON in an order of its own. */
-function repeated({ event_id, notifications, skipped }: AcceptedEvent): AcceptedEvent {
-  return {
-    event_id,
-    duplicate: true,
-    notifications: notifications.map(({ id, notification_type, template_name, status, scheduled_for }) => ({
-      id,
-      notification_type,
-      template_name,
-      status,
-      scheduled_for,
-    })),
-    skipped: skipped.map(({ template_name, notification_type, hours_until, reason }) => ({
-      template_name,
-      notification_type,
-      hours_until,
-      reason,
-    })),
-  };
-}
-
-function answerOf(event: BookingEvent, { insert, skipped }: Plan): AcceptedEvent {
-  return {
-    event_id: event.id,
-    duplicate: false,
-    notifications: insert.map(({ id, channel, templateName, failure, scheduledFor }) => ({
-      id,
-      notification_type: channel,
-      template_name: templateName,
-      status: failure === null ? 'pending' : 'failed',
-      scheduled_for: scheduledFor.toISOString(),
-    })),
-    skipped: skipped.map(({ templateName, channel, hoursUntil, reason }) => ({
-      template_name: templateName,
-      notification_type: channel,
-      hours_until: hoursUntil,
-      reason,
-    })),
   };
 }

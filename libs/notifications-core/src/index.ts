@@ -1,4 +1,5 @@
 export * from './accept-booking-event.js';
+export * from './accepted-event.js';
 export * from './addresses.js';
 export * from './booking-event.js';
 export * from './channel-gate.js';
