@@ -130,8 +130,11 @@ function shortPath(path: string): string {
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-/** How long each is given to finish what it does; together with the services' own, under 15 s. */
-const GRACE_MS: Record<ServiceName, number> = { api: 8_000, worker: 9_000 };
+/**
+ * How long each is given to finish what it does; together with the services' own, under 15 s. A send that takes
+ * longer is in doubt afterwards.
+ */
+const GRACE_MS: Record<ServiceName, number> = { api: 8_000, worker: 9_500 };
 
 function startService(
   name: ServiceName,

@@ -100,7 +100,7 @@ async function stopInOrder(running: readonly Supervised[]): Promise<void> {
   const apiGone = of(api);
   await Promise.race([apiGone, wait(HEAD_START_MS, undefined, { ref: false })]);
   await Promise.all([apiGone, of(worker)]);
-  for (const service of services) await of(service);
+  await Promise.all(services.map(of));
 }
 
 function explain(error: unknown): void {
