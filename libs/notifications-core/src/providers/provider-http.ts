@@ -48,6 +48,9 @@ export interface ProviderHttp {
   close(): Promise<void>;
 }
 
+/** How long an idle connection is kept. */
+const IDLE_MS = 2_000;
+
 /**
  * The one way to a provider, under both SDKs. Their own HTTP clients wait without end or count idle time only,
  * follow redirects, throw errors that carry the key and the message, and cannot tell "never sent" from
@@ -62,6 +65,10 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
     // Ours is the only clock; these two count silence and would let a dripping answer live for ever.
     headersTimeout: 0,
     bodyTimeout: 0,
+    // A connection that the other side is just closing takes a request and resets: a doubt for nothing. Servers
+    // close idle ones after 5 s at the earliest, so we close them well before, whatever their hint says.
+    keepAliveTimeout: IDLE_MS,
+    keepAliveMaxTimeout: IDLE_MS,
   });
   let closing: Promise<void> | undefined;
   return {
