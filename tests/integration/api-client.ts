@@ -54,6 +54,7 @@ export interface BookingAnswer {
 
 /** A real API process on a database of its own. */
 export interface ApiUnderTest {
+  readonly url: string;
   readonly sql: Client;
   call<Body = Row>(who: Person | null, method: string, path: string, sent?: Sent): Promise<Answer<Body>>;
   /** Posts a new booking of that client, with e-mail and phone; `over` changes the appointment. */
@@ -62,11 +63,12 @@ export interface ApiUnderTest {
   close(): Promise<void>;
 }
 
-export async function startApiUnderTest(): Promise<ApiUnderTest> {
+/** @param over settings of the process. */
+export async function startApiUnderTest(over: Readonly<Record<string, string>> = {}): Promise<ApiUnderTest> {
   const database = await createTestDatabase();
   const sql = new Client({ connectionString: database.url });
   await sql.connect();
-  const api = await startApi({ DATABASE_URL: database.url, REDIS_URL: testRedisUrl() });
+  const api = await startApi({ DATABASE_URL: database.url, REDIS_URL: testRedisUrl(), ...over });
 
   async function call<Body = Row>(
     who: Person | null,
@@ -94,6 +96,7 @@ export async function startApiUnderTest(): Promise<ApiUnderTest> {
   }
 
   return {
+    url: api.url,
     sql,
     call,
     book: (client, over) => call(SERVICE, 'POST', '/api/v2/booking-events', { body: booking(client, over) }),
