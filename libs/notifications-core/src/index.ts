@@ -4,6 +4,7 @@ export * from './addresses.js';
 export * from './booking-event.js';
 export * from './channel-gate.js';
 export * from './config.js';
+export * from './default-context.js';
 export * from './deliver.js';
 export * from './direct-send.js';
 export * from './dispatch.js';
