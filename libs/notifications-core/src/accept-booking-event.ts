@@ -237,7 +237,9 @@ async function read(
 ): Promise<(event: BookingEvent) => Known> {
   const appointmentIds = events.map(({ appointment }) => appointment.id);
   const appointments = await lockAppointments(manager, appointmentIds);
-  const notifications = appointments.length > 0 ? await notificationsOf(manager, appointmentIds) : [];
+  // A booking that nobody told of has no plan; somebody may have asked for a message about it, which a cancel ends.
+  const mayHaveSome = appointments.length > 0 || events.some(({ type }) => type === 'booking.cancelled');
+  const notifications = mayHaveSome ? await notificationsOf(manager, appointmentIds) : [];
   const recipients = await readRecipients(
     manager,
     events.map(({ appointment }) => appointment.client.id),

@@ -33,6 +33,8 @@ export async function check(
     row.templateName !== 'appointment_cancellation'
   )
     return { do: 'cancel', reason: 'booking_cancelled' };
+  // What was asked for after the cancel tells of it, or of something else: it goes out.
+  if (row.appointmentRevision === null && row.cancelledSince) return { do: 'cancel', reason: 'booking_cancelled' };
   if (row.suppressed) return { do: 'cancel', reason: 'suppressed' };
 
   const rules = row.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);

@@ -112,7 +112,7 @@ class Book {
 }
 
 function toKnown(row: PlannedNotification & { state: State; reason: Reason | null }): KnownNotification {
-  return { ...row, dueAt: row.scheduledFor };
+  return { ...row, dueAt: row.scheduledFor, isDirect: row.appointmentRevision === null };
 }
 
 const reasons = (planned: ReturnType<typeof plan>): string[] =>
@@ -346,6 +346,73 @@ const histories = fc
         .filter((order) => order.includes(history.at(-1)!)),
     });
   });
+
+describe('what somebody asked for about a booking', () => {
+  const asked = (book: Book, id: string, state: State = 'pending'): void =>
+    void book.rows.push({
+      id,
+      userId: 'user-1',
+      appointmentId: 'apt-1',
+      appointmentRevision: null,
+      channel: 'sms',
+      templateName: 'appointment_confirmation',
+      lane: 'urgent',
+      recipient: '+12025550123',
+      locale: 'en',
+      context: { client_name: 'As asked' },
+      hoursUntil: null,
+      scheduledFor: NOW,
+      expiresAt: null,
+      dedupeKey: `direct|${id}`,
+      failure: null,
+      state,
+      reason: null,
+    });
+
+  it.each([
+    ['is confirmed', event({ type: 'booking.confirmed', version: 2 })],
+    ['is told again', event({ version: 1 })],
+    ['moves', event({ type: 'booking.rescheduled', version: 2, startsAt: '2026-12-02T09:30:00-05:00' })],
+    ['passes to somebody else', event({ version: 2, client: { id: 'user-2', email: 'b@example.com' } })],
+  ])('stays as it is when the booking %s', (_, next) => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    asked(book, 'direct-1');
+    const { refresh, cancel } = book.apply(next);
+    expect([...refresh, ...cancel].map(({ id }) => id)).not.toContain('direct-1');
+    expect(book.row('direct-1')).toMatchObject({ state: 'pending', context: { client_name: 'As asked' } });
+  });
+
+  it('goes with the booking when that is cancelled, also one that was not known', () => {
+    const known = new Book();
+    known.apply(event({ version: 1 }));
+    for (const book of [known, new Book()]) {
+      asked(book, 'direct-1');
+      asked(book, 'direct-2', 'sent');
+      book.apply(event({ type: 'booking.cancelled', version: 2 }));
+      expect(book.row('direct-1')).toMatchObject({ state: 'cancelled', reason: 'booking_cancelled' });
+      expect(book.row('direct-2')).toMatchObject({ state: 'sent' });
+    }
+  });
+
+  it('after the cancel is not ended by the same, told again', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    asked(book, 'direct-1');
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    book.apply(event({ type: 'booking.cancelled', version: 3 }));
+    expect(book.row('direct-1')).toMatchObject({ state: 'pending' });
+  });
+
+  it('is not touched by an event that is older than what is known', () => {
+    const book = new Book();
+    book.apply(event({ version: 3 }));
+    asked(book, 'direct-1');
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    expect(book.row('direct-1')).toMatchObject({ state: 'pending' });
+  });
+});
 
 describe('any history, shuffled and repeated', () => {
   const reminders = (book: Book): string[] => book.pending().filter((row) => row.includes('reminder'));

@@ -14,7 +14,8 @@ import type { Known, KnownAppointment, KnownNotification, Plan, PlanPolicy, Skip
  */
 
 /** Plans one event. */
-export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Plan {
+export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan {
+  const known = withoutDirect(all);
   const order = compare(event, known.appointment);
   const client = merge(event.appointment.client, known.client);
   const revision = known.appointment === null ? 1 : known.appointment.revision + (order === 'newer' ? 1 : 0);
@@ -43,6 +44,9 @@ export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Pla
     (event.type === 'booking.confirmed' || (order === 'same' && event.type !== 'booking.cancelled')) &&
     !(row.hoursUntil !== null && remindersWanted(status));
   const reason: Reason = event.type === 'booking.cancelled' ? 'booking_cancelled' : 'superseded';
+  // A cancel that is told again does not end what was asked for after the first.
+  const nowCancelled = event.type === 'booking.cancelled' && known.appointment?.status !== 'cancelled';
+  const over = all.notifications.filter(({ isDirect, state }) => nowCancelled && isDirect && state === 'pending');
 
   return {
     appointment: {
@@ -57,7 +61,7 @@ export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Pla
     client,
     insert: fulfilled.insert,
     refresh: [...fulfilled.refresh, ...[...rest, ...inFlight].filter(stays).flatMap((row) => refreshRow(row, subject))],
-    cancel: [...fulfilled.cancel, ...rest.filter((row) => !stays(row)).map(({ id }) => ({ id, reason }))],
+    cancel: [...fulfilled.cancel, ...[...rest.filter((row) => !stays(row)), ...over].map(({ id }) => ({ id, reason }))],
     skipped: fulfilled.skipped,
   };
 }
@@ -65,9 +69,10 @@ export function plan(event: BookingEvent, known: Known, policy: PlanPolicy): Pla
 /** Plans what is scheduled for an appointment anew, after preferences changed or reminders were missed. */
 export function replan(
   appointment: Appointment,
-  known: Known & { readonly appointment: KnownAppointment },
+  all: Known & { readonly appointment: KnownAppointment },
   policy: PlanPolicy,
 ): Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'> {
+  const known = withoutDirect(all);
   // What is stored of the person is newer than the snapshot.
   const client = known.client ? merge(known.client, appointment.client) : appointment.client;
   const subject = subjectOf({ ...appointment, client }, known.appointment.revision, known, policy);
@@ -87,6 +92,11 @@ export function replan(
       ...dropped.map(({ id }) => ({ id, reason: 'preference_off' as const })),
     ],
   };
+}
+
+/** What somebody asked for is none of planning's business: it is neither brought up to date nor superseded. */
+function withoutDirect<Some extends Known>(known: Some): Some {
+  return { ...known, notifications: known.notifications.filter(({ isDirect }) => !isDirect) };
 }
 
 /**

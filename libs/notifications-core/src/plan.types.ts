@@ -32,6 +32,8 @@ export interface KnownNotification {
   readonly hoursUntil: number | null;
   /** When it may go out next. */
   readonly dueAt: Date;
+  /** Somebody asked for it, no event planned it: planning leaves it alone, and only a cancel ends it. */
+  readonly isDirect: boolean;
   readonly context: TemplateContext;
 }
 

@@ -33,6 +33,10 @@ export class AppointmentEntity {
   @Column('jsonb')
   snapshot!: unknown;
 
+  /** When we learned that it is cancelled, by the database's clock; `null` while it is not. */
+  @Column('timestamptz', { name: 'cancelled_at', nullable: true })
+  cancelledAt!: Date | null;
+
   @UpdateDateColumn({ type: 'timestamptz', name: 'updated_at' })
   updatedAt!: Date;
 }

@@ -131,13 +131,19 @@ export async function saveAppointments(sql: Sql, plans: readonly NonNullable<Pla
          id text, revision int, version bigint, "occurredAt" timestamptz, status text, "startsAt" timestamptz,
          zone text, "recipientId" text, snapshot jsonb, "isNew" boolean)),
      inserted AS (
-       INSERT INTO appointment (id, revision, version, occurred_at, status, starts_at, zone, recipient_id, snapshot)
-       SELECT id, revision, version, "occurredAt", status, "startsAt", zone, "recipientId", snapshot
+       INSERT INTO appointment (id, revision, version, occurred_at, status, starts_at, zone, recipient_id, snapshot,
+         cancelled_at)
+       SELECT id, revision, version, "occurredAt", status, "startsAt", zone, "recipientId", snapshot,
+         CASE WHEN status = 'cancelled' THEN clock_timestamp() END
        FROM a WHERE "isNew" ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id),
      updated AS (
        UPDATE appointment o SET revision = a.revision, version = a.version, occurred_at = a."occurredAt",
          status = a.status, starts_at = a."startsAt", zone = a.zone, recipient_id = a."recipientId",
-         snapshot = a.snapshot, updated_at = clock_timestamp()
+         snapshot = a.snapshot, updated_at = clock_timestamp(),
+         -- A cancel that is told again is as old as it was.
+         cancelled_at = CASE WHEN a.status <> 'cancelled' THEN NULL
+                             WHEN o.status = 'cancelled' THEN coalesce(o.cancelled_at, o.updated_at)
+                             ELSE clock_timestamp() END
        FROM a WHERE NOT a."isNew" AND o.id = a.id RETURNING o.id)
      SELECT id FROM inserted UNION ALL SELECT id FROM updated`,
     [

@@ -6,6 +6,7 @@ import { BookingEventEntity } from './booking-event.entity.js';
 import { DeliveryAttemptEntity } from './delivery-attempt.entity.js';
 import { InitialSchema1763800000000 } from './migrations/1763800000000-initial-schema.js';
 import { SendsAndPeople1763900000000 } from './migrations/1763900000000-sends-and-people.js';
+import { AppointmentCancelledAt1763910000000 } from './migrations/1763910000000-appointment-cancelled-at.js';
 import { NotificationEntity } from './notification.entity.js';
 import { PreferenceEntity } from './preference.entity.js';
 import { RecipientEntity } from './recipient.entity.js';
@@ -56,7 +57,7 @@ export function createDataSource(
       TemplateEntity,
       TemplateVersionEntity,
     ],
-    migrations: [InitialSchema1763800000000, SendsAndPeople1763900000000],
+    migrations: [InitialSchema1763800000000, SendsAndPeople1763900000000, AppointmentCancelledAt1763910000000],
   });
 }
 

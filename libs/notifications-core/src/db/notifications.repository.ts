@@ -48,7 +48,7 @@ export function notificationsOf(
     sql,
     `SELECT id, user_id AS "userId", appointment_id AS "appointmentId", template_name AS "templateName",
             notification_type AS channel, state, reason, dedupe_key AS "dedupeKey", hours_until AS "hoursUntil",
-            due_at AS "dueAt", context
+            due_at AS "dueAt", appointment_revision IS NULL AS "isDirect", context
      FROM notification WHERE appointment_id = ANY ($1)`,
     [appointmentIds],
   );
@@ -61,16 +61,16 @@ export function notificationsOf(
 export function insertPlanned(
   sql: Sql,
   planned: readonly PlannedNotification[],
-  options: { readonly handOver: boolean; readonly isTest?: boolean },
+  options: { readonly handOver: boolean; readonly isTest?: boolean; readonly batchId?: string },
 ): Promise<HandedOver[]> {
   return rows(
     sql,
     `WITH inserted AS (
        INSERT INTO notification (
-         id, user_id, appointment_id, appointment_revision, notification_type, template_name, lane, is_test,
+         id, user_id, appointment_id, appointment_revision, batch_id, notification_type, template_name, lane, is_test,
          recipient, locale, context, hours_until, dedupe_key, state, reason, error_message,
          scheduled_for, due_at, expires_at, ended_at, handed_until)
-       SELECT p.id, p."userId", p."appointmentId", p."appointmentRevision", p.channel, p."templateName", p.lane, $3,
+       SELECT p.id, p."userId", p."appointmentId", p."appointmentRevision", $4::uuid, p.channel, p."templateName", p.lane, $3,
          p.recipient, p.locale, p.context, p."hoursUntil", p."dedupeKey",
          CASE WHEN p.failure IS NULL THEN 'pending' ELSE 'failed' END, p.failure->>'reason', p.failure->>'message',
          p."scheduledFor", p."scheduledFor", p."expiresAt",
@@ -83,7 +83,7 @@ export function insertPlanned(
          "scheduledFor" timestamptz, "expiresAt" timestamptz)
        RETURNING *)
      SELECT ${HANDED_COLUMNS} FROM inserted WHERE handed_until IS NOT NULL`,
-    [JSON.stringify(planned), options.handOver, options.isTest ?? false],
+    [JSON.stringify(planned), options.handOver, options.isTest ?? false, options.batchId ?? null],
   );
 }
 
@@ -153,6 +153,44 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
        FROM changed c WHERE n.id = c.id RETURNING n.id)
      SELECT id FROM updated`,
     [JSON.stringify(refreshed)],
+  );
+}
+
+/** What somebody asked for to be sent to a person, and no event planned: sends and bulk, but no tests. */
+export interface DirectNotification {
+  readonly id: string;
+  readonly templateName: string;
+  readonly channel: Channel;
+  /** An SMS that was due, and was held for the night. */
+  readonly isHeld: boolean;
+}
+
+/** Those of a person that are still waiting. Call it with the person held. */
+export function waitingDirectOf(sql: Sql, userId: string): Promise<DirectNotification[]> {
+  return rows(
+    sql,
+    `SELECT id, template_name AS "templateName", notification_type AS channel,
+       notification_type = 'sms' AND due_at > scheduled_for AND attempts = 0 AS "isHeld"
+     FROM notification
+     WHERE user_id = $1 AND state = 'pending' AND appointment_revision IS NULL AND NOT is_test`,
+    [userId],
+  );
+}
+
+/** Makes held ones due again: the check at the claim asks the quiet hours as they are then. */
+export async function releaseHeld(sql: Sql, ids: readonly string[]): Promise<void> {
+  await rows(
+    sql,
+    `WITH locked AS (
+       SELECT id FROM notification
+       WHERE id = ANY ($1::uuid[]) AND state = 'pending' AND attempts = 0 AND due_at > scheduled_for
+       ORDER BY id FOR UPDATE),
+     released AS (
+       UPDATE notification n SET due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
+         handed_until = NULL
+       FROM locked l WHERE n.id = l.id RETURNING n.id)
+     SELECT id FROM released`,
+    [ids],
   );
 }
 
@@ -228,6 +266,8 @@ export interface Claimed {
   readonly appointmentRevision: number | null;
   readonly currentRevision: number | null;
   readonly appointmentStatus: AppointmentStatus | null;
+  /** The appointment was cancelled after this was asked for; what no event planned has no revision to tell by. */
+  readonly cancelledSince: boolean;
   readonly startsAt: Date | null;
   readonly appointmentZone: string | null;
   readonly clientTimezone: string | null;
@@ -264,7 +304,10 @@ export function claim(
      SELECT c.id, c.fence, c.user_id AS "userId", c.notification_type AS channel, c.template_name AS "templateName",
        c.is_test AS "isTest", c.recipient, c.locale, c.context, c.hours_until AS "hoursUntil", c.attempts, c.doubts,
        c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
-       a.revision AS "currentRevision", a.status AS "appointmentStatus", a.starts_at AS "startsAt", a.zone AS "appointmentZone",
+       a.revision AS "currentRevision", a.status AS "appointmentStatus",
+       -- An older release does not write when it was cancelled.
+       (a.status = 'cancelled' AND coalesce(a.cancelled_at, a.updated_at) > c.created_at) IS TRUE AS "cancelledSince",
+       a.starts_at AS "startsAt", a.zone AS "appointmentZone",
        r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.address IS NOT NULL AS suppressed,
        c.lane, extract(epoch FROM c.claimed_at - c.due_at)::float8 AS "lagSeconds", clock_timestamp() AS now
      FROM claimed c

@@ -11,6 +11,13 @@ export async function rows<T>(sql: Sql, statement: string, parameters: readonly 
   return sql.query<T[]>(statement, [...parameters]);
 }
 
+/** The clock that decides what is due. */
+export async function databaseClock(sql: Sql): Promise<Date> {
+  const [clock] = await rows<{ now: Date }>(sql, 'SELECT clock_timestamp() AS now', []);
+  if (!clock) throw new Error('the database gave no answer');
+  return clock.now;
+}
+
 /** Postgres' names for "somebody got in the way, start over": serialization failure and deadlock. */
 export function isConflict(error: unknown): boolean {
   const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
