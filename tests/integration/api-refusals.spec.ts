@@ -39,6 +39,9 @@ describe('who may call what', () => {
     ['POST', `${NOTIFICATIONS}/test-email`, [ANN, STAFF, ADMIN]],
     ['POST', `${NOTIFICATIONS}/test-sms`, [ANN, STAFF, ADMIN]],
     ['POST', `${NOTIFICATIONS}/process-queue`, [ADMIN]],
+    ['POST', NOTIFICATIONS, [STAFF, ADMIN, SERVICE]],
+    ['POST', `${NOTIFICATIONS}/bulk`, [STAFF, ADMIN, SERVICE]],
+    ['GET', `${NOTIFICATIONS}/bulk/x`, [STAFF, ADMIN, SERVICE]],
     ['GET', '/api/v2/sandbox/messages', [STAFF, ADMIN]],
     ['DELETE', '/api/v2/sandbox/messages?to=nobody', [STAFF, ADMIN]],
   ];
@@ -47,7 +50,7 @@ describe('who may call what', () => {
     const nobody = await api.call(null, method, path);
     expect(nobody).toMatchObject(refused(401));
     expect(nobody.headers.get('www-authenticate')).toBe('Bearer realm="booking-notifications"');
-    const body = method === 'PUT' || path.endsWith('events') ? {} : undefined;
+    const body = method === 'PUT' || (method === 'POST' && /(events|notifications|bulk)$/.test(path)) ? {} : undefined;
     for (const who of [ANN, STAFF, ADMIN, SERVICE]) {
       const { status } = await api.call(who, method, path, { body });
       if (allowed.includes(who)) expect([200, 202, 400, 404, 422]).toContain(status);

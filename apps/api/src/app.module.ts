@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.js';
 import { BookingEventsController } from './booking-events.controller.js';
+import { BulkController } from './bulk.controller.js';
 import { Core } from './core.js';
 import { createValidation } from './field-rules.js';
 import { HealthController } from './health.controller.js';
@@ -11,6 +12,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { QueueController } from './queue.controller.js';
 import { RateLimits } from './rate-limit.js';
 import { SandboxController } from './sandbox.controller.js';
+import { SendsController } from './sends.controller.js';
 import { TemplatesController } from './templates.controller.js';
 import { TestSendsController } from './test-sends.controller.js';
 
@@ -25,11 +27,13 @@ export interface Parts {
   imports: [DiscoveryModule],
   controllers: [
     BookingEventsController,
+    BulkController,
     HealthController,
     HistoryController,
     PreferencesController,
     QueueController,
     SandboxController,
+    SendsController,
     TemplatesController,
     TestSendsController,
   ],

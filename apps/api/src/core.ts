@@ -20,7 +20,7 @@ import { databaseAway } from './problem-details.js';
 @Injectable()
 export class Core implements OnApplicationShutdown {
   readonly config: Config;
-  private readonly wake: Wake;
+  readonly wake: Wake;
   private readonly openIntake: BookingEventIntake;
   private readonly openDelivery: Delivery;
   constructor(private readonly opened: Services) {

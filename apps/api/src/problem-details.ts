@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { InvalidInput, type FieldError } from '@booking/notifications-core';
+import { InvalidInput, KeyReused, type FieldError } from '@booking/notifications-core';
 import { DATABASE_RETRY_AFTER_SECONDS, isDatabaseOutage, isUnstorableText } from '@booking/notifications-core';
 
 /** The body of every error (RFC 9457). `type` is always `about:blank`: the status says what kind it is. */
@@ -67,7 +67,7 @@ const DETAILS: Readonly<Record<number, string>> = {
   400: 'The request cannot be read: send well-formed JSON and a valid URL.',
   404: 'There is nothing at this address: /docs lists every call.',
   408: 'The request took too long to arrive: send it again.',
-  413: 'The body is too large: at most 5 MB for booking events, 256 KB for other calls.',
+  413: 'The body is too large: at most 5 MB for booking events and bulk sends, 256 KB for other calls.',
   414: 'The address is too long.',
   415: 'The body must be JSON: set Content-Type: application/json.',
   431: 'The headers are too large.',
@@ -77,6 +77,8 @@ const DETAILS: Readonly<Record<number, string>> = {
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInput) return invalidValues(error.errors);
+  if (error instanceof KeyReused)
+    return new Problem(409, 'This Idempotency-Key came with another request before: use a new key for a new request.');
   if (isDatabaseOutage(error)) return databaseAway();
   if (isUnstorableText(error))
     return new Problem(422, 'A text holds a character that cannot be stored, such as NUL: remove it.');

@@ -2,10 +2,8 @@ import type { BookingEvent } from './booking-event.js';
 import type { Channel, Status } from './notification.js';
 import type { Plan } from './plan.types.js';
 
-/** What is answered to one event; field names are those of the API. */
-export interface AcceptedEvent {
-  readonly event_id: string;
-  readonly duplicate: boolean;
+/** What came of wishes; field names are those of the API. */
+export interface PlannedItems {
   readonly notifications: readonly {
     readonly id: string;
     readonly notification_type: Channel;
@@ -19,6 +17,12 @@ export interface AcceptedEvent {
     readonly hours_until: number | null;
     readonly reason: string;
   }[];
+}
+
+/** What is answered to one event. */
+export interface AcceptedEvent extends PlannedItems {
+  readonly event_id: string;
+  readonly duplicate: boolean;
 }
 
 /** What was answered before; Postgres keeps JSON in an order of its own. */
@@ -44,9 +48,12 @@ export function repeated({ event_id, notifications, skipped }: AcceptedEvent): A
 
 /** What was planned, and what was not and why. */
 export function answerOf(event: BookingEvent, { insert, skipped }: Plan): AcceptedEvent {
+  return { event_id: event.id, duplicate: false, ...plannedOf({ insert, skipped }) };
+}
+
+/** The same, of what no event asked for. */
+export function plannedOf({ insert, skipped }: Pick<Plan, 'insert' | 'skipped'>): PlannedItems {
   return {
-    event_id: event.id,
-    duplicate: false,
     notifications: insert.map(({ id, channel, templateName, failure, scheduledFor }) => ({
       id,
       notification_type: channel,

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Channel } from './notification.js';
+import { CHANNELS, type Channel } from './notification.js';
 import { compileTemplate } from './render.js';
 import type { CompiledTemplate, Partials } from './render.js';
 import { readShippedPartials } from './shipped-templates.js';
@@ -17,6 +17,8 @@ export interface TemplateCache {
   find(name: string, channel: Channel, locale: string): CompiledTemplate | undefined;
   /** Whether any channel has an active template of that name, in any language. */
   has(name: string): boolean;
+  /** The channels that have an active template of that name, in any language. */
+  channelsOf(name: string): readonly Channel[];
   stop(): Promise<void>;
 }
 
@@ -140,6 +142,10 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
       return undefined;
     },
     has: (name) => [...found.values()].some(({ source }) => source.name === name),
+    channelsOf: (name) => {
+      const sources = [...found.values()].map(({ source }) => source).filter((source) => source.name === name);
+      return CHANNELS.filter((channel) => sources.some((source) => source.channel === channel));
+    },
     async stop() {
       stopped = true;
       clearTimeout(timer);

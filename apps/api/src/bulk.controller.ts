@@ -1,0 +1,54 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  parseBulkRequest,
+  readBatchProgress,
+  sendBulk,
+  type BatchProgress,
+  type BulkAnswer,
+} from '@booking/notifications-core';
+import { CurrentCaller, Roles } from './access.js';
+import { hasRole, type Caller } from './auth.js';
+import { BulkAccepted, BulkProgress, BulkSend } from './bulk.dto.js';
+import { Core } from './core.js';
+import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
+import { Problem } from './problem-details.js';
+import { LargeBody } from './route-config.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+@Controller('api/v2/notifications/bulk')
+export class BulkController {
+  constructor(private readonly core: Core) {}
+
+  /** One template for up to 10,000 people. One who cannot be written to stops nobody. */
+  @Post()
+  @HttpCode(202)
+  @Roles('staff', 'service')
+  @LargeBody()
+  @TakesIdempotencyKey()
+  @ApiBody({ type: BulkSend })
+  @ApiResponse({ status: 202, description: 'Stored.', type: BulkAccepted })
+  async send(
+    @CurrentCaller() caller: Caller,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BulkAnswer> {
+    const idempotency = idempotencyOf(request, caller);
+    const wish = parseBulkRequest(body, new Date());
+    return replied(await sendBulk(this.core.services, wish, caller.userId, idempotency), reply);
+  }
+
+  /** How far a bulk send is. A service sees its own. */
+  @Get(':batch_id')
+  @Roles('staff', 'service')
+  @ApiOkResponse({ type: BulkProgress })
+  async progress(@CurrentCaller() caller: Caller, @Param('batch_id') batchId: string): Promise<BatchProgress> {
+    const createdBy = hasRole(caller.role, ['staff']) ? null : caller.userId;
+    const found = UUID.test(batchId) ? await readBatchProgress(this.core.dataSource, batchId, createdBy) : null;
+    if (!found) throw new Problem(404, 'Bulk send not found');
+    return found;
+  }
+}

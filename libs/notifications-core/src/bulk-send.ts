@@ -1,0 +1,101 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { readAddressees } from './addressee.js';
+import type { BulkRequest } from './bulk-request.js';
+import { insertBatch } from './db/batches.repository.js';
+import { holdPeople } from './db/bookings.repository.js';
+import { insertPlanned } from './db/notifications.repository.js';
+import { databaseClock, unlessDeadlocked } from './db/sql.js';
+import { directNotification, type DirectMessage } from './direct-notification.js';
+import { once, type Answered, type Idempotency } from './idempotency.js';
+import type { Channel, PlannedNotification, Reason, SkipReason } from './notification.js';
+import { channelsFor, type SendDependencies } from './programmatic-send.js';
+
+/** What is answered to a bulk send; field names are those of the API. */
+export interface BulkAnswer {
+  readonly batch_id: string;
+  readonly notifications_queued: number;
+  /** In the order of the users. */
+  readonly skipped: readonly BulkSkipped[];
+}
+
+export interface BulkSkipped {
+  readonly user_id: string;
+  readonly notification_type: Channel;
+  /** A user who cannot be written to leaves no row, so that failures of planning are reasons here. */
+  readonly reason: SkipReason | Reason;
+}
+
+/** Two channels each: a thousand rows in one statement, and a few ms between which others have their turn. */
+const USERS_PER_CHUNK = 500;
+
+/**
+ * Plans one template for many people, on each channel that has it; all of it is committed when it returns, or none.
+ * One who cannot be written to stops nobody. The dispatcher hands them over, so it needs no Redis.
+ * @param createdBy whose batch it is.
+ * @throws {InvalidInput} naming `template_name`, and {KeyReused}.
+ */
+export function sendBulk(
+  services: SendDependencies,
+  request: BulkRequest,
+  createdBy: string,
+  idempotency: Idempotency | null,
+): Promise<Answered<BulkAnswer>> {
+  const channels = channelsFor(services.templates, request.templateName, null);
+  return unlessDeadlocked(() =>
+    services.dataSource.transaction((manager) =>
+      once(manager, idempotency, () => planBulk(manager, services, request, createdBy, channels)),
+    ),
+  );
+}
+
+async function planBulk(
+  manager: EntityManager,
+  services: SendDependencies,
+  { userIds, templateName, context, contexts, scheduledFor }: BulkRequest,
+  createdBy: string,
+  channels: readonly Channel[],
+): Promise<BulkAnswer> {
+  const batchId = uuidv7();
+  await holdPeople(manager, userIds, 'plan');
+  await insertBatch(manager, { id: batchId, templateName, createdBy });
+  const now = await databaseClock(manager);
+  const message: DirectMessage = {
+    templateName,
+    context,
+    appointmentId: null,
+    lane: 'bulk',
+    scheduledFor: scheduledFor !== null && scheduledFor > now ? scheduledFor : now,
+    expiresAt: null,
+  };
+
+  const skipped: BulkSkipped[] = [];
+  const seen = new Set<string>();
+  let queued = 0;
+  for (let from = 0; from < userIds.length; from += USERS_PER_CHUNK) {
+    const chunk = userIds.slice(from, from + USERS_PER_CHUNK);
+    const addressees = await readAddressees(manager, services.config, chunk);
+    const insert: PlannedNotification[] = [];
+    for (const addressee of addressees.people) {
+      const { userId } = addressee;
+      const skip = (channel: Channel, reason: BulkSkipped['reason']): void =>
+        void skipped.push({ user_id: userId, notification_type: channel, reason });
+      if (seen.has(userId)) {
+        channels.forEach((channel) => skip(channel, 'duplicate'));
+        continue;
+      }
+      seen.add(userId);
+      const own = contexts.get(userId);
+      const theirs = own === undefined ? message : { ...message, context: { ...context, ...own } };
+      for (const channel of channels) {
+        const verdict = directNotification(services, addressees, addressee, channel, theirs, now);
+        if ('skip' in verdict) skip(channel, verdict.skip);
+        else if (verdict.row.failure !== null) skip(channel, verdict.row.failure.reason);
+        else insert.push(verdict.row);
+      }
+    }
+    if (insert.length > 0) await insertPlanned(manager, insert, { handOver: false, batchId });
+    queued += insert.length;
+  }
+  return { batch_id: batchId, notifications_queued: queued, skipped };
+}

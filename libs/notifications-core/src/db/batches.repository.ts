@@ -1,0 +1,40 @@
+import { rows, type Sql } from './sql.js';
+
+/** How far a bulk send is, counting notifications by public status. */
+export interface BatchProgress {
+  readonly total: number;
+  readonly pending: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly cancelled: number;
+}
+
+export async function insertBatch(
+  sql: Sql,
+  batch: { readonly id: string; readonly templateName: string; readonly createdBy: string },
+): Promise<void> {
+  await rows(
+    sql,
+    `WITH added AS (
+       INSERT INTO batch (id, template_name, created_by) VALUES ($1, $2, $3) RETURNING id)
+     SELECT id FROM added`,
+    [batch.id, batch.templateName, batch.createdBy],
+  );
+}
+
+/** @param createdBy only a batch of theirs; `null`: whoever made it. `null` comes back when there is none. */
+export async function readBatchProgress(sql: Sql, id: string, createdBy: string | null): Promise<BatchProgress | null> {
+  const [progress] = await rows<BatchProgress>(
+    sql,
+    // Counts of the index alone: `state` is in it.
+    `SELECT count(n.state)::int AS total,
+       count(*) FILTER (WHERE n.state IN ('pending', 'sending', 'in_doubt'))::int AS pending,
+       count(*) FILTER (WHERE n.state = 'sent')::int AS sent,
+       count(*) FILTER (WHERE n.state = 'failed')::int AS failed,
+       count(*) FILTER (WHERE n.state = 'cancelled')::int AS cancelled
+     FROM batch b LEFT JOIN notification n ON n.batch_id = b.id
+     WHERE b.id = $1 AND ($2::text IS NULL OR b.created_by = $2) GROUP BY b.id`,
+    [id, createdBy],
+  );
+  return progress ?? null;
+}

@@ -1,0 +1,129 @@
+import type { EntityManager } from 'typeorm';
+import type { IntakeDependencies } from './accept-booking-event.js';
+import { plannedOf, type PlannedItems } from './accepted-event.js';
+import { readAddressees, type Addressees } from './addressee.js';
+import type { Client } from './booking-event.js';
+import { holdPeople, lockAppointments, saveClients } from './db/bookings.repository.js';
+import { insertPlanned } from './db/notifications.repository.js';
+import { databaseClock, unlessDeadlocked } from './db/sql.js';
+import { directNotification, type DirectMessage } from './direct-notification.js';
+import { InvalidInput } from './errors.js';
+import { once, type Answered, type Idempotency } from './idempotency.js';
+import { CHANNELS, type Channel, type Lane, type PlannedNotification } from './notification.js';
+import type { Skipped } from './plan.types.js';
+import type { HandedOver } from './queues.js';
+import type { SendRequest } from './send-request.js';
+import type { TemplateCache } from './template-cache.js';
+import type { Wake } from './wake.js';
+
+export interface SendDependencies extends IntakeDependencies {
+  readonly templates: Pick<TemplateCache, 'find' | 'channelsOf'>;
+}
+
+/** What tells of something that has just happened is urgent, whoever sends it. */
+const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
+  'appointment_confirmation',
+  'appointment_cancellation',
+  'appointment_rescheduled',
+]);
+
+/**
+ * Plans one message to one person, on each channel that has the template or on those that are asked for; committed
+ * when it returns. Needs no Redis.
+ * @throws {InvalidInput} naming `template_name` or `channels`, and {KeyReused}.
+ */
+export async function sendNotification(
+  services: SendDependencies,
+  wake: Wake,
+  request: SendRequest,
+  idempotency: Idempotency | null,
+): Promise<Answered<PlannedItems>> {
+  const channels = channelsFor(services.templates, request.templateName, request.channels);
+  let handed: HandedOver[] = [];
+  const answered = await unlessDeadlocked(() =>
+    services.dataSource.transaction((manager) =>
+      once(manager, idempotency, async () => {
+        const planned = await planDirect(manager, services, request, channels);
+        // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
+        const handOver = laneOf(request) === 'urgent' && wake.hasRoom();
+        handed = await insertPlanned(manager, planned.insert, { handOver });
+        return plannedOf(planned);
+      }),
+    ),
+  );
+  wake.wake(handed);
+  return answered;
+}
+
+/** @throws {InvalidInput} when no channel, or not each of those that are asked for, has the template. */
+export function channelsFor(
+  templates: SendDependencies['templates'],
+  templateName: string,
+  wanted: readonly Channel[] | null,
+): readonly Channel[] {
+  const offered = templates.channelsOf(templateName);
+  if (offered.length === 0)
+    throw new InvalidInput([{ field: 'template_name', message: 'is not the name of an active template' }]);
+  const missing = (wanted ?? []).filter((channel) => !offered.includes(channel));
+  if (missing.length > 0)
+    throw new InvalidInput([{ field: 'channels', message: `has no active template for ${missing.join(', ')}` }]);
+  return wanted ?? offered;
+}
+
+async function planDirect(
+  manager: EntityManager,
+  services: SendDependencies,
+  request: SendRequest,
+  channels: readonly Channel[],
+): Promise<{ insert: PlannedNotification[]; skipped: Skipped[] }> {
+  const { userId, templateName, context, appointmentId } = request;
+  await holdPeople(manager, [userId], 'plan');
+  // Locked, so that a cancel at the same time comes either before or after it, and knows which.
+  const [appointment] = appointmentId === null ? [] : await lockAppointments(manager, [appointmentId]);
+  const addressees = await withDetails(manager, services, request);
+  const now = await databaseClock(manager);
+  const scheduledFor = request.scheduledFor !== null && request.scheduledFor > now ? request.scheduledFor : now;
+  const start = appointment?.start.instant;
+  const message: DirectMessage = {
+    templateName,
+    context,
+    appointmentId,
+    lane: laneOf(request),
+    scheduledFor,
+    expiresAt: start !== undefined && start > scheduledFor ? start : null,
+  };
+
+  const insert: PlannedNotification[] = [];
+  const skipped: Skipped[] = [];
+  for (const addressee of addressees.people)
+    for (const channel of CHANNELS.filter((each) => channels.includes(each))) {
+      const verdict = directNotification(services, addressees, addressee, channel, message, now);
+      if ('skip' in verdict) skipped.push({ templateName, channel, hoursUntil: null, reason: verdict.skip });
+      else insert.push(verdict.row);
+    }
+  return { insert, skipped };
+}
+
+/** What is stored of the person, with what the request says of them; that is stored first. */
+async function withDetails(
+  manager: EntityManager,
+  { config }: SendDependencies,
+  { userId, recipient }: SendRequest,
+): Promise<Addressees> {
+  const known = await readAddressees(manager, config, [userId]);
+  if (recipient === null || !bringsNews(recipient, known.people[0]?.client ?? null)) return known;
+  await saveClients(manager, [recipient]);
+  return readAddressees(manager, config, [userId]);
+}
+
+/** A row that stays as it is need not be written again with each message. */
+function bringsNews(said: Client, known: Client | null): boolean {
+  return (
+    known === null ||
+    Object.entries(said).some(([name, value]) => value !== null && value !== known[name as keyof Client])
+  );
+}
+
+function laneOf({ urgent, templateName }: SendRequest): Lane {
+  return urgent || URGENT_TEMPLATES.has(templateName) ? 'urgent' : 'reminder';
+}
