@@ -111,6 +111,39 @@ describe('history', () => {
     expect((await api.call(STAFF, 'GET', path)).body).toEqual([]);
   });
 
+  it('of everybody is filtered before it is limited too, and comes page by page', async () => {
+    await api.sql.query(
+      `INSERT INTO notification (id, user_id, notification_type, template_name, lane, recipient, locale, context, dedupe_key,
+         state, reason, scheduled_for, due_at, ended_at)
+       SELECT gen_random_uuid(), 'kai', 'sms', 'a 50%_off day', 'bulk', '+12025550123', 'en', '{}', 'kai-' || n,
+         'cancelled', 'user_request', now(), now(), now() FROM generate_series(1, 3) AS n`,
+    );
+    const filters = [
+      ['status=pending', `state IN ('pending', 'sending', 'in_doubt')`],
+      ['status=sent', `state = 'sent'`],
+      ['status=failed', `state = 'failed'`],
+      ['notification_type=sms', `notification_type = 'sms'`],
+      ['notification_type=sms&status=cancelled', `notification_type = 'sms' AND state = 'cancelled'`],
+      ['template_name=a%2050%25_off%20day', `user_id = 'kai'`],
+      ['template_name=a%2050%25_off%20day&status=sent', 'false'],
+      ['template_name=appointment_reminder', `template_name = 'appointment_reminder'`],
+      ['template_name=appointment', 'false'],
+      ['appointment_id=ida-2&notification_type=email', `appointment_id = 'ida-2' AND notification_type = 'email'`],
+      ['', 'true'],
+    ] as const;
+    for (const [query, condition] of filters) {
+      const seen: string[] = [];
+      let next: string | undefined = `${path}?user_id=*&limit=4&${query}`;
+      while (next !== undefined) {
+        const { body, headers }: Answer<Row[]> = await api.call(STAFF, 'GET', next);
+        seen.push(...body.map(({ id }) => id));
+        next = /^<(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+      }
+      const { rows } = await api.sql.query<Row>(`SELECT id FROM notification WHERE ${condition} ORDER BY id DESC`);
+      expect({ query, seen }).toEqual({ query, seen: rows.map(({ id }) => id) });
+    }
+  });
+
   it.each([
     'limit=0',
     'limit=201',

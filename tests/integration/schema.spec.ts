@@ -8,6 +8,7 @@ import {
   migrate,
   parseBookingEvent,
   readHistory,
+  readStatistics,
   replanUser,
   resumeConfigured,
   sweep,
@@ -327,7 +328,8 @@ describe('with a hundred thousand notifications', () => {
     const visit = (node: PlanNode): void => {
       const index = node['Index Name'] ?? '';
       // From end to end through an index of all rows is no better.
-      const whole = /^notification_(pkey|history|appointment)$/.test(index) && node['Index Cond'] === undefined;
+      const whole =
+        /^notification_(pkey|history|appointment|kind|failed|ended)$/.test(index) && node['Index Cond'] === undefined;
       if (whole || (node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'notification'))
         scans.push(`${node['Node Type']} ${index}`);
       if (node['Index Name'] !== undefined) indexes.add(node['Index Name']);
@@ -361,6 +363,15 @@ describe('with a hundred thousand notifications', () => {
     expect(scans).toEqual(['Index Scan notification_pkey']);
   });
 
+  it('everybody’s history is filtered by jumping from kind to kind', async () => {
+    for (const filter of [{ status: 'cancelled' }, { channel: 'sms' }, { templateName: 'none' }] as const) {
+      const { scans, indexes } = await plansOf(history({ scope: 'everybody', ...filter }));
+      // The first of all kinds, and one entry only.
+      expect(scans).toEqual(['Index Scan notification_kind']);
+      expect([...indexes]).toEqual(['notification_kind', 'notification_pkey']);
+    }
+  });
+
   it.each<[string, () => Promise<unknown>, string[]]>([
     ['handing over what is due', () => dispatchDue(core, wake()), ['notification_due']],
     ['sweeping up', () => sweep(core), ['notification_lease', 'notification_in_doubt']],
@@ -382,6 +393,12 @@ describe('with a hundred thousand notifications', () => {
     ['a page of history', history({}), ['notification_history']],
     ['the next page', history({ before: '01930000-0000-7000-8000-000000010000' }), ['notification_history']],
     ['history by channel and status', history({ channel: 'sms', status: 'failed' }), ['notification_history']],
+    [
+      'everybody’s history of one booking',
+      history({ scope: 'everybody', appointmentId: 'apt-70' }),
+      ['notification_appointment'],
+    ],
+    ['one user’s statistics', () => readStatistics(dataSource, { userId: USER }, 7), ['notification_history']],
     ['history of one booking', history({ appointmentId: 'apt-70' }), ['notification_appointment']],
     ['sending without a worker', () => core.delivery.deliverDue(1), ['notification_due', 'notification_pkey']],
   ])('%s reads no table from end to end', async (_, run, expected) => {

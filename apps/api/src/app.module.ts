@@ -13,6 +13,7 @@ import { QueueController } from './queue.controller.js';
 import { RateLimits } from './rate-limit.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SendsController } from './sends.controller.js';
+import { StatisticsController } from './statistics.controller.js';
 import { TemplatesController } from './templates.controller.js';
 import { TestSendsController } from './test-sends.controller.js';
 
@@ -34,6 +35,7 @@ export interface Parts {
     QueueController,
     SandboxController,
     SendsController,
+    StatisticsController,
     TemplatesController,
     TestSendsController,
   ],

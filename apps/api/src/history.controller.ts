@@ -17,6 +17,11 @@ import { invalidValues, Problem } from './problem-details.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Anything else is the id of nothing, and Postgres would refuse to compare it. */
+export function isNotificationId(id: string): boolean {
+  return UUID.test(id);
+}
+
 @Controller('api/v2/notifications/history')
 export class HistoryController {
   constructor(private readonly core: Core) {}
@@ -53,7 +58,9 @@ export class HistoryController {
   @Roles('user')
   @ApiOkResponse({ type: HistoryItemDetail })
   async read(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<HistoryDetail> {
-    const found = UUID.test(id) ? await readHistoryDetail(this.core.dataSource.manager, id, visibleTo(caller)) : null;
+    const found = isNotificationId(id)
+      ? await readHistoryDetail(this.core.dataSource.manager, id, visibleTo(caller))
+      : null;
     if (!found) throw new Problem(404, 'Notification not found');
     return found;
   }
@@ -63,13 +70,15 @@ export class HistoryController {
   @Roles('user')
   @ApiOkResponse({ type: Message })
   async cancel(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<{ message: string }> {
-    const cancelled = UUID.test(id) && (await cancelPending(this.core.dataSource.manager, id, visibleTo(caller)));
+    const cancelled =
+      isNotificationId(id) && (await cancelPending(this.core.dataSource.manager, id, visibleTo(caller)));
     if (!cancelled) throw new Problem(404, 'Notification not found or cannot be cancelled');
     return { message: 'Notification cancelled successfully' };
   }
 }
 
-function visibleTo(caller: Caller): HistoryScope {
+/** Staff see everybody's, others their own. */
+export function visibleTo(caller: Caller): HistoryScope {
   return hasRole(caller.role, ['staff']) ? 'everybody' : { userId: caller.userId };
 }
 

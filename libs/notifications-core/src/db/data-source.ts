@@ -7,6 +7,7 @@ import { DeliveryAttemptEntity } from './delivery-attempt.entity.js';
 import { InitialSchema1763800000000 } from './migrations/1763800000000-initial-schema.js';
 import { SendsAndPeople1763900000000 } from './migrations/1763900000000-sends-and-people.js';
 import { AppointmentCancelledAt1763910000000 } from './migrations/1763910000000-appointment-cancelled-at.js';
+import { Statistics1763900100000 } from './migrations/1763900100000-statistics.js';
 import { NotificationEntity } from './notification.entity.js';
 import { PreferenceEntity } from './preference.entity.js';
 import { RecipientEntity } from './recipient.entity.js';
@@ -57,7 +58,12 @@ export function createDataSource(
       TemplateEntity,
       TemplateVersionEntity,
     ],
-    migrations: [InitialSchema1763800000000, SendsAndPeople1763900000000, AppointmentCancelledAt1763910000000],
+    migrations: [
+      InitialSchema1763800000000,
+      SendsAndPeople1763900000000,
+      Statistics1763900100000,
+      AppointmentCancelledAt1763910000000,
+    ],
   });
 }
 

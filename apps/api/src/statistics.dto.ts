@@ -1,0 +1,43 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { DELIVERY_STATUSES, type Statistics } from '@booking/notifications-core';
+import { WholeNumber } from './field-rules.js';
+
+export class StatisticsPeriod {
+  /** How many days back to count. */
+  @WholeNumber(1, 90) days: number = 7;
+}
+
+export class StatusCounts {
+  sent!: number;
+  failed!: number;
+  /** Waiting, being sent, or in doubt. */
+  pending!: number;
+  cancelled!: number;
+}
+
+export class ServiceCounts {
+  emails_sent!: number;
+  emails_failed!: number;
+  sms_sent!: number;
+  sms_failed!: number;
+}
+
+/** Counts of the notifications that were created since `since_date`; they equal the history. */
+export class StatisticsAnswer implements Statistics {
+  period_days!: number;
+  /** `period_days` ago, at the start of that hour (UTC). */
+  since_date!: Date;
+  email!: StatusCounts;
+  sms!: StatusCounts;
+  /** By what the receipts of the providers said last, email and SMS together; other words of theirs may occur. */
+  @ApiProperty({
+    type: 'object',
+    properties: Object.fromEntries(DELIVERY_STATUSES.map((status) => [status, { type: 'integer' }])),
+    required: [...DELIVERY_STATUSES],
+    additionalProperties: { type: 'integer' },
+  })
+  delivery!: Record<string, number>;
+  service_stats!: ServiceCounts;
+  /** Only there, and `true`, when these are the caller's own. */
+  user_specific?: true;
+}
