@@ -9,7 +9,9 @@ import {
   parseBookingEvent,
   readHistory,
   readStatistics,
+  redrive,
   replanUser,
+  resend,
   resumeConfigured,
   sweep,
   type DeliverJob,
@@ -399,6 +401,16 @@ describe('with a hundred thousand notifications', () => {
       ['notification_appointment'],
     ],
     ['one user’s statistics', () => readStatistics(dataSource, { userId: USER }, 7), ['notification_history']],
+    [
+      'sending one again',
+      () => resend(core, wake(), jobs[1]!.id),
+      ['notification_pkey', 'notification_dedupe', 'appointment_pkey'],
+    ],
+    [
+      'redriving',
+      () => redrive(core, { since: new Date(0), reason: 'rejected', limit: 10 }),
+      ['notification_failed', 'notification_pkey'],
+    ],
     ['history of one booking', history({ appointmentId: 'apt-70' }), ['notification_appointment']],
     ['sending without a worker', () => core.delivery.deliverDue(1), ['notification_due', 'notification_pkey']],
   ])('%s reads no table from end to end', async (_, run, expected) => {

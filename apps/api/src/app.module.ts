@@ -11,6 +11,7 @@ import { PreferencesController } from './preferences.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { QueueController } from './queue.controller.js';
 import { RateLimits } from './rate-limit.js';
+import { ResendsController } from './resends.controller.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SendsController } from './sends.controller.js';
 import { StatisticsController } from './statistics.controller.js';
@@ -33,6 +34,7 @@ export interface Parts {
     HistoryController,
     PreferencesController,
     QueueController,
+    ResendsController,
     SandboxController,
     SendsController,
     StatisticsController,

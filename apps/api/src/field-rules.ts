@@ -1,8 +1,8 @@
 import { Transform } from 'class-transformer';
 import { IsInt, Matches, Max, Min, registerDecorator, ValidateIf, type ValidationError } from 'class-validator';
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { isReminderHours, isTimeZone, type FieldError } from '@booking/notifications-core';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { isReminderHours, isTimeZone, parseInstant, type FieldError } from '@booking/notifications-core';
 import { invalidValues } from './problem-details.js';
 
 /** Checks everything that has a DTO: a value that is wrong, or that nobody knows, is named in a 422. */
@@ -79,6 +79,16 @@ export function PlainText(longest = 200): PropertyDecorator {
 
 export const TimeOfDay = (): PropertyDecorator =>
   Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day such as 22:00' });
+
+/** An instant as text: RFC 3339 with an offset. */
+export function Instant(): PropertyDecorator {
+  return all(
+    ApiProperty({ type: String, format: 'date-time' }),
+    rule('instant', 'must be an instant with an offset (RFC 3339), such as 2026-11-22T10:00:00Z', (value) =>
+      typeof value === 'string' ? parseInstant(value) !== null : false,
+    ),
+  );
+}
 
 export const TimeZone = (): PropertyDecorator =>
   rule('timeZone', 'must be an IANA time zone such as America/New_York, or null', (value) =>

@@ -14,6 +14,35 @@ export type Verdict =
   /** Back to waiting, without using up a try. `waitMs` null: until the channel is there. */
   | { readonly do: 'wait'; readonly reason: Reason | null; readonly waitMs: number | null };
 
+/** Why what was planned does not hold any more: too late by now, or its booking was cancelled or has moved on. */
+export function overtaken(
+  row: Pick<
+    Claimed,
+    | 'expiresAt'
+    | 'now'
+    | 'appointmentRevision'
+    | 'currentRevision'
+    | 'appointmentStatus'
+    | 'templateName'
+    | 'cancelledSince'
+  >,
+): Extract<Reason, 'expired' | 'booking_cancelled' | 'superseded'> | null {
+  if (row.expiresAt !== null && row.expiresAt <= row.now) return 'expired';
+  // Not "different": a row that was brought up to date while it was being claimed is ahead of what the claim read.
+  if (row.appointmentRevision !== null && !(row.appointmentRevision >= (row.currentRevision ?? Infinity)))
+    return row.appointmentStatus === 'cancelled' ? 'booking_cancelled' : 'superseded';
+  // The same version may be cancelled while a reminder of it is in doubt.
+  if (
+    row.appointmentRevision !== null &&
+    row.appointmentStatus === 'cancelled' &&
+    row.templateName !== 'appointment_cancellation'
+  )
+    return 'booking_cancelled';
+  // What was asked for after the cancel tells of it, or of something else: it goes out.
+  if (row.appointmentRevision === null && row.cancelledSince) return 'booking_cancelled';
+  return null;
+}
+
 /** The last look before sending: everything may have changed since it was planned. */
 export async function check(
   row: Claimed,
@@ -22,19 +51,8 @@ export async function check(
   gate: ChannelGate,
   config: Pick<Config, 'APPOINTMENT_REMINDER_HOURS'>,
 ): Promise<Verdict> {
-  if (row.expiresAt !== null && row.expiresAt <= row.now) return { do: 'cancel', reason: 'expired' };
-  // Not "different": a row that was brought up to date while it was being claimed is ahead of what the claim read.
-  if (row.appointmentRevision !== null && !(row.appointmentRevision >= (row.currentRevision ?? Infinity)))
-    return { do: 'cancel', reason: row.appointmentStatus === 'cancelled' ? 'booking_cancelled' : 'superseded' };
-  // The same version may be cancelled while a reminder of it is in doubt.
-  if (
-    row.appointmentRevision !== null &&
-    row.appointmentStatus === 'cancelled' &&
-    row.templateName !== 'appointment_cancellation'
-  )
-    return { do: 'cancel', reason: 'booking_cancelled' };
-  // What was asked for after the cancel tells of it, or of something else: it goes out.
-  if (row.appointmentRevision === null && row.cancelledSince) return { do: 'cancel', reason: 'booking_cancelled' };
+  const reason = overtaken(row);
+  if (reason !== null) return { do: 'cancel', reason };
   if (row.suppressed) return { do: 'cancel', reason: 'suppressed' };
 
   const rules = row.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);

@@ -25,6 +25,7 @@ export * from './redis.js';
 export * from './render.js';
 export * from './replan.js';
 export * from './send-request.js';
+export * from './resend.js';
 export * from './services.js';
 export * from './shipped-templates.js';
 export * from './sms-encoding.js';

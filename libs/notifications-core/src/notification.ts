@@ -39,6 +39,19 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+/** Those of a notification that failed. */
+export const FAILED_REASONS = [
+  'suppressed',
+  'provider_auth',
+  'invalid_recipient',
+  'template_missing',
+  'template_error',
+  'retries_exhausted',
+  'rejected',
+  'in_doubt',
+] as const satisfies readonly Reason[];
+export type FailedReason = (typeof FAILED_REASONS)[number];
+
 /** Why something was not planned at all; these leave no row. */
 export type SkipReason =
   | 'booking_cancelled'
