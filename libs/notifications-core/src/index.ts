@@ -15,6 +15,7 @@ export * from './history.js';
 export * from './idempotency.js';
 export * from './logging.js';
 export * from './metrics.js';
+export * from './missing-variables.js';
 export * from './nest-log.js';
 export * from './notification.js';
 export * from './preferences.js';

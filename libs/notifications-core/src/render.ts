@@ -1,16 +1,17 @@
-import Handlebars from 'handlebars';
 import { Permanent } from './errors.js';
 import type { Channel, TemplateCategory, TemplateContext } from './notification.js';
 import { normalizeSmsText } from './sms-encoding.js';
-import { MAX_LIST_LENGTH, plainContext, PRINTED_OBJECT, UnusableContext, withoutControls } from './template-context.js';
+import { plainContext, UnusableContext, withoutControls } from './template-context.js';
+import { beginRendering, execution, html, MAX_OUTPUT_LENGTH, plainText, UnusableOutput } from './template-helpers.js';
 import { checkHtml } from './template-html.js';
 import { TemplateRefused } from './template-refused.js';
 import type { TemplateRefusal } from './template-refused.js';
 import { readTemplate } from './template-safety.js';
 import { textPartOf } from './template-text.js';
-import { toProgram, variablesOf } from './template-tree.js';
-import type { HandlebarsEnvironment, Piece } from './template-tree.js';
+import { variablesOf } from './template-tree.js';
+import type { Piece } from './template-tree.js';
 
+export { safeUrl } from './template-helpers.js';
 export { TemplateRefused } from './template-refused.js';
 export type { TemplateRefusal } from './template-refused.js';
 
@@ -36,21 +37,31 @@ export interface CompiledTemplate {
   readonly source: TemplateSource;
   /** Names of the top-level variables that the template (subject, body and the partials used) reads. */
   readonly variables: readonly string[];
-  /** @throws {Permanent} `template_error`, when the context cannot be used or the output would be too large. */
+  /** Subject and body, checked, with their partials in place. */
+  readonly pieces: readonly Piece[];
+  /** @throws {NotRendered} when the context cannot be used or the output would be too large. */
   render(context: TemplateContext): Rendered;
+}
+
+/** The template cannot be rendered with this context. The message holds no values. */
+export class NotRendered extends Permanent {
+  constructor(
+    template: string,
+    /** What has to change. */
+    readonly part: 'context' | 'subject' | 'body',
+    readonly why: string,
+  ) {
+    super(`Template ${template} could not be rendered: ${why}`, 'template_error');
+  }
 }
 
 /** Partials by name, as written; they may include each other, but not themselves. */
 export type Partials = Readonly<Record<string, string>>;
 
-/** Characters. Mail clients show about a fifth of it; a longer one is a mistake in the template or the context. */
-const MAX_HTML_LENGTH = 500_000;
 /** Characters; Twilio's own limit. */
 const MAX_SMS_LENGTH = 1_600;
 /** Characters; longer header lines are not mail (RFC 5322). */
 const MAX_SUBJECT_LENGTH = 998;
-/** Rounds of all loops of one rendering together. */
-const MAX_ROUNDS = 2_000;
 
 /**
  * Checks a template and makes it ready to render; this takes milliseconds, rendering a tenth of one.
@@ -74,17 +85,19 @@ export function compileTemplate(source: TemplateSource, partials: Partials = {})
     );
 
   const run = {
-    subject: subject === null ? null : execution(plainText, subject),
-    html: email ? execution(html, body) : null,
-    text: execution(plainText, text),
+    subject: subject === null ? null : execution(plainText, subject, 'subject'),
+    html: email ? execution(html, body, 'body') : null,
+    text: execution(plainText, text, 'body'),
   };
+  const pieces = [...(subject ?? []), ...body];
   return {
     source,
-    variables: [...new Set([...variablesOf(subject ?? []), ...variablesOf(body)])],
+    variables: variablesOf(pieces),
+    pieces,
     render(context) {
       try {
         const plain = plainContext(context);
-        rounds = 0;
+        beginRendering();
         if (run.subject === null || run.html === null)
           return {
             subject: null,
@@ -95,40 +108,31 @@ export function compileTemplate(source: TemplateSource, partials: Partials = {})
         const text = tidyText(run.text(plain));
         return {
           subject,
-          html: limited('HTML', run.html(plain), MAX_HTML_LENGTH),
+          html: limited('HTML', run.html(plain), MAX_OUTPUT_LENGTH),
           // A page of nothing but pictures has no text, and a mail must not have an empty part.
-          text: limited('text', text === '' ? subject : text, MAX_HTML_LENGTH),
+          text: limited('text', text === '' ? subject : text, MAX_OUTPUT_LENGTH),
         };
       } catch (error) {
-        throw new Permanent(`Template ${label} could not be rendered: ${causeOf(error)}`, 'template_error');
+        throw notRendered(label, error);
       }
     },
   };
-}
-
-/** Of the variables that the template reads, those that the context does not give or gives empty. */
-export function missingVariables(compiled: CompiledTemplate, context: TemplateContext): string[] {
-  return compiled.variables.filter((name) => {
-    const value = Object.hasOwn(context, name) ? context[name] : undefined;
-    return value === undefined || value === null || value === '';
-  });
 }
 
 function labelOf({ name, channel, locale, version }: TemplateSource): string {
   return `${name} (${channel}, ${locale}, version ${version})`;
 }
 
-/** A rendering that would be too large, or came out empty. The message holds no values. */
-class UnusableOutput extends Error {}
-
-function causeOf(error: unknown): string {
-  if (error instanceof UnusableContext || error instanceof UnusableOutput) return error.message;
-  return 'it fails with this context';
+function notRendered(label: string, error: unknown): NotRendered {
+  if (error instanceof UnusableContext) return new NotRendered(label, 'context', error.message);
+  if (error instanceof UnusableOutput) return new NotRendered(label, error.part, error.message);
+  return new NotRendered(label, 'context', 'it fails with this context');
 }
 
-function limited(what: string, output: string, max: number): string {
-  if (output.length > max) throw new UnusableOutput(`its ${what} has more than ${max} characters`);
-  if (output === '') throw new UnusableOutput(`its ${what} comes out empty`);
+function limited(what: 'subject' | 'HTML' | 'text', output: string, max: number): string {
+  const part = what === 'subject' ? 'subject' : 'body';
+  if (output.length > max) throw new UnusableOutput(`its ${what} has more than ${max} characters`, part);
+  if (output === '') throw new UnusableOutput(`its ${what} comes out empty`, part);
   return output;
 }
 
@@ -144,81 +148,3 @@ function tidyText(text: string): string {
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
-
-// Rendering is synchronous, so that one count serves whichever template is being rendered.
-let rounds = 0;
-
-interface BlockOptions {
-  readonly fn: (context: unknown, options?: { data: unknown }) => string;
-  readonly inverse: (context: unknown) => string;
-  readonly data: unknown;
-}
-
-/** The helper `each`, which knows when to stop. */
-function each(this: unknown, list: unknown, options: BlockOptions): string {
-  const entries: [string | number, unknown][] = Array.isArray(list)
-    ? list.slice(0, MAX_LIST_LENGTH).map((item: unknown, index) => [index, item])
-    : typeof list === 'object' && list !== null
-      ? Object.entries(list).slice(0, MAX_LIST_LENGTH)
-      : [];
-  if (entries.length === 0) return options.inverse(this);
-  const data = Handlebars.createFrame(options.data) as Record<string, unknown>;
-  let output = '';
-  for (const [index, [key, item]] of entries.entries()) {
-    rounds += 1;
-    if (rounds > MAX_ROUNDS) throw new UnusableOutput(`its loops go round more than ${MAX_ROUNDS} times`);
-    Object.assign(data, { key, index, first: index === 0, last: index === entries.length - 1 });
-    output += options.fn(item, { data });
-    if (output.length > MAX_HTML_LENGTH) throw new UnusableOutput(`it has more than ${MAX_HTML_LENGTH} characters`);
-  }
-  return output;
-}
-
-const SAFE_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
-
-/** The URL in its normal form; `#` for anything but http, https, mailto and tel. */
-export function safeUrl(value: unknown): string {
-  if (typeof value !== 'string' || !URL.canParse(value)) return '#';
-  const url = new URL(value);
-  return SAFE_PROTOCOLS.has(url.protocol) ? url.href : '#';
-}
-
-function equal(one: unknown, other: unknown): boolean {
-  const comparable = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
-  return comparable(one) === comparable(other);
-}
-
-// Own environments, so that nobody else's helpers, partials or decorators are in reach.
-const html = Handlebars.create();
-const plainText = Handlebars.create();
-
-html.registerHelper('safe_url', (value: unknown) => {
-  const escaped = safeUrl(value).replace(/[&"'<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  // Handlebars would escape `=` too, which some clients copy into the address.
-  return new Handlebars.SafeString(escaped);
-});
-plainText.registerHelper('safe_url', safeUrl);
-for (const environment of [html, plainText]) {
-  environment.registerHelper('each', each);
-  environment.registerHelper('eq', equal);
-  for (const unwanted of ['log', 'lookup']) environment.unregisterHelper(unwanted);
-}
-
-function execution(environment: HandlebarsEnvironment, pieces: readonly Piece[]): (context: object) => string {
-  const template = environment.compile<object>(toProgram(pieces), {
-    noEscape: environment === plainText,
-    knownHelpersOnly: true,
-    knownHelpers: { if: true, unless: true, each: true, with: true, eq: true, safe_url: true },
-  });
-  const execute = (context: object): string => {
-    const output = template(context, NOTHING_INHERITED);
-    if (output.includes(PRINTED_OBJECT)) throw new UnusableOutput('it prints an object where text is expected');
-    return output;
-  };
-  // Handlebars compiles at the first call: let it be now.
-  execute({});
-  return execute;
-}
-
-/** Handlebars' own default, said aloud: else it writes a warning to the console for every such name. */
-const NOTHING_INHERITED = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };

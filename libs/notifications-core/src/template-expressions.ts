@@ -18,6 +18,9 @@ export interface Call {
 
 type Refuse = (at: hbs.AST.Position, reason: string) => void;
 
+/** A context is nested less deep than that. */
+const MAX_STEPS_OF_PATH = 20;
+
 const LOOP_NAMES = new Set(['index', 'first', 'last', 'key']);
 const FORBIDDEN_PARTS = new Set(['constructor', 'prototype']);
 
@@ -77,6 +80,8 @@ function readPath(node: hbs.AST.PathExpression, scope: ExpressionScope, refuse: 
   };
   if (parts.some((part) => part.startsWith('__') || FORBIDDEN_PARTS.has(part)))
     return refused(`\`${node.original}\` is not a variable`);
+  if (parts.length + depth > MAX_STEPS_OF_PATH)
+    return refused(`a variable of more than ${MAX_STEPS_OF_PATH} steps is not allowed`);
   if (node.data) {
     const name = parts[0] ?? '';
     if (depth > 0 || parts.length !== 1 || !LOOP_NAMES.has(name) || scope.loops === 0)

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import { nameOf, readArguments, readExpression, wrongHelper } from './template-expressions.js';
 import type { Call, ExpressionScope } from './template-expressions.js';
+import { lineOfDeepNesting } from './template-nesting.js';
 import type { TemplateRefusal } from './template-refused.js';
 import { BLOCK_HELPERS, changesContext } from './template-tree.js';
 import type { BlockHelper, Expression, Piece, Place } from './template-tree.js';
@@ -9,6 +10,8 @@ import type { BlockHelper, Expression, Piece, Place } from './template-tree.js';
 export const MAX_SOURCE_LENGTH = 100_000;
 /** Loops within loops; with `MAX_LIST_LENGTH` and the output cap it bounds what a rendering can cost. */
 const MAX_LOOPS = 2;
+/** Blocks within blocks, and branches of one `{{#if}}`; the time that the parser takes grows with the square. */
+const MAX_NESTING = 100;
 /** Pieces after all partials are in place. */
 const MAX_PIECES = 5_000;
 
@@ -62,6 +65,11 @@ class Reader {
   }
 
   private parse(text: string, scope: Scope): hbs.AST.Program | null {
+    const line = lineOfDeepNesting(text, MAX_NESTING);
+    if (line !== null) {
+      this.refuse({ line, column: 0 }, scope, `nested deeper than ${MAX_NESTING} levels: flatten it`);
+      return null;
+    }
     try {
       return Handlebars.parse(text);
     } catch (error) {

@@ -13,8 +13,17 @@ import type { BlockPiece, Piece, TextPiece, ValuePiece } from './template-tree.j
 export function textPartOf(pieces: readonly Piece[], refusals: TemplateRefusal[]): Piece[] {
   const marks: Mark[] = [];
   const text = htmlToText(marked(pieces, marks)).replace(STRUCTURE_ALONE, '$1');
+  if (text.includes(TOO_DEEP)) {
+    refusals.push(
+      refusal('body', NOWHERE, `HTML elements nested deeper than ${MAX_DEPTH} levels: close or flatten them`),
+    );
+    return [];
+  }
   return restored(text, marks, refusals);
 }
+
+/** Elements within elements. The walk through them is recursive, and mail of tables in tables takes about 30. */
+const MAX_DEPTH = 200;
 
 /** What a mark in the text stands for. */
 type Mark =
@@ -24,7 +33,9 @@ type Mark =
 // Private-use characters: no HTML parser touches them, and no template's own text may contain them.
 const BEGIN: Record<'value' | 'structure', string> = { value: '\uE000', structure: '\uE001' };
 const END = '\uE002';
-const RESERVED = /[\uE000-\uE002]/g;
+/** Stands where elements were too deep to go on. */
+const TOO_DEEP = '\uE003';
+const RESERVED = /[\uE000-\uE003]/g;
 const MARK = /[\uE000\uE001](\d+)\uE002/;
 /** Lines with nothing but beginnings and ends of blocks leave no line behind. */
 const STRUCTURE_ALONE = /^[ \t]*((?:\uE001\d+\uE002[ \t]*)+)\n/gm;
@@ -126,13 +137,15 @@ const cell: FormatCallback = (element, walk, builder) => {
   builder.addInline(' ');
 };
 
-function plainText(node: DomNode): string {
-  return (node.data ?? '').trim() + ((node.children as DomNode[] | undefined) ?? []).map(plainText).join('');
+function plainText(node: DomNode, depth = 0): string {
+  const children = depth < MAX_DEPTH ? ((node.children as DomNode[] | undefined) ?? []) : [];
+  return (node.data ?? '').trim() + children.map((child) => plainText(child, depth + 1)).join('');
 }
 
 const heading = { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 2 };
 const OPTIONS: HtmlToTextOptions = {
   wordwrap: false,
+  limits: { maxDepth: MAX_DEPTH, ellipsis: TOO_DEEP },
   formatters: { link, label, cell },
   selectors: [
     { selector: 'a', format: 'link' },

@@ -103,8 +103,8 @@ function toStatement(piece: Piece): hbs.AST.Statement {
       const value = toExpression(piece.expression);
       return {
         type: 'MustacheStatement',
-        path: piece.helper === null ? value : helperPath(piece.helper),
-        params: piece.helper === null ? [] : [value],
+        path: helperPath(piece.helper ?? 'print'),
+        params: [value],
         hash: undefined,
         escaped: true,
         strip: STRIP,
@@ -116,7 +116,7 @@ function toStatement(piece: Piece): hbs.AST.Statement {
         type: 'BlockStatement',
         path: helperPath(piece.helper),
         params: [toExpression(piece.condition)],
-        hash: undefined,
+        hash: piece.helper === 'each' ? weight(piece.main) : undefined,
         program: toProgram(piece.main),
         inverse: piece.otherwise.length > 0 ? toProgram(piece.otherwise) : undefined,
         openStrip: STRIP,
@@ -125,6 +125,30 @@ function toStatement(piece: Piece): hbs.AST.Statement {
         loc,
       } as hbs.AST.Statement;
   }
+}
+
+/** Tells `each` what a round of it costs. */
+function weight(pieces: readonly Piece[]): hbs.AST.Hash {
+  const value: hbs.AST.NumberLiteral = {
+    type: 'NumberLiteral',
+    value: countPieces(pieces),
+    original: countPieces(pieces),
+    loc: NOWHERE,
+  };
+  return { type: 'Hash', pairs: [{ type: 'HashPair', key: 'pieces', value, loc: NOWHERE }], loc: NOWHERE };
+}
+
+/** Of one round: what an inner loop repeats, it counts itself. */
+function countPieces(pieces: readonly Piece[]): number {
+  return pieces.reduce(
+    (sum, piece) =>
+      sum +
+      1 +
+      (piece.kind === 'block'
+        ? (piece.helper === 'each' ? 0 : countPieces(piece.main)) + countPieces(piece.otherwise)
+        : 0),
+    0,
+  );
 }
 
 function toExpression(expression: Expression): hbs.AST.Expression {

@@ -1,0 +1,30 @@
+/**
+ * The line at which a template's blocks, or the parentheses of one expression, are nested deeper than `limit`;
+ * `null` when they never are. One pass, before the parser, which takes minutes for what is nested thousands deep.
+ * What stands in comments and texts counts too: nobody nests that deep by accident.
+ */
+export function lineOfDeepNesting(text: string, limit: number): number | null {
+  /** Levels that the end of each open block closes: one, and one for each of its `{{else if}}`. */
+  const open: number[] = [];
+  let blocks = 0;
+  let parentheses = 0;
+  for (const { 0: token, index, groups } of text.matchAll(TOKEN)) {
+    const sign = groups?.['sign'];
+    if (token === '(') parentheses += 1;
+    else if (token === ')') parentheses -= 1;
+    else parentheses = 0;
+    if (sign === '/') blocks -= open.pop() ?? 0;
+    else if (sign === 'else') {
+      blocks += 1;
+      open.push((open.pop() ?? 0) + 1);
+    } else if (sign !== undefined) {
+      blocks += 1;
+      open.push(1);
+    }
+    if (blocks > limit || parentheses > limit) return text.slice(0, index).split('\n').length;
+  }
+  return null;
+}
+
+/** `{{#…`, `{{^name`, `{{else name`, `{{/…`, any other `{{`, and parentheses; `{{^}}` and `{{else}}` nest nothing. */
+const TOKEN = /\{\{+~?\s*(?:(?<sign>#|\/|\^(?!\s*~?\})|else(?=\s+[^\s~}]))|)|[()]/g;
