@@ -2,7 +2,15 @@ import { Transform } from 'class-transformer';
 import { IsInt, Matches, Max, Min, registerDecorator, ValidateIf, type ValidationError } from 'class-validator';
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { isReminderHours, isTimeZone, parseInstant, type FieldError } from '@booking/notifications-core';
+import {
+  canonicalLocale,
+  isReminderHours,
+  isTemplateName,
+  isTimeZone,
+  parseInstant,
+  TEMPLATE_NAME_RULE,
+  type FieldError,
+} from '@booking/notifications-core';
 import { invalidValues } from './problem-details.js';
 
 /** Checks everything that has a DTO: a value that is wrong, or that nobody knows, is named in a 422. */
@@ -98,15 +106,31 @@ export const TimeZone = (): PropertyDecorator =>
 export const Locale = (): PropertyDecorator =>
   rule('locale', 'must be a language tag (BCP 47) such as en or es-MX, or null', isLocale);
 
+/** A language of a template, which is never `null`; `es-mx` becomes `es-MX`, as it is stored. */
+export const LanguageTag = (): PropertyDecorator =>
+  all(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (canonicalLocale(value) ?? value) : value,
+    ),
+    rule('languageTag', 'must be a language tag (BCP 47) such as en or es-MX', isLocale),
+  );
+
+export const TemplateName = (): PropertyDecorator =>
+  rule('templateName', `must be ${TEMPLATE_NAME_RULE}`, isTemplateName);
+
+/** Text of several lines that Postgres can store: neither blank nor with NUL or halves of surrogate pairs. */
+export const Writing = (): PropertyDecorator =>
+  rule(
+    'writing',
+    'must be a text that is not blank, without NUL or broken Unicode characters',
+    (value) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0') && value.isWellFormed(),
+  );
+
 export const ReminderHours = (): PropertyDecorator =>
   rule('reminderHours', 'must be up to 10 different whole hours from 1 to 720, such as [24, 2]', isReminderHours);
 
 function isLocale(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && value.length <= 35 && Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
+  return typeof value === 'string' && canonicalLocale(value) !== null;
 }
 
 function rule(name: string, message: string, validate: (value: unknown) => boolean): PropertyDecorator {

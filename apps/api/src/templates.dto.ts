@@ -1,6 +1,13 @@
-import { IsIn } from 'class-validator';
-import { CHANNELS, type Channel, type TemplateCategory } from '@booking/notifications-core';
-import { Flag, IfPresent, PlainText } from './field-rules.js';
+import { ApiHideProperty } from '@nestjs/swagger';
+import { Allow, IsBoolean, IsIn, IsObject } from 'class-validator';
+import {
+  CHANNELS,
+  type Channel,
+  type SmsMeasure,
+  type TemplateCategory,
+  type TemplatePreview,
+} from '@booking/notifications-core';
+import { Flag, IfPresent, IfPresentAndNotNull, LanguageTag, TemplateName, Writing } from './field-rules.js';
 
 export class TemplateFilter {
   @IfPresent() @IsIn(CHANNELS, { message: 'must be email or sms' }) template_type?: 'email' | 'sms';
@@ -8,7 +15,7 @@ export class TemplateFilter {
   @Flag() active_only: boolean = true;
 
   /** @example "en" */
-  @IfPresent() @PlainText(35) locale?: string;
+  @IfPresent() @LanguageTag() locale?: string;
 }
 
 /** A template without its text. */
@@ -25,4 +32,96 @@ export class TemplateSummary {
   version!: number;
   created_at!: Date;
   updated_at!: Date;
+}
+
+export class TemplateLocale {
+  /**
+   * Language (BCP 47); default: that of the installation, else English, whichever is stored.
+   * @example "en"
+   */
+  @IfPresent() @LanguageTag() locale?: string;
+}
+
+/** A template with its text. */
+export class Template extends TemplateSummary {
+  /** HTML of an email, text of an SMS; Handlebars. */
+  body!: string;
+}
+
+/** What an editor writes; but for the body, an absent field stays as it is. */
+export class TemplateUpdate {
+  /**
+   * Handlebars; needed for a new email. An SMS has none.
+   * @example "Confirmed: {{service_name}} on {{appointment_date}}"
+   */
+  @IfPresentAndNotNull() @Writing() subject?: string | null;
+
+  /**
+   * HTML of an email, text of an SMS; Handlebars, at most 100,000 characters.
+   * @example "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>"
+   */
+  @Writing() body!: string;
+
+  /** `marketing` goes only to those who want it. A new template is `transactional` unless told otherwise. */
+  @IfPresent()
+  @IsIn(['transactional', 'marketing'], { message: 'must be transactional or marketing' })
+  category?: 'transactional' | 'marketing';
+
+  /** `false`: the template is kept, and nothing is sent with it. */
+  @IfPresent() @IsBoolean({ message: 'must be true or false' }) is_active?: boolean;
+
+  // What a client that reads, changes and writes back sends too: not an error, and not a change. The first three
+  // must agree with the address.
+  @Allow() @ApiHideProperty() name?: unknown;
+  @Allow() @ApiHideProperty() template_type?: unknown;
+  @Allow() @ApiHideProperty() locale?: unknown;
+  @Allow() @ApiHideProperty() id?: unknown;
+  @Allow() @ApiHideProperty() variables?: unknown;
+  @Allow() @ApiHideProperty() version?: unknown;
+  @Allow() @ApiHideProperty() created_at?: unknown;
+  @Allow() @ApiHideProperty() updated_at?: unknown;
+}
+
+/** A template that is stored, or one that is being written. */
+export class PreviewRequest {
+  /** @example "appointment_confirmation" */
+  @TemplateName() template_name!: string;
+
+  @IsIn(CHANNELS, { message: 'must be email or sms' }) template_type!: 'email' | 'sms';
+
+  /**
+   * Language of the reader (BCP 47); the template is found as for a send.
+   * @example "en"
+   */
+  @IfPresent() @LanguageTag() locale?: string;
+
+  /** Instead of the stored one. */
+  @IfPresentAndNotNull() @Writing() subject?: string | null;
+
+  /** Instead of the stored one; needed for a template that is not stored. */
+  @IfPresent() @Writing() body?: string;
+
+  /** Fills the template, with the business and the year of the installation; absent: examples of every variable. */
+  @IfPresent() @IsObject({ message: 'must be an object' }) context?: Record<string, unknown>;
+}
+
+export class SmsSize implements SmsMeasure {
+  /** One character outside GSM-7 turns the whole message into UCS-2. */
+  encoding!: 'GSM-7' | 'UCS-2';
+  /** Parts that are sent and paid for. */
+  segments!: number;
+  /** As the limits of a part count them. */
+  characters!: number;
+}
+
+/** A template as it would go out. Nothing is stored and nothing is sent. */
+export class Preview implements TemplatePreview {
+  /** `null` for SMS, and for a new email that has none yet. */
+  subject!: string | null;
+  /** HTML of an email, text of an SMS. */
+  body!: string;
+  /** Names of what would be printed and has no value; what only an `{{#if}}` asks for is not among them. */
+  missing_variables!: string[];
+  /** `null` for email. */
+  sms!: SmsSize | null;
 }

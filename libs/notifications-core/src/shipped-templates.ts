@@ -9,6 +9,8 @@ import { CHANNELS } from './notification.js';
 import type { Channel, TemplateCategory } from './notification.js';
 import { compileTemplate } from './render.js';
 import type { Partials, TemplateSource } from './render.js';
+import { holdTemplates } from './stored-templates.js';
+import { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from './template-key.js';
 import { TEMPLATE_VARIABLES } from './template-variables.js';
 
 /** Something in the templates folder is wrong. The message names the file and what to do. */
@@ -135,16 +137,15 @@ function manifestEntry(value: unknown, index: number): ManifestEntry {
     new ShippedTemplatesError(`manifest.json, entry ${index + 1}: "${field}" must be ${what}`);
 
   const { name, subject = null, locale, variables = [] } = given;
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name))
-    throw wrong('name', 'lower-case words joined by underscores, such as "appointment_confirmation"');
+  if (!isTemplateName(name)) throw wrong('name', TEMPLATE_NAME_RULE);
   const type = CHANNELS.find((channel) => channel === given['type']);
   if (type === undefined) throw wrong('type', '"email" or "sms"');
   const category = CATEGORIES.find((known) => known === (given['category'] ?? 'transactional'));
   if (category === undefined) throw wrong('category', '"transactional" or "marketing"');
   if (type === 'email' ? typeof subject !== 'string' || subject === '' : subject !== null)
     throw wrong('subject', type === 'email' ? 'the text of the subject line' : 'left out: an SMS has none');
-  if (locale !== undefined && (typeof locale !== 'string' || !/^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$/.test(locale)))
-    throw wrong('locale', 'a language such as "pt" or "pt-BR"');
+  if (locale !== undefined && (typeof locale !== 'string' || canonicalLocale(locale) !== locale))
+    throw wrong('locale', 'a language, written as in "pt" or "pt-BR"');
   if (!Array.isArray(variables) || !variables.every((variable) => typeof variable === 'string'))
     throw wrong('variables', 'a list of names');
   return {
@@ -167,7 +168,7 @@ export function populateTemplates(
   templates: readonly ShippedTemplate[] = readShippedTemplates(),
 ): Promise<PopulatedTemplate[]> {
   return dataSource.transaction(async (manager) => {
-    await manager.query(`SELECT pg_advisory_xact_lock(hashtext('booking-notifications:populate-templates'))`);
+    await holdTemplates(manager);
     const known = new Map(
       (await manager.find(TemplateEntity, { lock: { mode: 'pessimistic_write' } })).map((row) => [keyOf(row), row]),
     );

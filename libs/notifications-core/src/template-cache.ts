@@ -3,6 +3,7 @@ import { CHANNELS, type Channel } from './notification.js';
 import { compileTemplate } from './render.js';
 import type { CompiledTemplate, Partials } from './render.js';
 import { readShippedPartials } from './shipped-templates.js';
+import { localesToTry } from './template-key.js';
 
 /** Compiled templates of the database, at hand without waiting. */
 export interface TemplateCache {
@@ -135,7 +136,7 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
     },
     refresh,
     find(name, channel, locale) {
-      for (const candidate of candidates(locale, defaultLocale)) {
+      for (const candidate of localesToTry(locale, defaultLocale)) {
         const compiled = found.get(keyOf(name, channel, candidate));
         if (compiled !== undefined) return compiled;
       }
@@ -161,9 +162,4 @@ function keyOf(name: string, channel: Channel, locale: string): string {
 /** `pt_BR` and `pt-br` are the same language. */
 function normal(locale: string): string {
   return locale.replaceAll('_', '-').toLowerCase();
-}
-
-function candidates(locale: string, defaultLocale: string): string[] {
-  const language = (tag: string): string => tag.split(/[-_]/)[0] ?? tag;
-  return [locale, language(locale), defaultLocale, language(defaultLocale), 'en'];
 }

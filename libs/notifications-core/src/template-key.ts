@@ -1,0 +1,24 @@
+/** What a template may be called; names stand in addresses, file names and metrics. */
+export const TEMPLATE_NAME_RULE = 'lower-case words joined by underscores, such as "appointment_confirmation"';
+
+/** Characters. */
+const LONGEST = 100;
+
+export function isTemplateName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST && /^[a-z][a-z0-9_]*$/.test(value);
+}
+
+/** `pt-br` as `pt-BR`: one spelling for each language. `null` for what is no language tag (BCP 47). */
+export function canonicalLocale(value: string): string | null {
+  try {
+    return value.length <= 35 ? (Intl.getCanonicalLocales(value)[0] ?? null) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** In which language a reader gets a template: `pt-BR`, else `pt`, else the default locale, else English. */
+export function localesToTry(locale: string, defaultLocale: string): string[] {
+  const language = (tag: string): string => tag.split(/[-_]/)[0] ?? tag;
+  return [locale, language(locale), defaultLocale, language(defaultLocale), 'en'];
+}
