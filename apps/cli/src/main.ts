@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from './environment.js';
 import { registerMigrate } from './migrate.js';
 import { registerPopulateTemplates } from './populate-templates.js';
+import { registerRender } from './render.js';
 import { registerService } from './service.js';
 import { registerStart } from './start.js';
+import { registerTemplates } from './templates.js';
 import { registerToken } from './token.js';
 
 const program = new Command('npm run notify --')
@@ -18,6 +20,8 @@ registerService(program, 'worker');
 registerToken(program);
 registerMigrate(program);
 registerPopulateTemplates(program);
+registerTemplates(program);
+registerRender(program);
 
 try {
   await program.parseAsync();

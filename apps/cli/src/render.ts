@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  canonicalLocale,
+  CHANNELS,
+  InvalidInput,
+  previewTemplate,
+  readConfig,
+  readShippedPartials,
+  type Channel,
+  type TemplateContext,
+  type TemplatePreview,
+} from '@booking/notifications-core';
+import { Argument, type Command } from 'commander';
+import { readEnvironment, UserError } from './environment.js';
+import { databaseUrlFor } from './running-stack.js';
+import { onDatabase } from './schema.js';
+import { line } from './terminal.js';
+
+interface RenderOptions {
+  readonly context?: string;
+  readonly locale?: string;
+  readonly json?: boolean;
+}
+
+export function registerRender(program: Command): void {
+  program
+    .command('render')
+    .description('print a stored template as it would go out; nothing is sent')
+    .argument('<name>', 'such as appointment_confirmation')
+    .addArgument(new Argument('<type>', 'its channel').choices(CHANNELS))
+    .option('--context <file>', 'JSON with its variables; without it, examples of all of them')
+    .option('--locale <tag>', 'language of the reader, such as pt-BR')
+    .option('--json', 'as the API answers a preview')
+    .action(async (name: string, channel: Channel, { context, locale, json = false }: RenderOptions) => {
+      const environment = readEnvironment();
+      const config = readConfig(environment);
+      const wish = {
+        name,
+        channel,
+        locale: locale === undefined ? undefined : languageOf(locale),
+        context: context === undefined ? undefined : readContext(context),
+      };
+      const preview = await onDatabase(databaseUrlFor('render', environment), async ({ manager }) =>
+        previewTemplate(manager, wish, config, readShippedPartials(), new Date()).catch(told),
+      );
+      if (preview === null)
+        throw new UserError(`There is no ${channel} template "${name}": npm run notify -- templates lists all`);
+      if (json) line(JSON.stringify(preview, null, 2));
+      else show(preview);
+    });
+}
+
+/** The message on stdout, so that it can be piped; what is to be said about it on stderr. */
+function show({ subject, body, sms, missing_variables: missing }: TemplatePreview): void {
+  if (subject !== null) line(`Subject: ${subject}\n`);
+  line(body);
+  if (sms !== null) console.error(`${sms.encoding}, ${sms.characters} characters, ${sms.segments} to pay for`);
+  if (missing.length > 0) console.error(`Missing, printed as nothing: ${missing.join(', ')}`);
+}
+
+function languageOf(locale: string): string {
+  const language = canonicalLocale(locale);
+  if (language === null) throw new UserError('--locale must be a language tag such as en or pt-BR');
+  return language;
+}
+
+function readContext(file: string): TemplateContext {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`--context: ${resolve(file)} cannot be read (${code ?? 'unknown reason'})`);
+  }
+  let context: unknown;
+  try {
+    context = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the file.
+    throw new UserError(`--context: ${resolve(file)} is no valid JSON`);
+  }
+  if (typeof context !== 'object' || context === null || Array.isArray(context))
+    throw new UserError(`--context: ${resolve(file)} must hold a JSON object, such as {"client_name": "John Doe"}`);
+  return context as TemplateContext;
+}
+
+function told(error: unknown): never {
+  throw error instanceof InvalidInput
+    ? new UserError(error.errors.map(({ field, message }) => `${field}: ${message}`).join('\n'))
+    : error;
+}
