@@ -55,7 +55,7 @@ export function registerRender(program: Command): void {
 function show({ subject, body, sms, missing_variables: missing }: TemplatePreview): void {
   if (subject !== null) line(`Subject: ${subject}\n`);
   line(body);
-  if (sms !== null) console.error(`${sms.encoding}, ${sms.characters} characters, ${sms.segments} to pay for`);
+  if (sms !== null) console.error(`${sms.encoding}, ${sms.characters} characters, segments: ${sms.segments}`);
   if (missing.length > 0) console.error(`Missing, printed as nothing: ${missing.join(', ')}`);
 }
 
