@@ -1,6 +1,7 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { parseBookingEvent, parseBookingEvents, type AcceptedEvent } from '@booking/notifications-core';
+import type { FastifyRequest } from 'fastify';
+import { acceptedFields, parseBookingEvent, parseBookingEvents, type AcceptedEvent } from '@booking/notifications-core';
 import { Roles } from './access.js';
 import { BookingEvent, BookingEventAnswer } from './booking-events.dto.js';
 import { Core } from './core.js';
@@ -23,10 +24,13 @@ export class BookingEventsController {
   @ApiExtraModels(BookingEvent, BookingEventAnswer)
   @ApiBody({ schema: oneOrMany(BookingEvent) })
   @ApiResponse({ status: 202, description: 'Stored; an array for an array.', schema: oneOrMany(BookingEventAnswer) })
-  async accept(@Body() body: unknown): Promise<AcceptedEvent | AcceptedEvent[]> {
-    const { intake, config } = this.core;
-    if (Array.isArray(body)) return intake.accept(parseBookingEvents(body, config));
-    const [answer] = await intake.accept([parseBookingEvent(body, config)]);
+  async accept(@Body() body: unknown, @Req() request: FastifyRequest): Promise<AcceptedEvent | AcceptedEvent[]> {
+    const { intake, config, services } = this.core;
+    const isMany = Array.isArray(body);
+    const answers = await intake.accept(isMany ? parseBookingEvents(body, config) : [parseBookingEvent(body, config)]);
+    services.log.info('booking events accepted', { request_id: request.id, ...acceptedFields(answers) });
+    if (isMany) return answers;
+    const [answer] = answers;
     if (answer === undefined) throw new Error('the intake answered nothing for an event');
     return answer;
   }

@@ -1,10 +1,12 @@
 import {
+  acceptedFields,
   errorFields,
   InvalidInput,
   isDatabaseOutage,
   parseBookingEvent,
   parseBookingEvents,
 } from '@booking/notifications-core';
+import type { Job } from 'bull';
 import type { Work } from './work.js';
 
 /** How often an event is offered to a database that does not take it. */
@@ -14,24 +16,26 @@ const TRY_AGAIN_MS = 1_000;
  * The second door for booking events: the same JSON as over HTTP. Wrong values fail the job at once, naming
  * the fields; while Postgres is away the job is held, because nobody else has the event.
  */
-export async function acceptBookingEventJob(work: Work, data: unknown): Promise<void> {
+export async function acceptBookingEventJob(work: Work, { id, data }: Job<unknown>): Promise<void> {
+  const job_id = String(id).slice(0, 100);
   const { config, log } = work.services;
   let events;
   try {
     events = Array.isArray(data) ? parseBookingEvents(data, config) : [parseBookingEvent(data, config)];
   } catch (error) {
     // Messages of InvalidInput name fields and never quote values.
-    if (error instanceof InvalidInput) log.warn('booking-event job refused', { fields: error.errors });
+    if (error instanceof InvalidInput) log.warn('booking-event job refused', { job_id, fields: error.errors });
     throw error;
   }
   for (;;) {
     try {
       if (!work.services.ready()) throw new Error('not ready');
-      await work.intake.accept(events);
+      const answers = await work.intake.accept(events);
+      log.info('booking events accepted', { job_id, ...acceptedFields(answers) });
       return;
     } catch (error) {
       if (work.services.ready() && !isDatabaseOutage(error)) throw error;
-      log.error('booking-event job waits for Postgres', errorFields(error));
+      log.error('booking-event job waits for Postgres', { job_id, ...errorFields(error) });
       // Unfinished on purpose: when this process ends, Bull gives the job to another one.
       await new Promise((resolve) => (work.stopping ? undefined : setTimeout(resolve, TRY_AGAIN_MS)));
     }

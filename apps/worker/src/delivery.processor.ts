@@ -1,9 +1,16 @@
 import type { Type } from '@nestjs/common';
 import { Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
-import { BOOKING_EVENT_JOB, DELIVER_JOB, type DeliverJob, type QueueName } from '@booking/notifications-core';
+import {
+  BOOKING_EVENT_JOB,
+  DELIVER_JOB,
+  PING_JOB,
+  type DeliverJob,
+  type Pong,
+  type QueueName,
+} from '@booking/notifications-core';
 import { acceptBookingEventJob } from './booking-event.job.js';
-import { Work } from './work.js';
+import { Work, WORKER } from './work.js';
 
 type DeliverQueue = Extract<QueueName, 'urgent_notifications' | 'notifications'>;
 
@@ -19,20 +26,22 @@ export function deliveryProcessor(queue: DeliverQueue, concurrency: number): Typ
     constructor(private readonly work: Work) {}
 
     @Process({ name: '*', concurrency })
-    async process(job: Job<unknown>): Promise<void> {
+    async process(job: Job<unknown>): Promise<Pong | undefined> {
       this.work.lastJobAt[queue] = performance.now();
       switch (job.name) {
         case DELIVER_JOB:
           if (isDeliverJob(job.data)) await this.work.delivery.deliver(job.data);
           else this.setAside(job, 'its data is not {id, generation}');
-          return;
+          return undefined;
         case BOOKING_EVENT_JOB:
-          await acceptBookingEventJob(this.work, job.data);
+          await acceptBookingEventJob(this.work, job);
           // Postgres has the event now; what Redis keeps of the job need not be personal.
           await job.update({ accepted: true }).catch(() => undefined);
-          return;
+          return undefined;
+        case PING_JOB:
+          return { pong: true, worker: WORKER };
         default:
-          this.setAside(job, 'its name is unknown');
+          return this.setAside(job, 'its name is unknown');
       }
     }
 

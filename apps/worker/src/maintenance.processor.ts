@@ -1,36 +1,78 @@
-import { Process, Processor } from '@nestjs/bull';
-import type { Job } from 'bull';
-import { dispatchDue, errorFields, explainWaiting, sweep, type MaintenanceJob } from '@booking/notifications-core';
+import { InjectQueue, Process, Processor } from '@nestjs/bull';
+import type { Job, Queue } from 'bull';
+import {
+  errorFields,
+  MAINTENANCE_JOBS,
+  metrics,
+  overtakenBy,
+  type HealthReport,
+  type MaintenanceJob,
+} from '@booking/notifications-core';
+import { maintain, type Findings } from './maintenance.js';
 import { Work } from './work.js';
 
-const MAINTENANCE: Readonly<Record<MaintenanceJob, (work: Work) => Promise<void>>> = {
-  /** What the dispatcher of every worker does continuously, as a net below it. */
-  'process-queue': async ({ services, wake }) => {
-    await sweep(services);
-    await explainWaiting(services);
-    await dispatchDue(services, wake);
-  },
-};
-/** Names come from outside: `constructor` must find nothing. */
-const HANDLERS: ReadonlyMap<string, (work: Work) => Promise<void>> = new Map(Object.entries(MAINTENANCE));
-
-/** Work that is done once per tick, whichever pod gets it. */
+/** Work that is done once per tick, whichever pod gets it. One job of each kind at a time keeps none waiting. */
 @Processor('maintenance')
 export class MaintenanceProcessor {
-  constructor(private readonly work: Work) {}
+  constructor(
+    private readonly work: Work,
+    @InjectQueue('urgent_notifications') private readonly urgent: Queue,
+    @InjectQueue('notifications') private readonly notifications: Queue,
+    @InjectQueue('maintenance') private readonly maintenance: Queue,
+  ) {}
 
-  @Process({ name: '*', concurrency: 1 })
-  async process(job: Job<unknown>): Promise<void> {
-    const { services } = this.work;
+  @Process({ name: '*', concurrency: MAINTENANCE_JOBS.length })
+  async process(job: Job<unknown>): Promise<Findings> {
+    const log = this.work.schedulerLog;
+    const job_id = String(job.id).slice(0, 100);
+    const name = MAINTENANCE_JOBS.find((known) => known === job.name);
+    if (name === undefined) {
+      log.warn('job set aside', { queue: 'maintenance', job_id, why: 'its name is unknown' });
+      throw new Error('set aside: its name is unknown');
+    }
+    const fields = { job: name, job_id };
+    if (await this.isOvertaken(job, name)) {
+      log.debug('tick overtaken by a later one', fields);
+      return { overtaken: true };
+    }
+
+    log.debug('maintenance begins', fields);
     const started = performance.now();
+    const seconds = (): number => (performance.now() - started) / 1_000;
     try {
-      const run = HANDLERS.get(job.name);
-      if (!run) throw new Error('no such maintenance job');
-      await run(this.work);
-      services.log.debug('maintenance done', { job: job.name, duration_ms: Math.round(performance.now() - started) });
+      const queues = [this.urgent, this.notifications, this.maintenance];
+      const findings = await maintain(name, { work: this.work, data: job.data, queues }, (part, error) =>
+        log.error('maintenance failed', { ...fields, part, ...errorFields(error) }),
+      );
+      metrics.maintenance.observe({ job: name, outcome: 'done' }, seconds());
+      this.report(name, fields, findings, Math.round(seconds() * 1_000));
+      return findings;
     } catch (error) {
-      services.log.error('maintenance failed', { job: job.name.slice(0, 50), ...errorFields(error) });
+      metrics.maintenance.observe({ job: name, outcome: 'failed' }, seconds());
       throw error;
     }
+  }
+
+  /** Ticks pile up while the queue is paused: one run does for all. Without an answer this one runs. */
+  private async isOvertaken({ id, timestamp }: Job<unknown>, name: MaintenanceJob): Promise<boolean> {
+    const later = overtakenBy({ name, id: String(id), addedAt: timestamp }, new Date());
+    if (later === null) return false;
+    return this.maintenance.getJob(later).then(
+      (found) => found !== null,
+      () => false,
+    );
+  }
+
+  private report(name: MaintenanceJob, fields: Findings, findings: Findings, duration_ms: number): void {
+    const log = this.work.schedulerLog;
+    if (name !== 'health-check' || findings['problems'] === undefined) {
+      log.info('maintenance done', { ...fields, ...findings, duration_ms });
+      return;
+    }
+    // The report in full is the result of the job.
+    const { healthy, problems, postgres, redis } = findings as unknown as HealthReport;
+    const line = { ...fields, postgres_ms: postgres.ms, redis_ms: redis.ms, duration_ms };
+    if (healthy) log.info('all is well', line);
+    else log.warn('something is wrong', { ...line, problems: problems.join('; ') });
   }
 }

@@ -69,3 +69,19 @@ export function plannedOf({ insert, skipped }: Pick<Plan, 'insert' | 'skipped'>)
     })),
   };
 }
+
+/** Of a large array the log names no ids: they are in the answer, and in the inbox. */
+const MOST_LOGGED = 100;
+
+/** What the log says of accepted events: how many, and the ids that lead to them. Nothing of their content. */
+export function acceptedFields(answers: readonly AcceptedEvent[]): Readonly<Record<string, unknown>> {
+  const fresh = answers.filter(({ duplicate }) => !duplicate);
+  const planned = fresh.flatMap(({ notifications }) => notifications.map(({ id }) => id));
+  return {
+    events: answers.length,
+    duplicates: answers.length - fresh.length,
+    planned: planned.length,
+    skipped: fresh.reduce((sum, { skipped }) => sum + skipped.length, 0),
+    ...(planned.length > 0 && planned.length <= MOST_LOGGED ? { notification_ids: planned } : {}),
+  };
+}

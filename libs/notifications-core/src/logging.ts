@@ -3,15 +3,15 @@ import type { Config } from './config.js';
 
 export type Logger = winston.Logger;
 
-/** Which process speaks. */
-export type ServiceName = 'api' | 'worker' | 'cli';
+/** Which process speaks; `scheduler` is the part of a worker that ticks and does maintenance. */
+export type ServiceName = 'api' | 'worker' | 'scheduler' | 'cli';
 
 /**
  * One JSON line per start, outcome and error: `{"timestamp","level","service","message",…ids}`. Callers log
  * ids and codes, never addresses, names, contexts or bodies. With LOG_DIR the lines also go to `<service>.log` there.
  */
 export function createLogger(config: Pick<Config, 'LOG_LEVEL' | 'LOG_DIR'>, service: ServiceName): Logger {
-  return winston.createLogger({
+  const logger = winston.createLogger({
     level: config.LOG_LEVEL,
     defaultMeta: { service },
     format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
@@ -29,6 +29,9 @@ export function createLogger(config: Pick<Config, 'LOG_LEVEL' | 'LOG_DIR'>, serv
           ]),
     ],
   });
+  // A file that cannot be written (a full disk) must not end the process; the console still has every line.
+  logger.on('error', () => undefined);
+  return logger;
 }
 
 /**

@@ -1,4 +1,24 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { HealthReport } from './health.js';
+
+/** A health check comes every minute, to any of the workers. */
+const FRESH_MS = 90_000;
+let checkedAt = -Infinity;
+
+/**
+ * What one pod finds on behalf of all. It forgets it when its last look is old: the pods that looked since would be
+ * contradicted.
+ */
+function found<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Gauge<Label> {
+  return new Gauge({
+    name,
+    help,
+    labelNames,
+    collect() {
+      if (performance.now() - checkedAt > FRESH_MS) this.reset();
+    },
+  });
+}
 
 /** What operators watch. Labels are channels, classes and codes: never ids, never people. */
 export const metrics = {
@@ -38,4 +58,39 @@ export const metrics = {
     name: 'notification_lost_claims_total',
     help: 'Outcomes that were not written because the claim belonged to somebody else by then.',
   }),
+  maintenance: new Histogram({
+    name: 'maintenance_job_seconds',
+    help: 'Duration of maintenance jobs, by how they ended: done, failed.',
+    labelNames: ['job', 'outcome'] as const,
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
+  }),
+  remindersFound: new Counter({
+    name: 'notification_missing_reminders_total',
+    help: 'Reminders that should have existed and did not, planned by send-reminders.',
+  }),
+  backlog: found('notification_backlog', 'Notifications that are due and not claimed, counted up to 10,000.', [
+    'lane',
+    'channel',
+  ]),
+  oldestDue: found('notification_oldest_due_seconds', 'How long the oldest of them has been due.', ['lane', 'channel']),
+  unsettled: found('notification_unsettled', 'Notifications in doubt (in_doubt) and of lost workers (lost_claim).', [
+    'state',
+  ]),
+  queueJobs: found('queue_jobs', 'Jobs in Redis: waiting, active, delayed, completed, failed.', ['queue', 'state']),
+  healthProblems: found('health_problems', 'Findings of the last health check of this pod; 0: all is well.', []),
 };
+
+/** Sets the gauges of a health check; what could not be asked is not shown. */
+export function observeHealth(report: HealthReport): void {
+  checkedAt = performance.now();
+  for (const gauge of [metrics.backlog, metrics.oldestDue, metrics.unsettled, metrics.queueJobs]) gauge.reset();
+  for (const { lane, channel, due, oldest_seconds } of report.backlog ?? []) {
+    metrics.backlog.set({ lane, channel }, due);
+    metrics.oldestDue.set({ lane, channel }, oldest_seconds);
+  }
+  if (report.in_doubt !== null) metrics.unsettled.set({ state: 'in_doubt' }, report.in_doubt);
+  if (report.lost_claims !== null) metrics.unsettled.set({ state: 'lost_claim' }, report.lost_claims);
+  for (const [queue, counts] of Object.entries(report.queues ?? {}))
+    for (const [state, jobs] of Object.entries(counts)) metrics.queueJobs.set({ queue, state }, jobs as number);
+  metrics.healthProblems.set(report.problems.length);
+}

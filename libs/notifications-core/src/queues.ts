@@ -20,7 +20,18 @@ export const DELIVER_JOB = 'deliver';
 /** Second door for booking events: a CloudEvent as data, on queue `notifications`. */
 export const BOOKING_EVENT_JOB = 'booking-event';
 
-export const MAINTENANCE_JOBS = ['process-queue'] as const;
+/** Asks whoever serves a notification queue for a sign of life, see `Pong`. */
+export const PING_JOB = 'ping';
+
+/** Result of a `ping` job. Its sender says how long Redis keeps it. */
+export interface Pong {
+  readonly pong: true;
+  /** `host:pid`, as claims are signed. */
+  readonly worker: string;
+}
+
+/** Names of the jobs on queue `maintenance`; any job id will do, and data is optional. */
+export const MAINTENANCE_JOBS = ['process-queue', 'send-reminders', 'cleanup', 'health-check'] as const;
 export type MaintenanceJob = (typeof MAINTENANCE_JOBS)[number];
 
 export function queueOf(lane: Lane): Extract<QueueName, 'urgent_notifications' | 'notifications'> {

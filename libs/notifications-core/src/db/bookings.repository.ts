@@ -43,16 +43,38 @@ export async function lockAppointments(sql: Sql, ids: readonly string[]): Promis
   ).map(toAppointment);
 }
 
-/** The appointments of one person that are still to come, locked. */
-export async function lockUpcomingAppointments(sql: Sql, recipientId: string): Promise<StoredAppointment[]> {
+/** The appointments of these people that are still to come, locked. */
+export async function lockUpcomingAppointments(
+  sql: Sql,
+  recipientIds: readonly string[],
+): Promise<StoredAppointment[]> {
   return (
     await rows<AppointmentRow>(
       sql,
       `SELECT ${APPOINTMENT_COLUMNS} FROM appointment
-       WHERE recipient_id = $1 AND starts_at > clock_timestamp() ORDER BY id FOR UPDATE`,
-      [recipientId],
+       WHERE recipient_id = ANY ($1) AND starts_at > clock_timestamp() ORDER BY id FOR UPDATE`,
+      [recipientIds],
     )
   ).map(toAppointment);
+}
+
+/** Appointments as stored, for a look. */
+export async function readAppointments(sql: Sql, ids: readonly string[]): Promise<StoredAppointment[]> {
+  return (
+    await rows<AppointmentRow>(sql, `SELECT ${APPOINTMENT_COLUMNS} FROM appointment WHERE id = ANY ($1) ORDER BY id`, [
+      ids,
+    ])
+  ).map(toAppointment);
+}
+
+/** Those of these people who were not erased: nothing is planned for the others from what was left of them. */
+export async function unerased(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  const left = await rows<{ id: string }>(
+    sql,
+    `SELECT k.id FROM unnest($1::text[]) AS k(id) LEFT JOIN recipient r ON r.id = k.id WHERE r.erased_at IS NULL`,
+    [ids],
+  );
+  return left.map(({ id }) => id);
 }
 
 interface AppointmentRow {

@@ -1,0 +1,72 @@
+import { rows, type Sql } from './sql.js';
+
+/** A place among the upcoming appointments, soonest first. */
+export interface Place {
+  readonly startsAt: string;
+  readonly id: string;
+}
+
+export interface MissingReminders {
+  /** How many appointments were looked at; fewer than asked for means that these were the last. */
+  readonly looked: number;
+  /** Where the next part begins; `null` when nothing was looked at. */
+  readonly next: Place | null;
+  /** Appointments that seem to lack a reminder. */
+  readonly appointmentIds: readonly string[];
+}
+
+/** In ISO with milliseconds, as JavaScript writes it into the key of a reminder. */
+const START = `to_char(a.starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/**
+ * Looks at the next `limit` upcoming appointments after a place, for reminders that are wanted, still ahead and not
+ * there. It errs on the side of naming too many (an address that cannot be used, quiet hours): the planner has the
+ * last word. With `withinMs`, only for reminders that come within that time, which spares most appointments the
+ * look at their notifications: of those, one in hundreds has a reminder just then.
+ */
+export async function findMissingReminders(
+  sql: Sql,
+  options: {
+    readonly after: Place | null;
+    readonly limit: number;
+    readonly defaultHours: readonly number[];
+    readonly withinMs: number | null;
+  },
+): Promise<MissingReminders> {
+  const { after, limit, defaultHours, withinMs } = options;
+  const [found] = await rows<MissingReminders>(
+    sql,
+    `WITH slice AS MATERIALIZED (
+       SELECT id, recipient_id, status, starts_at FROM appointment
+       WHERE starts_at > now() AND ($1::timestamptz IS NULL OR (starts_at, id) > ($1::timestamptz, $2::text))
+         AND starts_at <= now() + $5 * interval '1 millisecond' + interval '720 hours'
+       ORDER BY starts_at, id LIMIT $3),
+     wanted AS MATERIALIZED (
+       SELECT a.id, a.recipient_id, a.starts_at, h.hours,
+         coalesce(p.email_enabled AND p.email_appointment_reminder, true) AS by_email,
+         coalesce(p.sms_enabled AND p.sms_appointment_reminder, true) AS by_sms
+       FROM slice a LEFT JOIN preference p ON p.user_id = a.recipient_id
+       CROSS JOIN unnest(coalesce(p.reminder_hours, $4::int[])) AS h(hours)
+       WHERE a.status IN ('confirmed', 'rescheduled')
+         AND a.starts_at - make_interval(hours => h.hours) > now()
+         AND a.starts_at - make_interval(hours => h.hours) <= now() + $5 * interval '1 millisecond'),
+     missing AS (
+       SELECT DISTINCT a.id
+       FROM wanted a LEFT JOIN recipient r ON r.id = a.recipient_id
+       CROSS JOIN LATERAL (VALUES ('email', a.by_email, r.email), ('sms', a.by_sms, r.phone)) AS c(channel, wanted, address)
+       WHERE c.wanted AND (c.address IS NOT NULL OR r.id IS NULL) AND r.erased_at IS NULL
+         AND NOT EXISTS (
+           SELECT FROM notification n
+           WHERE n.appointment_id = a.id AND (n.state <> 'cancelled' OR n.reason = 'user_request')
+             AND n.dedupe_key = a.id || '|appointment_reminder|' || c.channel || '|' || a.hours || 'h|' || ${START}))
+     SELECT (SELECT count(*) FROM slice)::int AS looked,
+       (SELECT json_build_object('startsAt', starts_at, 'id', id) FROM slice
+        ORDER BY starts_at DESC, id DESC LIMIT 1) AS next,
+       ARRAY(SELECT id FROM missing) AS "appointmentIds"`,
+    [after?.startsAt ?? null, after?.id ?? null, limit, defaultHours, withinMs ?? LONG_MS],
+  );
+  return found ?? { looked: 0, next: null, appointmentIds: [] };
+}
+
+/** A thousand years: however far away the appointment is. */
+const LONG_MS = 1_000 * 365 * 86_400_000;
