@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  createBookingEventIntake,
+  createWake,
+  parseBookingEvent,
+  REMINDERS_WITHIN_MS,
+  sendReminders,
+  updatePreferences,
+  type BookingEventIntake,
+} from '@booking/notifications-core';
+import { appointment, client, clientByEmail, event, type Appointment, type EventType } from '../support/bookings.js';
+import { liveEnvironment, openCore } from '../support/core.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+type Core = Awaited<ReturnType<typeof openCore>>;
+
+/** Nobody listens there: nothing is sent in these tests. */
+const NOWHERE = { url: 'http://127.0.0.1:9' };
+
+let database: TestDatabase;
+let core: Core;
+/** A pod whose operator has added an hour. */
+let other: Core;
+let intake: BookingEventIntake;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  [core, other] = await Promise.all([
+    openCore(liveEnvironment(database, NOWHERE)),
+    openCore(liveEnvironment(database, NOWHERE, { APPOINTMENT_REMINDER_HOURS: '[48, 24, 2]' })),
+  ]);
+  intake = createBookingEventIntake(core, createWake({ ...core, config: { REDIS_URL: undefined } }));
+});
+
+beforeEach(async () => {
+  await sql('TRUNCATE notification, delivery_attempt, appointment, recipient, preference, booking_event, suppression');
+});
+
+afterAll(async () => {
+  await Promise.all([core.close(), other.close()]);
+  await database.drop();
+});
+
+function sql<T = unknown>(statement: string, parameters: unknown[] = []): Promise<T[]> {
+  return core.dataSource.query<T[]>(statement, parameters);
+}
+
+const tell = (type: EventType, about: Appointment) =>
+  intake.accept([parseBookingEvent(event(type, about), core.config)]);
+const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+/** The reminders that wait, in words. */
+async function waiting(): Promise<string[]> {
+  const found = await sql<{ words: string }>(
+    `SELECT concat_ws(' ', appointment_id, notification_type, hours_until || 'h') AS words FROM notification
+     WHERE hours_until IS NOT NULL AND state = 'pending' ORDER BY appointment_id, hours_until DESC, notification_type`,
+  );
+  return found.map(({ words }) => words);
+}
+
+const forget = (where: string): Promise<unknown> =>
+  sql(`DELETE FROM notification WHERE hours_until IS NOT NULL AND ${where}`);
+
+describe('send-reminders', () => {
+  it('plans what is missing, as the event would have, and nothing when it comes again', async () => {
+    const booked = appointment();
+    await tell('booking.created', booked);
+    const before = await sql(`SELECT dedupe_key, scheduled_for, context, recipient, expires_at, appointment_revision
+      FROM notification WHERE hours_until IS NOT NULL ORDER BY dedupe_key`);
+    await forget('true');
+    expect(await sendReminders(core)).toEqual({ looked: 1, planned: 4, failed: 0 });
+    expect(
+      await sql(`SELECT dedupe_key, scheduled_for, context, recipient, expires_at, appointment_revision
+        FROM notification WHERE hours_until IS NOT NULL ORDER BY dedupe_key`),
+    ).toEqual(before);
+    expect(await sendReminders(core)).toEqual({ looked: 1, planned: 0, failed: 0 });
+  });
+
+  it('finds one channel of one hour', async () => {
+    const [one, two] = [appointment(), appointment()];
+    await tell('booking.created', one);
+    await tell('booking.created', two);
+    await forget(`appointment_id = '${one.id}' AND hours_until = 2 AND notification_type = 'sms'`);
+    expect(await sendReminders(core)).toMatchObject({ looked: 2, planned: 1 });
+    expect(await waiting()).toHaveLength(8);
+  });
+
+  it('follows an hour that the operator added, for people who never chose theirs', async () => {
+    const [undecided, decided] = [appointment({ client: clientByEmail() }), appointment({ client: clientByEmail() })];
+    for (const booked of [undecided, decided]) await tell('booking.created', booked);
+    await core.dataSource.transaction((manager) =>
+      updatePreferences(manager, decided.client.id, { reminder_hours: [24, 2] }, core.config),
+    );
+    expect(await sendReminders(other)).toMatchObject({ planned: 1 });
+    expect(await waiting()).toEqual([
+      ...['48h', '24h', '2h'].map((hours) => `${undecided.id} email ${hours}`),
+      ...['24h', '2h'].map((hours) => `${decided.id} email ${hours}`),
+    ]);
+  });
+
+  it('makes good for a template that was not there when the booking came', async () => {
+    const booked = appointment({ client: clientByEmail() });
+    const activate = (active: boolean) =>
+      sql(
+        `UPDATE template SET is_active = $1, version = version + 1, updated_at = clock_timestamp()
+           WHERE name = 'appointment_reminder'`,
+        [active],
+      ).then(() => core.templates.refresh());
+    await activate(false);
+    await tell('booking.created', booked);
+    expect(await waiting()).toEqual([]);
+    // Still not there: the failed rows say so already.
+    expect(await sendReminders(core)).toMatchObject({ planned: 0 });
+    await activate(true);
+    expect(await sendReminders(core)).toMatchObject({ planned: 2 });
+    expect(await waiting()).toEqual([`${booked.id} email 24h`, `${booked.id} email 2h`]);
+  });
+
+  it('leaves alone what nobody wants, cannot be sent, is over, or was cancelled by the reader', async () => {
+    const byReader = appointment({ client: clientByEmail() });
+    const off = appointment({ client: clientByEmail() });
+    const optedOut = appointment({ client: clientByEmail() });
+    const abroad = appointment({ client: { id: 'abroad', name: 'Zoe', phone: '+447400123456' } });
+    const unreachable = appointment({ client: client({ email: 'not an address' }) });
+    const cancelled = appointment();
+    const unconfirmed = appointment({ status: 'pending' });
+    for (const booked of [byReader, off, abroad, unreachable, cancelled, unconfirmed])
+      await tell('booking.created', booked);
+    await sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', $1, 'unsubscribed')`, [
+      optedOut.client.email,
+    ]);
+    await tell('booking.created', optedOut);
+    await tell('booking.cancelled', { ...cancelled, version: 2 });
+    await sql(
+      `UPDATE notification SET state = 'cancelled', reason = 'user_request', ended_at = now()
+       WHERE appointment_id = $1 AND hours_until = 2`,
+      [byReader.id],
+    );
+    await core.dataSource.transaction((manager) =>
+      updatePreferences(manager, off.client.id, { email_appointment_reminder: false }, core.config),
+    );
+    await forget(`appointment_id = '${off.id}'`);
+    const before = await waiting();
+    expect(await sendReminders(core)).toEqual({ looked: 7, planned: 0, failed: 0 });
+    expect(await waiting()).toEqual(before);
+  });
+
+  it('never plans a reminder whose time has passed, nor one that went out', async () => {
+    await tell('booking.created', appointment({ starts_at: inHours(20), client: clientByEmail() }));
+    await sql(`UPDATE notification SET state = 'sent', sent_at = now(), ended_at = now() WHERE hours_until = 2`);
+    expect(await sendReminders(core)).toMatchObject({ looked: 1, planned: 0 });
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('does not bring back a person who was erased', async () => {
+    const booked = appointment({ client: clientByEmail() });
+    await tell('booking.created', booked);
+    await forget('true');
+    await sql(`UPDATE recipient SET name = NULL, email = NULL, phone = NULL, erased_at = now()`);
+    expect(await sendReminders(core)).toMatchObject({ planned: 0 });
+  });
+
+  it('of a tick looks at what comes within the hour and a quarter, and of a full pass at everything', async () => {
+    const soon = appointment({ starts_at: inHours(24.5), client: clientByEmail() });
+    const nextDay = appointment({ starts_at: inHours(48), client: clientByEmail() });
+    for (const booked of [soon, nextDay]) await tell('booking.created', booked);
+    await forget('true');
+    expect(await sendReminders(core, { withinMs: REMINDERS_WITHIN_MS })).toMatchObject({ planned: 2 });
+    expect(await waiting()).toEqual([`${soon.id} email 24h`, `${soon.id} email 2h`]);
+    expect(await sendReminders(core)).toMatchObject({ planned: 2 });
+  });
+
+  it('run ten times at once while the bookings move, leaves exactly one set for each', async () => {
+    const booked = Array.from({ length: 40 }, () => appointment({ client: clientByEmail() }));
+    for (const one of booked) await tell('booking.created', one);
+    await forget('true');
+    const moved = booked.slice(20).map((one) => ({ ...one, version: 2, starts_at: inHours(200) }));
+    await Promise.all([
+      ...Array.from({ length: 10 }, () => sendReminders(core)),
+      ...moved.map((one) => tell('booking.rescheduled', one)),
+    ]);
+    await sendReminders(core);
+    expect(await waiting()).toHaveLength(80);
+    expect(
+      await sql(
+        `SELECT appointment_id FROM notification n JOIN appointment a ON a.id = n.appointment_id
+         WHERE n.hours_until IS NOT NULL AND n.state = 'pending'
+         GROUP BY appointment_id, a.starts_at
+         HAVING count(*) <> 2 OR bool_or(n.scheduled_for <> a.starts_at - n.hours_until * interval '1 hour')`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('stops when it is told to, and says how far it came', async () => {
+    await tell('booking.created', appointment());
+    await forget('true');
+    expect(await sendReminders(core, { goOn: () => false })).toEqual({ looked: 0, planned: 0, failed: 0 });
+  });
+});
