@@ -21,8 +21,8 @@ export interface RemindersFound {
 
 /** Appointments to a statement. */
 const SLICE = 5_000;
-/** Appointments that are judged together. */
-const JUDGED_TOGETHER = 500;
+/** Appointments that are judged together: half a millisecond each, and the process has other things to do. */
+const JUDGED_TOGETHER = 100;
 /** People to a transaction: nobody else plans for them, or for those who share their locks, as long as it takes. */
 const HELD_TOGETHER = 20;
 /** An event that is accepted for the same appointment may come between. */
@@ -31,9 +31,11 @@ const MOST_TRIES = 3;
 /**
  * The net below planning: finds reminders that should exist and do not, and plans them. They may be missing because
  * events came while a template was not there, because APPOINTMENT_REMINDER_HOURS has changed, or because somebody
- * touched the rows. Usually there is nothing to do, and finding that out is cheap: one statement for 5,000
- * appointments. What it names is judged by the planner in memory, and only people who do get a reminder are held
- * and planned for, in a transaction that judges again: so two runs, and events in between, never make doubles.
+ * touched the rows. Usually there is nothing to do, and finding that out is cheap: with 100,000 upcoming appointments
+ * half a second for a tick and 3 s for all, in statements of 5,000 (measured on two busy cores).
+ *
+ * What the statement names is judged by the planner in memory, and only people who do get a reminder are held and
+ * planned for, in a transaction that judges again: so two runs, and events in between, never make doubles.
  *
  * Reminders that should not exist any more are left to the check at their claim.
  *

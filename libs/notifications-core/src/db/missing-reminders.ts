@@ -42,23 +42,30 @@ export async function findMissingReminders(
          AND starts_at <= now() + $5 * interval '1 millisecond' + interval '720 hours'
        ORDER BY starts_at, id LIMIT $3),
      wanted AS MATERIALIZED (
-       SELECT a.id, a.recipient_id, a.starts_at, h.hours,
-         coalesce(p.email_enabled AND p.email_appointment_reminder, true) AS by_email,
-         coalesce(p.sms_enabled AND p.sms_appointment_reminder, true) AS by_sms
+       SELECT a.id, a.recipient_id, min(a.starts_at) AS starts_at, array_agg(h.hours) AS hours,
+         bool_and(coalesce(p.email_enabled AND p.email_appointment_reminder, true)) AS by_email,
+         bool_and(coalesce(p.sms_enabled AND p.sms_appointment_reminder, true)) AS by_sms
        FROM slice a LEFT JOIN preference p ON p.user_id = a.recipient_id
        CROSS JOIN unnest(coalesce(p.reminder_hours, $4::int[])) AS h(hours)
        WHERE a.status IN ('confirmed', 'rescheduled')
-         AND a.starts_at - make_interval(hours => h.hours) > now()
-         AND a.starts_at - make_interval(hours => h.hours) <= now() + $5 * interval '1 millisecond'),
+         AND a.starts_at - h.hours * interval '1 hour' > now()
+         AND a.starts_at - h.hours * interval '1 hour' <= now() + $5 * interval '1 millisecond'
+       GROUP BY a.id, a.recipient_id),
+     -- Once for all hours and channels of an appointment.
+     known AS MATERIALIZED (
+       SELECT a.id, a.hours, a.by_email AND (r.email IS NOT NULL OR r.id IS NULL) AS by_email,
+         a.by_sms AND (r.phone IS NOT NULL OR r.id IS NULL) AS by_sms, ${START} AS start,
+         ARRAY(
+           SELECT dedupe_key FROM notification n
+           WHERE n.appointment_id = a.id AND n.hours_until IS NOT NULL
+             AND (n.state <> 'cancelled' OR n.reason = 'user_request')) AS keys
+       FROM wanted a LEFT JOIN recipient r ON r.id = a.recipient_id WHERE r.erased_at IS NULL),
      missing AS (
-       SELECT DISTINCT a.id
-       FROM wanted a LEFT JOIN recipient r ON r.id = a.recipient_id
-       CROSS JOIN LATERAL (VALUES ('email', a.by_email, r.email), ('sms', a.by_sms, r.phone)) AS c(channel, wanted, address)
-       WHERE c.wanted AND (c.address IS NOT NULL OR r.id IS NULL) AND r.erased_at IS NULL
-         AND NOT EXISTS (
-           SELECT FROM notification n
-           WHERE n.appointment_id = a.id AND (n.state <> 'cancelled' OR n.reason = 'user_request')
-             AND n.dedupe_key = a.id || '|appointment_reminder|' || c.channel || '|' || a.hours || 'h|' || ${START}))
+       SELECT DISTINCT k.id
+       FROM known k CROSS JOIN unnest(k.hours) AS h(hours)
+       CROSS JOIN LATERAL (VALUES ('email', k.by_email), ('sms', k.by_sms)) AS c(channel, wanted)
+       WHERE c.wanted
+         AND k.id || '|appointment_reminder|' || c.channel || '|' || h.hours || 'h|' || k.start <> ALL (k.keys))
      SELECT (SELECT count(*) FROM slice)::int AS looked,
        (SELECT json_build_object('startsAt', starts_at, 'id', id) FROM slice
         ORDER BY starts_at DESC, id DESC LIMIT 1) AS next,
