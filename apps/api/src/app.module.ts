@@ -12,6 +12,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { QueueController } from './queue.controller.js';
 import { RateLimits } from './rate-limit.js';
 import { ResendsController } from './resends.controller.js';
+import { RecipientsController } from './recipients.controller.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SendsController } from './sends.controller.js';
 import { StatisticsController } from './statistics.controller.js';
@@ -35,6 +36,7 @@ export interface Parts {
     PreferencesController,
     QueueController,
     ResendsController,
+    RecipientsController,
     SandboxController,
     SendsController,
     StatisticsController,

@@ -85,6 +85,14 @@ export function PlainText(longest = 200): PropertyDecorator {
   });
 }
 
+/** An id of a person as events may carry it: anything visible that Postgres can store. */
+export const PersonId = (): PropertyDecorator =>
+  rule(
+    'personId',
+    'must have 1 to 200 characters and not be blank',
+    (value) => typeof value === 'string' && /^(?=.*\S)[^\0\p{Cs}]{1,200}$/su.test(value),
+  );
+
 export const TimeOfDay = (): PropertyDecorator =>
   Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day such as 22:00' });
 

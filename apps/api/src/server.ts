@@ -28,7 +28,8 @@ export async function createServer(
     requestIdHeader: false,
     // A request on a connection that was open already is still answered while we stop.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 200 },
+    // An id of 200 characters, each of three bytes that are written with three characters.
+    routerOptions: { maxParamLength: 1_800 },
     frameworkErrors: (error, request, reply) => {
       sendProblem(reply, toProblem(error) ?? new Problem(400, 'The request cannot be read.'), request.id);
     },

@@ -1,13 +1,12 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { QueryFailedError } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { answerOf, repeated, type AcceptedEvent } from './accepted-event.js';
 import type { BookingEvent } from './booking-event.js';
+import { followClients, type ClientChange } from './client-changes.js';
 import { coalesce } from './coalesce.js';
-import type { Config } from './config.js';
 import {
   ConcurrentChange,
-  holdPeople,
+  holdClients,
   knownEvents,
   lockAppointments,
   readRecipients,
@@ -17,19 +16,13 @@ import {
   saveEvents,
 } from './db/bookings.repository.js';
 import { isConflict } from './db/sql.js';
-import {
-  cancelPlanned,
-  insertPlanned,
-  lockPlanned,
-  notificationsOf,
-  refreshPlanned,
-} from './db/notifications.repository.js';
+import { notificationsOf } from './db/notifications.repository.js';
 import { plan } from './plan.js';
-import type { Known, Plan, PlanPolicy } from './plan.types.js';
+import type { Known, Plan } from './plan.types.js';
+import { planPolicy, writePlans, type PlanningDependencies } from './planning.js';
 import { defaultPreferences } from './preference-rules.js';
 import type { HandedOver } from './queues.js';
 import { suppressionKeys } from './suppression.js';
-import type { TemplateCache } from './template-cache.js';
 import type { Wake } from './wake.js';
 
 export interface BookingEventIntake {
@@ -38,12 +31,6 @@ export interface BookingEventIntake {
    * returns. Repeats get their first answer. Needs no Redis.
    */
   accept(events: readonly BookingEvent[]): Promise<AcceptedEvent[]>;
-}
-
-export interface IntakeDependencies {
-  readonly config: Config;
-  readonly dataSource: DataSource;
-  readonly templates: Pick<TemplateCache, 'find'>;
 }
 
 /** Calls that come within this time share one transaction; a lone caller hardly notices. */
@@ -59,7 +46,7 @@ const MOST_TRIES = 8;
  * The way in for booking events. Posts that come one by one are grouped: a commit costs the same for one
  * event as for fifty, and it is the commit that bounds how many a second can be taken.
  */
-export function createBookingEventIntake(services: IntakeDependencies, wake: Wake): BookingEventIntake {
+export function createBookingEventIntake(services: PlanningDependencies, wake: Wake): BookingEventIntake {
   const group = coalesce<readonly BookingEvent[], AcceptedEvent[]>(
     async (calls) => {
       const started = performance.now();
@@ -88,7 +75,7 @@ function split(answers: readonly AcceptedEvent[], calls: readonly (readonly Book
 
 /** One transaction, tried again when another process got in the way; then the wake-up, which may fail. */
 async function commit(
-  services: IntakeDependencies,
+  services: PlanningDependencies,
   wake: Wake,
   events: readonly BookingEvent[],
 ): Promise<AcceptedEvent[]> {
@@ -117,16 +104,15 @@ function isConcurrency(error: unknown): boolean {
 
 async function acceptAll(
   manager: EntityManager,
-  services: IntakeDependencies,
+  services: PlanningDependencies,
   events: readonly BookingEvent[],
   handOver: boolean,
 ): Promise<{ answers: AcceptedEvent[]; handed: HandedOver[] }> {
   const answers = new Map<BookingEvent, AcceptedEvent>();
   const handed: HandedOver[] = [];
-  await holdPeople(
+  const held = await holdClients(
     manager,
-    events.map(({ appointment }) => appointment.client.id),
-    'plan',
+    events.map(({ appointment }) => appointment.client),
   );
   const ordered = waves(events);
   // All at once, because wave by wave two transactions could each have what the other wants next.
@@ -135,7 +121,7 @@ async function acceptAll(
       manager,
       events.map(({ appointment }) => appointment.id),
     );
-  for (const wave of ordered) handed.push(...(await acceptWave(manager, services, wave, handOver, answers)));
+  for (const wave of ordered) handed.push(...(await acceptWave(manager, services, wave, held, handOver, answers)));
   return {
     answers: events.map((event) => {
       const answer = answers.get(event);
@@ -168,8 +154,9 @@ function waves(events: readonly BookingEvent[]): BookingEvent[][] {
 
 async function acceptWave(
   manager: EntityManager,
-  services: IntakeDependencies,
+  services: PlanningDependencies,
   wave: readonly BookingEvent[],
+  held: ReadonlySet<string>,
   handOver: boolean,
   answers: Map<BookingEvent, AcceptedEvent>,
 ): Promise<HandedOver[]> {
@@ -193,46 +180,53 @@ async function acceptWave(
     manager,
     plans.flatMap((p) => p.plan.appointment ?? []),
   );
-  await saveClients(
-    manager,
-    plans.filter((p) => JSON.stringify(p.plan.client) !== JSON.stringify(p.known.client)).map((p) => p.plan.client),
-  );
+  const changed = await saveChanged(manager, plans, held);
   const handed = await writePlans(
     manager,
     plans.map((p) => p.plan),
     handOver,
   );
+  await followClients(manager, services, changed);
   for (const p of plans) answers.set(p.event, answerOf(p.event, p.plan));
   await saveEvents(
     manager,
-    plans.map(({ event }) => ({ event, answer: answers.get(event) })),
+    plans.map((p) => ({
+      // Of somebody who was erased, an event that changes nothing leaves nothing.
+      event: p.known.erased === true && p.plan.client === null ? { ...p.event, payload: {} } : p.event,
+      answer: answers.get(p.event),
+    })),
   );
   return handed;
 }
 
-/** Cancels before it inserts: a reminder that moves back to where it was must not meet its old self. */
-export async function writePlans(
+/**
+ * Stores what events tell of people.
+ * @returns those of whom something else was known before.
+ * @throws {ConcurrentChange} when somebody else told of them just now: others plan by what they said.
+ */
+async function saveChanged(
   manager: EntityManager,
-  plans: readonly Pick<Plan, 'insert' | 'refresh' | 'cancel'>[],
-  handOver: boolean,
-): Promise<HandedOver[]> {
-  const cancel = plans.flatMap((p) => p.cancel);
-  const refresh = plans.flatMap((p) => p.refresh);
-  if (cancel.length > 0 && refresh.length > 0)
-    await lockPlanned(
-      manager,
-      [...cancel, ...refresh].map(({ id }) => id),
-    );
-  if (cancel.length > 0) await cancelPlanned(manager, cancel);
-  if (refresh.length > 0) await refreshPlanned(manager, refresh);
-  const insert = plans.flatMap((p) => p.insert);
-  return insert.length > 0 ? insertPlanned(manager, insert, { handOver }) : [];
+  plans: readonly { readonly plan: Plan; readonly known: Known }[],
+  held: ReadonlySet<string>,
+): Promise<ClientChange[]> {
+  const told = plans.flatMap(({ plan: { client }, known }) =>
+    client !== null && JSON.stringify(client) !== JSON.stringify(known.client)
+      ? [{ before: known.client, after: client }]
+      : [],
+  );
+  const thereBefore = await saveClients(
+    manager,
+    told.map(({ after }) => after),
+  );
+  if (told.some(({ after }) => thereBefore.has(after.id) && !held.has(after.id)))
+    throw new ConcurrentChange('a person was told of at the same time');
+  return told.flatMap(({ before, after }) => (before === null ? [] : [{ before, after }]));
 }
 
 /** Everything that planning needs to know, for all events with one question each. */
 async function read(
   manager: EntityManager,
-  { config }: IntakeDependencies,
+  { config }: PlanningDependencies,
   events: readonly BookingEvent[],
 ): Promise<(event: BookingEvent) => Known> {
   const appointmentIds = events.map(({ appointment }) => appointment.id);
@@ -258,17 +252,8 @@ async function read(
     appointment: appointments.find((row) => row.id === id) ?? null,
     notifications: notifications.filter((row) => row.appointmentId === id),
     client: recipients.get(client.id)?.client ?? null,
+    erased: recipients.get(client.id)?.erased ?? false,
     preferences: recipients.get(client.id)?.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS),
     suppressed,
   });
-}
-
-export function planPolicy({ config, templates }: IntakeDependencies, now: Date): PlanPolicy {
-  return {
-    now,
-    allowedCountries: config.SMS_ALLOWED_COUNTRIES,
-    defaultLocale: config.DEFAULT_LOCALE,
-    newId: uuidv7,
-    template: (name, channel, locale) => templates.find(name, channel, locale)?.source,
-  };
 }

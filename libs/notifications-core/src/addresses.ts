@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { isEmail } from 'class-validator';
-import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+import { getCountries, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
 import type { Channel } from './notification.js';
 
 /** Why an address is not used. The words quote nothing of the address: they are stored and shown. */
@@ -103,6 +103,9 @@ function isTextable(phone: PhoneNumber): boolean {
   // "Possible" looks at the length only and would take +10000000000.
   return phone.isValid() && !NOT_A_PERSON.has(phone.getType() ?? '');
 }
+
+/** Every country that has numbers: for storing one that SMS may not go to, and for finding it again. */
+export const ALL_COUNTRIES: readonly string[] = getCountries();
 
 /** One way in for both channels. */
 export function canonicalAddress(

@@ -51,6 +51,7 @@ export async function check(
   gate: ChannelGate,
   config: Pick<Config, 'APPOINTMENT_REMINDER_HOURS'>,
 ): Promise<Verdict> {
+  if (row.erased) return { do: 'cancel', reason: 'erased' };
   const reason = overtaken(row);
   if (reason !== null) return { do: 'cancel', reason };
   if (row.suppressed) return { do: 'cancel', reason: 'suppressed' };

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { IntakeDependencies } from './accept-booking-event.js';
 import type { Addressee, Addressees } from './addressee.js';
 import { defaultContext } from './default-context.js';
 import type { Channel, Lane, PlannedNotification, SkipReason, TemplateContext } from './notification.js';
+import type { PlanningDependencies } from './planning.js';
 import { wants } from './preference-rules.js';
 import { suppressionKey } from './suppression.js';
 
@@ -24,7 +24,7 @@ export type DirectVerdict = { readonly skip: SkipReason } | { readonly row: Plan
  * the order of planning. Quiet hours are not asked: they hold it when it is claimed.
  */
 export function directNotification(
-  { config, templates }: Pick<IntakeDependencies, 'config' | 'templates'>,
+  { config, templates }: Pick<PlanningDependencies, 'config' | 'templates'>,
   { suppressed }: Addressees,
   addressee: Addressee,
   channel: Channel,

@@ -160,7 +160,10 @@ function expiry(start: Date, now: Date): Date {
   return start > now ? start : new Date(now.getTime() + LATE_NOTICE_MS);
 }
 
-/** Notices that wait: an SMS held for the night moves with the quiet hours, and one nobody wants any more goes. */
+/**
+ * Notices that wait: they follow the reader's details, an SMS held for the night moves with the quiet hours, and one
+ * nobody wants any more goes.
+ */
 export function rejudgeNotices(subject: Subject): Pick<Plan, 'refresh' | 'cancel'> {
   const { known, policy, reader, appointment } = subject;
   const refresh: Refreshed[] = [];
@@ -182,7 +185,7 @@ export function rejudgeNotices(subject: Subject): Pick<Plan, 'refresh' | 'cancel
       // What is on its way already is judged once more at its claim.
       if (at > policy.now || row.dueAt > policy.now)
         refresh.push(...refreshRow(row, subject).map((fresh) => ({ ...fresh, scheduledFor: at })));
-    }
+    } else refresh.push(...refreshRow(row, subject));
   }
   return { refresh, cancel };
 }

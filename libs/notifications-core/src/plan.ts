@@ -24,10 +24,11 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   const subject = subjectOf(appointment, revision, known, policy);
   const wishes = [...noticeOf(event, subject), ...(remindersWanted(status) ? reminderWishes(subject) : [])];
 
-  if (order === 'older')
+  // What repeats an appointment that is known does not make somebody known again who was erased since.
+  if (order === 'older' || (order === 'same' && known.erased === true))
     return {
       appointment: null,
-      client: known.client ?? client,
+      client: known.client,
       insert: [],
       refresh: [],
       cancel: [],
@@ -66,16 +67,24 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   };
 }
 
-/** Plans what is scheduled for an appointment anew, after preferences changed or reminders were missed. */
+/**
+ * Plans what is scheduled for an appointment anew, after preferences or the client's details changed or reminders
+ * were missed; nothing where the client was erased (`null`).
+ */
 export function replan(
-  appointment: Appointment,
+  appointment: Appointment | null,
   all: Known & { readonly appointment: KnownAppointment },
   policy: PlanPolicy,
 ): Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'> {
+  if (appointment === null) return { insert: [], refresh: [], cancel: [], skipped: [] };
   const known = withoutDirect(all);
-  // What is stored of the person is newer than the snapshot.
-  const client = known.client ? merge(known.client, appointment.client) : appointment.client;
-  const subject = subjectOf({ ...appointment, client }, known.appointment.revision, known, policy);
+  // What is stored of the person is newer than the snapshot, also where it has no address any more.
+  const subject = subjectOf(
+    { ...appointment, client: known.client ?? appointment.client },
+    known.appointment.revision,
+    known,
+    policy,
+  );
   const fulfilled = fulfil(subject, remindersWanted(known.appointment.status) ? reminderWishes(subject) : []);
   const settled = new Set([...fulfilled.refresh, ...fulfilled.cancel].map(({ id }) => id));
   // Hours that the user no longer wants.

@@ -42,6 +42,8 @@ export interface Known {
   readonly notifications: readonly KnownNotification[];
   /** The client as stored; what the event says goes before it. */
   readonly client: Client | null;
+  /** They were erased, and nothing newer has told of them since. Default false. */
+  readonly erased?: boolean;
   readonly preferences: PreferenceRules;
   /** `channel:address` of everything that must not be written to. */
   readonly suppressed: ReadonlySet<string>;
@@ -82,8 +84,8 @@ export interface Refreshed {
 export interface Plan {
   /** What to remember of the appointment; `null` when the event was older than what is known. */
   readonly appointment: (KnownAppointment & { readonly snapshot: Appointment; readonly isNew: boolean }) | null;
-  /** The client's details as they are from now on. */
-  readonly client: Client;
+  /** The client's details as they are from now on; `null`: nothing is known of them, and nothing is to be stored. */
+  readonly client: Client | null;
   readonly insert: readonly PlannedNotification[];
   readonly refresh: readonly Refreshed[];
   readonly cancel: readonly { readonly id: string; readonly reason: Reason }[];

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { IntakeDependencies } from './accept-booking-event.js';
 import { plannedOf, type PlannedItems } from './accepted-event.js';
 import { readAddressees, type Addressees } from './addressee.js';
 import type { Client } from './booking-event.js';
-import { holdPeople, lockAppointments, saveClients } from './db/bookings.repository.js';
+import { followClients } from './client-changes.js';
+import { holdPeople, lockAppointments, readRecipients, saveClients } from './db/bookings.repository.js';
 import { insertPlanned } from './db/notifications.repository.js';
 import { databaseClock, unlessDeadlocked } from './db/sql.js';
 import { directNotification, type DirectMessage } from './direct-notification.js';
@@ -11,12 +11,13 @@ import { InvalidInput } from './errors.js';
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import { CHANNELS, type Channel, type Lane, type PlannedNotification } from './notification.js';
 import type { Skipped } from './plan.types.js';
+import type { PlanningDependencies } from './planning.js';
 import type { HandedOver } from './queues.js';
 import type { SendRequest } from './send-request.js';
 import type { TemplateCache } from './template-cache.js';
 import type { Wake } from './wake.js';
 
-export interface SendDependencies extends IntakeDependencies {
+export interface SendDependencies extends PlanningDependencies {
   readonly templates: Pick<TemplateCache, 'find' | 'channelsOf'>;
 }
 
@@ -77,7 +78,8 @@ async function planDirect(
   channels: readonly Channel[],
 ): Promise<{ insert: PlannedNotification[]; skipped: Skipped[] }> {
   const { userId, templateName, context, appointmentId } = request;
-  await holdPeople(manager, [userId], 'plan');
+  const changes = await bringsChange(manager, request);
+  await holdPeople(manager, [userId], changes ? 'change' : 'plan');
   // Locked, so that a cancel at the same time comes either before or after it, and knows which.
   const [appointment] = appointmentId === null ? [] : await lockAppointments(manager, [appointmentId]);
   const addressees = await withDetails(manager, services, request);
@@ -104,16 +106,29 @@ async function planDirect(
   return { insert, skipped };
 }
 
-/** What is stored of the person, with what the request says of them; that is stored first. */
+/** What is stored of the person, with what the request says of them; that is stored first, and what waits follows. */
 async function withDetails(
   manager: EntityManager,
-  { config }: SendDependencies,
+  services: SendDependencies,
   { userId, recipient }: SendRequest,
 ): Promise<Addressees> {
+  const { config } = services;
   const known = await readAddressees(manager, config, [userId]);
-  if (recipient === null || !bringsNews(recipient, known.people[0]?.client ?? null)) return known;
+  const before = known.people[0]?.client ?? null;
+  if (recipient === null || !bringsNews(recipient, before)) return known;
+  // Whoever changed them in the last moment made this news: what others plan for them meanwhile must wait after all.
+  await holdPeople(manager, [userId], 'change');
   await saveClients(manager, [recipient]);
-  return readAddressees(manager, config, [userId]);
+  const now = await readAddressees(manager, config, [userId]);
+  const after = now.people[0]?.client ?? null;
+  if (before !== null && after !== null) await followClients(manager, services, [{ before, after }]);
+  return now;
+}
+
+/** Asked before the person is held, to hold them once and the right way. */
+async function bringsChange(manager: EntityManager, { userId, recipient }: SendRequest): Promise<boolean> {
+  if (recipient === null) return false;
+  return bringsNews(recipient, (await readRecipients(manager, [userId])).get(userId)?.client ?? null);
 }
 
 /** A row that stays as it is need not be written again with each message. */

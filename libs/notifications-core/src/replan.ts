@@ -1,25 +1,31 @@
 import type { EntityManager } from 'typeorm';
-import { planPolicy, writePlans, type IntakeDependencies } from './accept-booking-event.js';
 import {
   lockUpcomingAppointments,
   readRecipients,
   readSuppressed,
-  type StoredAppointment,
+  type PlannableAppointment,
 } from './db/bookings.repository.js';
 import { lockPlanned, notificationsOf, releaseHeld, waitingDirectOf } from './db/notifications.repository.js';
 import { databaseClock, type Sql } from './db/sql.js';
 import { replan } from './plan.js';
 import type { KnownNotification, Plan } from './plan.types.js';
+import { planPolicy, writePlans, type PlanningDependencies } from './planning.js';
 import { defaultPreferences, wants } from './preference-rules.js';
 import { suppressionKeys } from './suppression.js';
 
 const NOBODY = { email: null, phone: null };
+const NOT_KNOWN = { client: null, preferences: null };
 
 /**
- * Makes what is scheduled for a person follow their preferences as they are in this transaction: reminders
- * move, appear or go, and so does what somebody asked for. What is due already is judged again when it is claimed.
+ * Makes what is scheduled for a person follow their preferences, and what is known of them, as they are in this
+ * transaction: reminders move, appear or go, and so does what somebody asked for. What is due already is judged again
+ * when it is claimed.
  */
-export async function replanUser(services: IntakeDependencies, manager: EntityManager, userId: string): Promise<void> {
+export async function replanUser(
+  services: PlanningDependencies,
+  manager: EntityManager,
+  userId: string,
+): Promise<void> {
   const appointments = await judgeAgain(services, manager, await lockUpcomingAppointments(manager, [userId]));
   const direct = await rejudgeDirect(services, manager, userId);
   const plans = [...appointments, { insert: [], refresh: [], cancel: direct.cancel }];
@@ -32,7 +38,7 @@ export async function replanUser(services: IntakeDependencies, manager: EntityMa
 
 /** Plans anew what the appointments of several people, who are held, should have. @returns how many were added. */
 export async function replanUsers(
-  services: IntakeDependencies,
+  services: PlanningDependencies,
   manager: EntityManager,
   userIds: readonly string[],
 ): Promise<number> {
@@ -43,9 +49,9 @@ export async function replanUsers(
 
 /** What `replan` says of each appointment, in their order; changes nothing. */
 export async function judgeAgain(
-  services: IntakeDependencies,
+  services: PlanningDependencies,
   sql: Sql,
-  appointments: readonly StoredAppointment[],
+  appointments: readonly PlannableAppointment[],
 ): Promise<Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'>[]> {
   if (appointments.length === 0) return [];
   const people = await readRecipients(sql, [...new Set(appointments.map(({ snapshot }) => snapshot.client.id))]);
@@ -58,7 +64,7 @@ export async function judgeAgain(
   );
   const policy = planPolicy(services, await databaseClock(sql));
   return appointments.map((appointment) => {
-    const { client, preferences } = people.get(appointment.snapshot.client.id) ?? { client: null, preferences: null };
+    const { client, preferences } = people.get(appointment.snapshot.client.id) ?? NOT_KNOWN;
     return replan(
       appointment.snapshot,
       {
@@ -75,7 +81,7 @@ export async function judgeAgain(
 
 /** Of what somebody asked for: what the user does not want any more, and what was held for quiet hours as they were. */
 async function rejudgeDirect(
-  { config, templates }: IntakeDependencies,
+  { config, templates }: PlanningDependencies,
   manager: EntityManager,
   userId: string,
 ): Promise<{ cancel: Plan['cancel']; held: string[] }> {

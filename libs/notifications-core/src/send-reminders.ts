@@ -1,9 +1,9 @@
-import type { IntakeDependencies } from './accept-booking-event.js';
 import { holdPeople, readAppointments, unerased } from './db/bookings.repository.js';
 import { findMissingReminders, type Place } from './db/missing-reminders.js';
 import { isDatabaseOutage } from './db/outage.js';
 import { errorFields } from './logging.js';
 import { metrics } from './metrics.js';
+import type { PlanningDependencies } from './planning.js';
 import { judgeAgain, replanUsers } from './replan.js';
 import type { Services } from './services.js';
 
@@ -44,7 +44,7 @@ const MOST_TRIES = 3;
  * @throws when the database is away, or the templates are not loaded.
  */
 export async function sendReminders(
-  services: IntakeDependencies & Pick<Services, 'log' | 'ready'>,
+  services: PlanningDependencies & Pick<Services, 'log' | 'ready'>,
   options: { readonly withinMs?: number; readonly goOn?: () => boolean } = {},
 ): Promise<RemindersFound> {
   // As if there were no templates, every reminder would be written down as failed.
@@ -76,7 +76,7 @@ export async function sendReminders(
 }
 
 /** Whose plan would grow if it were made anew. */
-async function peopleInNeed(services: IntakeDependencies, appointmentIds: readonly string[]): Promise<string[]> {
+async function peopleInNeed(services: PlanningDependencies, appointmentIds: readonly string[]): Promise<string[]> {
   const appointments = await readAppointments(services.dataSource, appointmentIds);
   const plans = await judgeAgain(services, services.dataSource, appointments);
   const inNeed = appointments.filter((_, place) => (plans[place]?.insert.length ?? 0) > 0);
@@ -85,7 +85,7 @@ async function peopleInNeed(services: IntakeDependencies, appointmentIds: readon
 
 /** How many were planned, or `null` when it did not work out. */
 async function planFor(
-  services: IntakeDependencies & Pick<Services, 'log'>,
+  services: PlanningDependencies & Pick<Services, 'log'>,
   people: readonly string[],
 ): Promise<number | null> {
   for (let tries = 1; ; tries++) {

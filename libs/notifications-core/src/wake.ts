@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.js';
 import { takeBack } from './db/notifications.repository.js';
+import { eraseJobs, type ErasedPerson } from './erase-jobs.js';
 import { errorFields, type Logger } from './logging.js';
 import {
   DELIVER_JOB,
@@ -26,6 +27,8 @@ export interface Wake {
   hasRoom(): boolean;
   /** Jobs in a queue, as last counted: those that wait, and those that are early. */
   depth(queue: DeliverQueue): Promise<QueueDepth>;
+  /** Removes what kept jobs hold of these people (see `eraseJobs`). @throws when Redis does not answer. */
+  eraseJobs(people: readonly ErasedPerson[]): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -129,6 +132,11 @@ export function createWake(services: {
       return Date.now() >= distrustUntil && counts.urgent_notifications.waiting < MOST_JOBS;
     },
     depth: (queue) => withTimeout(count(queue)),
+    eraseJobs: async (people) => {
+      // Bull's commands wait for the first connection without end; once there is one, each fails by itself.
+      await withTimeout(queues.notifications.isReady());
+      return eraseJobs(queues.notifications, people);
+    },
     close: async () => {
       await Promise.all(running);
       await Promise.all(Object.values(queues).map((queue) => withTimeout(queue.close(true)).catch(() => undefined)));
@@ -159,5 +167,6 @@ const withoutRedis: Wake = {
   add: () => Promise.resolve(),
   hasRoom: () => false,
   depth: () => Promise.resolve({ waiting: 0, delayed: 0 }),
+  eraseJobs: () => Promise.resolve(0),
   close: () => Promise.resolve(),
 };

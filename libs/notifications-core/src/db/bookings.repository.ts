@@ -2,6 +2,7 @@ import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../bo
 import type { KnownAppointment, Plan } from '../plan.types.js';
 import type { PreferenceRules } from '../preference-rules.js';
 import { rows, type Sql } from './sql.js';
+import { listedForms } from './suppressions.repository.js';
 
 /** Another process created the same appointment or accepted the same event just now: start over, it is visible then. */
 export class ConcurrentChange extends Error {
@@ -30,7 +31,13 @@ export async function knownEvents(
   return row;
 }
 
-export type StoredAppointment = KnownAppointment & { readonly id: string; readonly snapshot: Appointment };
+export type StoredAppointment = KnownAppointment & {
+  readonly id: string;
+  /** `null`: its client was erased, and nothing is left to tell anybody of. */
+  readonly snapshot: Appointment | null;
+};
+/** One that can be planned for. */
+export type PlannableAppointment = StoredAppointment & { readonly snapshot: Appointment };
 
 /** Appointments as stored, locked until the transaction ends, in one order for everybody. */
 export async function lockAppointments(sql: Sql, ids: readonly string[]): Promise<StoredAppointment[]> {
@@ -43,11 +50,11 @@ export async function lockAppointments(sql: Sql, ids: readonly string[]): Promis
   ).map(toAppointment);
 }
 
-/** The appointments of these people that are still to come, locked. */
+/** The appointments of these people that are still to come, locked; without what is left of erased ones. */
 export async function lockUpcomingAppointments(
   sql: Sql,
   recipientIds: readonly string[],
-): Promise<StoredAppointment[]> {
+): Promise<PlannableAppointment[]> {
   return (
     await rows<AppointmentRow>(
       sql,
@@ -55,16 +62,24 @@ export async function lockUpcomingAppointments(
        WHERE recipient_id = ANY ($1) AND starts_at > clock_timestamp() ORDER BY id FOR UPDATE`,
       [recipientIds],
     )
-  ).map(toAppointment);
+  )
+    .map(toAppointment)
+    .filter(isPlannable);
 }
 
-/** Appointments as stored, for a look. */
-export async function readAppointments(sql: Sql, ids: readonly string[]): Promise<StoredAppointment[]> {
+/** Appointments as stored, for a look; without what is left of erased ones. */
+export async function readAppointments(sql: Sql, ids: readonly string[]): Promise<PlannableAppointment[]> {
   return (
     await rows<AppointmentRow>(sql, `SELECT ${APPOINTMENT_COLUMNS} FROM appointment WHERE id = ANY ($1) ORDER BY id`, [
       ids,
     ])
-  ).map(toAppointment);
+  )
+    .map(toAppointment)
+    .filter(isPlannable);
+}
+
+function isPlannable(appointment: StoredAppointment): appointment is PlannableAppointment {
+  return appointment.snapshot !== null;
 }
 
 /** Those of these people who were not erased: nothing is planned for the others from what was left of them. */
@@ -85,23 +100,38 @@ interface AppointmentRow {
   readonly status: AppointmentStatus;
   readonly startsAt: Date;
   readonly zone: string;
-  readonly snapshot: Omit<Appointment, 'start'>;
+  /** Of an erased client's, only the ids. */
+  readonly snapshot: Omit<Appointment, 'start'> | ErasedSnapshot;
+}
+
+interface ErasedSnapshot {
+  readonly id: string;
+  readonly client: { readonly id: string };
+  readonly serviceName?: never;
 }
 
 const APPOINTMENT_COLUMNS = `id, revision, version, occurred_at AS "occurredAt", status, starts_at AS "startsAt", zone, snapshot`;
 
 function toAppointment({ startsAt, zone, snapshot, version, ...row }: AppointmentRow): StoredAppointment {
   const start = { instant: startsAt, zone };
-  return { ...row, version: version === null ? null : Number(version), start, snapshot: { ...snapshot, start } };
+  return {
+    ...row,
+    version: version === null ? null : Number(version),
+    start,
+    snapshot: snapshot.serviceName === undefined ? null : { ...snapshot, start },
+  };
 }
 
 export interface StoredRecipient {
+  /** `null`: nothing is known of them, or not any more. */
   readonly client: Client | null;
+  readonly erased: boolean;
   readonly preferences: PreferenceRules | null;
 }
 
 /** Locks cost memory of the whole server, so people share this many; those who plan do not wait for each other. */
 const PEOPLE_LOCKS = 256;
+const PEOPLE_LOCK_KEY = `hashtext('booking-notifications:people')`;
 
 /**
  * Holds people until the transaction ends: `plan` for those who plan by what somebody prefers, `change` for those
@@ -112,32 +142,70 @@ export async function holdPeople(sql: Sql, ids: readonly string[], to: 'plan' | 
   const lock = to === 'plan' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
   await rows(
     sql,
-    `SELECT ${lock}(hashtext('booking-notifications:people'), n) FROM (
+    `SELECT ${lock}(${PEOPLE_LOCK_KEY}, n) FROM (
        SELECT DISTINCT hashtext(id) & ${PEOPLE_LOCKS - 1} AS n FROM unnest($1::text[]) AS id ORDER BY n) AS locks`,
     [ids],
   );
 }
 
+/**
+ * Holds the clients of events as `holdPeople` does: to `plan`, but to `change` where the events tell something else
+ * of them than is stored, or than each other. What is planned for somebody whose address changes at that moment
+ * would keep the old one.
+ * @returns the ids of those who are held to change.
+ */
+export async function holdClients(sql: Sql, clients: readonly Client[]): Promise<Set<string>> {
+  const told = new Map<string, string>();
+  const differing = new Set<string>();
+  for (const client of clients) {
+    const words = JSON.stringify(client);
+    if ((told.get(client.id) ?? words) !== words) differing.add(client.id);
+    told.set(client.id, words);
+  }
+  const [held] = await rows<{ changing: string[] }>(
+    sql,
+    `WITH said AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS c(
+         id text, name text, email text, phone text, locale text, timezone text, differs boolean)),
+     changing AS MATERIALIZED (
+       SELECT DISTINCT s.id FROM said s LEFT JOIN recipient r ON r.id = s.id
+       WHERE s.differs OR r.erased_at IS NOT NULL OR (r.id IS NOT NULL AND
+         (coalesce(s.name, r.name), coalesce(s.email, r.email), coalesce(s.phone, r.phone), coalesce(s.locale, r.locale),
+          coalesce(s.timezone, r.timezone)) IS DISTINCT FROM (r.name, r.email, r.phone, r.locale, r.timezone))),
+     locks AS (
+       SELECT hashtext(s.id) & ${PEOPLE_LOCKS - 1} AS n, bool_or(c.id IS NOT NULL) AS alone
+       FROM said s LEFT JOIN changing c ON c.id = s.id GROUP BY 1 ORDER BY 1),
+     held AS MATERIALIZED (
+       SELECT CASE WHEN alone THEN pg_advisory_xact_lock(${PEOPLE_LOCK_KEY}, n)::text
+                   ELSE pg_advisory_xact_lock_shared(${PEOPLE_LOCK_KEY}, n)::text END FROM locks)
+     SELECT (SELECT count(*) FROM held) AS locks, (SELECT coalesce(json_agg(id), '[]') FROM changing) AS changing`,
+    [JSON.stringify(clients.map((client) => ({ ...client, differs: differing.has(client.id) })))],
+  );
+  return new Set(held?.changing ?? []);
+}
+
 /** The people concerned: what is known of them and what they prefer. Call it with them held. */
 export async function readRecipients(sql: Sql, ids: readonly string[]): Promise<Map<string, StoredRecipient>> {
-  const found = await rows<{ id: string; client: Client | null; preferences: PreferenceRules | null }>(
+  const found = await rows<StoredRecipient & { id: string }>(
     sql,
-    `SELECT k.id, to_jsonb(p) AS preferences,
-       CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name, 'email', r.email, 'phone', r.phone,
+    `SELECT k.id, to_jsonb(p) AS preferences, r.erased_at IS NOT NULL AS erased,
+       CASE WHEN r.id IS NOT NULL AND r.erased_at IS NULL THEN json_build_object('id', r.id, 'name', r.name, 'email', r.email, 'phone', r.phone,
          'locale', r.locale, 'timezone', r.timezone) END AS client
      FROM unnest($1::text[]) AS k(id) LEFT JOIN recipient r ON r.id = k.id LEFT JOIN preference p ON p.user_id = k.id`,
     [ids],
   );
-  return new Map(found.map(({ id, client, preferences }) => [id, { client, preferences }]));
+  return new Map(found.map(({ id, ...stored }) => [id, stored]));
 }
 
 /** Which of these `channel:address` keys must not be written to. */
 export async function readSuppressed(sql: Sql, keys: readonly string[]): Promise<Set<string>> {
   const found = await rows<{ key: string }>(
     sql,
-    `SELECT channel || ':' || address AS key FROM suppression
-     WHERE (channel, address) IN (
-       SELECT split_part(k, ':', 1), substr(k, strpos(k, ':') + 1) FROM unnest($1::text[]) AS k)`,
+    `SELECT k.key FROM (
+       SELECT key, split_part(key, ':', 1) AS channel, substr(key, strpos(key, ':') + 1) AS address
+       FROM unnest($1::text[]) AS key) AS k
+     CROSS JOIN LATERAL (
+       SELECT FROM suppression s WHERE s.channel = k.channel AND s.address IN ${listedForms('k.address')} LIMIT 1) AS s`,
     [keys],
   );
   return new Set(found.map(({ key }) => key));
@@ -188,10 +256,13 @@ export async function saveAppointments(sql: Sql, plans: readonly NonNullable<Pla
   if (saved.length !== plans.length) throw new ConcurrentChange('an appointment was created at the same time');
 }
 
-/** Keeps contact details up to date; what an event leaves out stays. */
-export async function saveClients(sql: Sql, clients: readonly Client[]): Promise<void> {
-  if (clients.length === 0) return;
-  await rows(
+/**
+ * Keeps contact details up to date; what an event leaves out stays. Somebody who was erased is known anew.
+ * @returns the ids of those who had a row before.
+ */
+export async function saveClients(sql: Sql, clients: readonly Client[]): Promise<Set<string>> {
+  if (clients.length === 0) return new Set();
+  const known = await rows<{ id: string }>(
     sql,
     `WITH saved AS (
        INSERT INTO recipient AS r (id, name, email, phone, locale, timezone)
@@ -200,11 +271,14 @@ export async function saveClients(sql: Sql, clients: readonly Client[]): Promise
        ON CONFLICT (id) DO UPDATE SET
          name = coalesce(excluded.name, r.name), email = coalesce(excluded.email, r.email),
          phone = coalesce(excluded.phone, r.phone), locale = coalesce(excluded.locale, r.locale),
-         timezone = coalesce(excluded.timezone, r.timezone), erased_at = NULL, updated_at = clock_timestamp()
-       RETURNING r.id)
-     SELECT id FROM saved`,
+         timezone = coalesce(excluded.timezone, r.timezone), erased_at = NULL, updated_at = clock_timestamp(),
+         created_at = CASE WHEN r.erased_at IS NULL THEN r.created_at ELSE clock_timestamp() END
+       -- Only a row that was there before has been locked by its update.
+       RETURNING r.id, r.xmax::text <> '0' AS was_there)
+     SELECT id FROM saved WHERE was_there`,
     [JSON.stringify(clients)],
   );
+  return new Set(known.map(({ id }) => id));
 }
 
 /** The inbox rows. @throws {ConcurrentChange} when one of the events was accepted elsewhere just now. */

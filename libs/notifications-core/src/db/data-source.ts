@@ -8,6 +8,7 @@ import { InitialSchema1763800000000 } from './migrations/1763800000000-initial-s
 import { SendsAndPeople1763900000000 } from './migrations/1763900000000-sends-and-people.js';
 import { AppointmentCancelledAt1763910000000 } from './migrations/1763910000000-appointment-cancelled-at.js';
 import { Statistics1763900100000 } from './migrations/1763900100000-statistics.js';
+import { ErasedRows1764010000000 } from './migrations/1764010000000-erased-rows.js';
 import { NotificationEntity } from './notification.entity.js';
 import { PreferenceEntity } from './preference.entity.js';
 import { RecipientEntity } from './recipient.entity.js';
@@ -58,7 +59,13 @@ export function createDataSource(
       TemplateEntity,
       TemplateVersionEntity,
     ],
-    migrations: [InitialSchema1763800000000, SendsAndPeople1763900000000, Statistics1763900100000, AppointmentCancelledAt1763910000000],
+    migrations: [
+      InitialSchema1763800000000,
+      SendsAndPeople1763900000000,
+      Statistics1763900100000,
+      AppointmentCancelledAt1763910000000,
+      ErasedRows1764010000000,
+    ],
   });
 }
 

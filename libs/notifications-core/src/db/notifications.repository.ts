@@ -16,6 +16,7 @@ import { HANDED_GRACE_MS, LOOK_AHEAD_MS, type DeliverJob, type HandedOver } from
 import type { AttemptOutcome } from './delivery-attempt.entity.js';
 import { rows, storableJson, type Sql } from './sql.js';
 import type { SuppressionCause } from './suppression.entity.js';
+import { listedForms } from './suppressions.repository.js';
 
 /**
  * Every change of a notification's state, each a named statement with its guard. All of them take and
@@ -164,6 +165,43 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
   );
 }
 
+/** A person's address on one channel, in canonical form: where it was and where it is. */
+export interface Readdressed {
+  readonly userId: string;
+  readonly channel: Channel;
+  readonly from: string;
+  /** `null`: nowhere any more. */
+  readonly to: string | null;
+  /** Why what waits is cancelled when there is no `to`. */
+  readonly reason: Extract<Reason, 'invalid_recipient' | 'country_not_allowed'>;
+}
+
+/**
+ * What waits for somebody goes where they can be reached from now on, or nowhere. Test sends stay: they go to
+ * the address of whoever asked. So does what is being sent, or in doubt: its evidence is looked for there.
+ */
+export async function readdressPlanned(sql: Sql, moves: readonly Readdressed[]): Promise<void> {
+  await rows(
+    sql,
+    `WITH moves AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS m("userId" text, channel text, "from" text, "to" text, reason text)),
+     locked AS (
+       SELECT n.id, m."to", m.reason FROM notification n
+       JOIN moves m ON m."userId" = n.user_id AND m.channel = n.notification_type AND lower(m."from") = lower(n.recipient)
+       WHERE n.state = 'pending' AND NOT n.is_test ORDER BY n.id FOR UPDATE OF n),
+     moved AS (
+       UPDATE notification n SET
+         recipient = coalesce(l."to", n.recipient),
+         state = CASE WHEN l."to" IS NULL THEN 'cancelled' ELSE n.state END,
+         reason = CASE WHEN l."to" IS NULL THEN l.reason ELSE n.reason END,
+         ended_at = CASE WHEN l."to" IS NULL THEN clock_timestamp() END,
+         handed_until = CASE WHEN l."to" IS NULL THEN NULL ELSE n.handed_until END
+       FROM locked l WHERE n.id = l.id RETURNING n.id)
+     SELECT id FROM moved`,
+    [JSON.stringify(moves)],
+  );
+}
+
 /** What somebody asked for to be sent to a person, and no event planned: sends and bulk, but no tests. */
 export interface DirectNotification {
   readonly id: string;
@@ -200,6 +238,68 @@ export async function releaseHeld(sql: Sql, ids: readonly string[]): Promise<voi
      SELECT id FROM released`,
     [ids],
   );
+}
+
+/** What erasing does to a row that nobody is sending: it ends, and keeps only what is counted. */
+const EMPTIED = `
+  state = CASE WHEN n.state IN ('pending', 'in_doubt') THEN 'cancelled' ELSE n.state END,
+  reason = CASE WHEN n.state IN ('pending', 'in_doubt') THEN 'erased' ELSE n.reason END,
+  ended_at = CASE WHEN n.state IN ('pending', 'in_doubt') THEN clock_timestamp() ELSE n.ended_at END,
+  handed_until = NULL, recipient = NULL, subject = NULL, context = '{}'`;
+
+/**
+ * Marks everything of a person as erased, ends what waits and empties it. What is being sent belongs to its
+ * worker, who will write the subject back: it is only marked, and `emptyErased` does the rest.
+ * Error texts stay: they name providers, codes and settings, never what a provider said.
+ */
+export async function eraseNotifications(sql: Sql, userId: string): Promise<void> {
+  await rows(
+    sql,
+    `WITH locked AS (
+       SELECT id, state FROM notification WHERE user_id = $1 AND erased_at IS NULL ORDER BY id FOR UPDATE),
+     marked AS (
+       UPDATE notification n SET erased_at = clock_timestamp() FROM locked l
+       WHERE n.id = l.id AND l.state = 'sending' RETURNING n.id),
+     emptied AS (
+       UPDATE notification n SET erased_at = clock_timestamp(), ${EMPTIED} FROM locked l
+       WHERE n.id = l.id AND l.state <> 'sending' RETURNING n.id),
+     forgotten AS (DELETE FROM sandbox_message s USING locked l WHERE s.notification_id = l.id RETURNING s.id)
+     SELECT (SELECT count(*) FROM marked), (SELECT count(*) FROM emptied), (SELECT count(*) FROM forgotten)`,
+    [userId],
+  );
+}
+
+/**
+ * Empties rows that were being sent when their person was erased, once they are not any more.
+ * `userId` null: everybody's.
+ * @returns where they were sent to.
+ */
+export function emptyErased(
+  sql: Sql,
+  userId: string | null,
+  limit: number,
+): Promise<{ id: string; channel: Channel; address: string }[]> {
+  return rows(
+    sql,
+    `WITH found AS (
+       SELECT id, notification_type AS channel, recipient AS address FROM notification
+       WHERE erased_at IS NOT NULL AND recipient IS NOT NULL AND state <> 'sending' AND ($1::text IS NULL OR user_id = $1)
+       LIMIT $2 FOR UPDATE SKIP LOCKED),
+     emptied AS (UPDATE notification n SET ${EMPTIED} FROM found f WHERE n.id = f.id RETURNING n.id),
+     forgotten AS (DELETE FROM sandbox_message s USING found f WHERE s.notification_id = f.id)
+     SELECT id, channel, address FROM found`,
+    [userId, limit],
+  );
+}
+
+/** Whether anything of an erased person still waits to be emptied. */
+export async function isErasing(sql: Sql, userId: string): Promise<boolean> {
+  const [found] = await rows(
+    sql,
+    `SELECT FROM notification WHERE user_id = $1 AND erased_at IS NOT NULL AND recipient IS NOT NULL LIMIT 1`,
+    [userId],
+  );
+  return found !== undefined;
 }
 
 /** A hand-over that Redis did not take: the dispatcher may take the rows at once. */
@@ -281,6 +381,8 @@ export interface Claimed {
   readonly clientTimezone: string | null;
   readonly preferences: PreferenceRules | null;
   readonly suppressed: boolean;
+  /** Its person was erased after it was planned. */
+  readonly erased: boolean;
   readonly lane: Lane;
   /** How long after its time it was claimed. */
   readonly lagSeconds: number;
@@ -315,13 +417,16 @@ export function claim(
        a.revision AS "currentRevision", a.status AS "appointmentStatus",
        ${cancelledSince('c')} AS "cancelledSince",
        a.starts_at AS "startsAt", a.zone AS "appointmentZone",
-       r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.address IS NOT NULL AS suppressed,
+       r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.found IS NOT NULL AS suppressed,
+       c.erased_at IS NOT NULL AS erased,
        c.lane, extract(epoch FROM c.claimed_at - c.due_at)::float8 AS "lagSeconds", clock_timestamp() AS now
      FROM claimed c
      LEFT JOIN appointment a ON a.id = c.appointment_id
      LEFT JOIN recipient r ON r.id = c.user_id
      LEFT JOIN preference p ON p.user_id = c.user_id
-     LEFT JOIN suppression s ON s.channel = c.notification_type AND s.address = lower(c.recipient)`,
+     LEFT JOIN LATERAL (
+       SELECT true AS found FROM suppression s
+       WHERE s.channel = c.notification_type AND s.address IN ${listedForms('c.recipient')} LIMIT 1) AS s ON true`,
     [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation), claimedBy, leaseSeconds],
   );
 }
@@ -622,7 +727,9 @@ export async function suppress(sql: Sql, channel: Channel, address: string, caus
   await rows(
     sql,
     `WITH added AS (
-       INSERT INTO suppression (channel, address, cause) VALUES ($1, lower($2), $3)
+       INSERT INTO suppression (channel, address, cause)
+       SELECT $1, lower($2), $3
+       WHERE NOT EXISTS (SELECT FROM suppression WHERE channel = $1 AND address IN ${listedForms('$2')})
        ON CONFLICT DO NOTHING RETURNING address)
      SELECT count(*) FROM added`,
     [channel, address, cause],

@@ -1,0 +1,42 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from './config.js';
+import { cancelPlanned, insertPlanned, lockPlanned, refreshPlanned } from './db/notifications.repository.js';
+import type { Plan, PlanPolicy } from './plan.types.js';
+import type { HandedOver } from './queues.js';
+import type { TemplateCache } from './template-cache.js';
+
+export interface PlanningDependencies {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly templates: Pick<TemplateCache, 'find'>;
+}
+
+export function planPolicy({ config, templates }: PlanningDependencies, now: Date): PlanPolicy {
+  return {
+    now,
+    allowedCountries: config.SMS_ALLOWED_COUNTRIES,
+    defaultLocale: config.DEFAULT_LOCALE,
+    newId: uuidv7,
+    template: (name, channel, locale) => templates.find(name, channel, locale)?.source,
+  };
+}
+
+/** Cancels before it inserts: a reminder that moves back to where it was must not meet its old self. */
+export async function writePlans(
+  manager: EntityManager,
+  plans: readonly Pick<Plan, 'insert' | 'refresh' | 'cancel'>[],
+  handOver: boolean,
+): Promise<HandedOver[]> {
+  const cancel = plans.flatMap((p) => p.cancel);
+  const refresh = plans.flatMap((p) => p.refresh);
+  if (cancel.length > 0 && refresh.length > 0)
+    await lockPlanned(
+      manager,
+      [...cancel, ...refresh].map(({ id }) => id),
+    );
+  if (cancel.length > 0) await cancelPlanned(manager, cancel);
+  if (refresh.length > 0) await refreshPlanned(manager, refresh);
+  const insert = plans.flatMap((p) => p.insert);
+  return insert.length > 0 ? insertPlanned(manager, insert, { handOver }) : [];
+}
