@@ -71,6 +71,38 @@ describe('preferences', () => {
     expect(rows).toEqual([{ hours_until: 72 }]);
   });
 
+  it('take each kind on each channel out of what is scheduled, and put it back', async () => {
+    await api.book('joy');
+    const reminders = async (): Promise<unknown[]> => {
+      const { rows } = await api.sql.query<{ kind: string }>(
+        `SELECT concat_ws(' ', notification_type, hours_until) AS kind FROM notification
+          WHERE user_id = 'joy' AND hours_until IS NOT NULL AND state = 'pending' ORDER BY 1`,
+      );
+      return rows.map(({ kind }) => kind);
+    };
+    const put = (body: unknown) => api.call({ sub: 'joy' }, 'PUT', path, { body });
+    const all = ['email 2', 'email 24', 'sms 2', 'sms 24'];
+    expect(await reminders()).toEqual(all);
+    for (const [off, left] of [
+      ['email_appointment_reminder', ['sms 2', 'sms 24']],
+      ['sms_appointment_reminder', ['email 2', 'email 24']],
+      ['email_enabled', ['sms 2', 'sms 24']],
+      ['sms_enabled', ['email 2', 'email 24']],
+    ] as const) {
+      expect(await put({ [off]: false })).toMatchObject({ status: 200, body: { [off]: false } });
+      expect(await reminders()).toEqual(left);
+      await put({ [off]: true });
+      expect(await reminders()).toEqual(all);
+    }
+    await put({ email_appointment_confirmation: false, sms_appointment_changes: false });
+    expect(await reminders()).toEqual(all);
+  });
+
+  it('name every value that is wrong', async () => {
+    const body = { email_enabled: 1, reminder_hours: 24, quiet_hours_end: '8:00', timezone: 5, locale: 'x y' };
+    expect(await api.call(BEN, 'PUT', path, { body })).toMatchObject(refused(422, ...Object.keys(body)));
+  });
+
   it.each<[string, unknown, string]>([
     ['an unknown field', { colour: 'red' }, 'colour'],
     ['a field that is not theirs to change', { user_id: 'ann' }, 'user_id'],
@@ -83,6 +115,9 @@ describe('preferences', () => {
     ['more than 30 days', { reminder_hours: [721] }, 'reminder_hours'],
     ['eleven hours', { reminder_hours: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] }, 'reminder_hours'],
     ['a time that no clock shows', { quiet_hours_start: '24:00' }, 'quiet_hours_start'],
+    ['null for a time', { quiet_hours_end: null }, 'quiet_hours_end'],
+    ['a time in seconds', { quiet_hours_end: '08:00:00' }, 'quiet_hours_end'],
+    ['null for the hours', { reminder_hours: null }, 'reminder_hours'],
     ['an offset for a zone', { timezone: '+02:00' }, 'timezone'],
     ['a zone that does not exist', { timezone: 'Mars/Olympus' }, 'timezone'],
     ['a locale that is none', { locale: 'en_US' }, 'locale'],

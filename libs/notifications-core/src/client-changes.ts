@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { ALL_COUNTRIES, canonicalAddress } from './addresses.js';
 import type { Client } from './booking-event.js';
+import { lockUpcomingAppointments } from './db/bookings.repository.js';
 import { readdressPlanned, type Readdressed } from './db/notifications.repository.js';
 import { hideSuppressed } from './db/suppressions.repository.js';
 import { CHANNELS, type Channel } from './notification.js';
@@ -24,18 +25,20 @@ export async function followClients(
   services: PlanningDependencies,
   changes: readonly ClientChange[],
 ): Promise<void> {
-  if (changes.length === 0) return;
-  for (const { after } of changes) await replanUser(services, manager, after.id);
   const moves = changes.flatMap((change) =>
     CHANNELS.flatMap((channel) => moveOf(change, channel, services.config.SMS_ALLOWED_COUNTRIES)),
   );
-  if (moves.length === 0) return;
-  await readdressPlanned(manager, moves);
-  // Nobody will know later whose it was, and an erasure could not find it.
-  await hideSuppressed(
-    manager,
-    moves.map(({ channel, from }) => ({ channel, address: from })),
-  );
+  if (moves.length > 0) {
+    // Appointments before their notifications, as everybody locks them.
+    for (const { after } of changes) await lockUpcomingAppointments(manager, after.id);
+    await readdressPlanned(manager, moves);
+    // Nobody will know later whose it was, and an erasure could not find it.
+    await hideSuppressed(
+      manager,
+      moves.map(({ channel, from }) => ({ channel, address: from })),
+    );
+  }
+  for (const { after } of changes) await replanUser(services, manager, after.id);
 }
 
 /** Nothing where there was no address, or it is the same however it is written. */

@@ -47,7 +47,10 @@ export function fulfil(
       }
 
       const verdict = judge(subject, wish, channel, moments);
-      if (existing) {
+      if (existing && !('skip' in verdict) && verdict.failure?.reason === 'invalid_recipient')
+        // It cannot go where it should; a failed row says so in its place.
+        cancel.push({ id: existing.id, reason: 'invalid_recipient' });
+      else if (existing) {
         // It is planned already: bring it up to date, or withdraw it if it may no longer be sent. One that is
         // due this very moment is not withdrawn for being late.
         if ('skip' in verdict && verdict.skip !== 'past_due') {
