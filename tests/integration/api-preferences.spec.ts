@@ -96,6 +96,8 @@ describe('preferences', () => {
     }
     await put({ email_appointment_confirmation: false, sms_appointment_changes: false });
     expect(await reminders()).toEqual(all);
+    expect(await put({ reminder_hours: [] })).toMatchObject({ status: 200, body: { reminder_hours: [] } });
+    expect(await reminders()).toEqual([]);
   });
 
   it('name every value that is wrong', async () => {

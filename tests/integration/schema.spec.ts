@@ -4,9 +4,12 @@ import {
   createDataSource,
   createWake,
   dispatchDue,
+  erasePerson,
   explainWaiting,
+  finishErasures,
   migrate,
   parseBookingEvent,
+  putRecipient,
   readHistory,
   readStatistics,
   redrive,
@@ -392,6 +395,16 @@ describe('with a hundred thousand notifications', () => {
       () => dataSource.transaction((manager) => replanUser(core, manager, 'user-71')),
       ['notification_appointment'],
     ],
+    [
+      'following a new address',
+      async () => {
+        await putRecipient(core, 'user-72', { email: 'a@example.com' });
+        await putRecipient(core, 'user-72', { email: 'b@example.com' });
+      },
+      ['notification_history'],
+    ],
+    ['erasing a person', () => erasePerson(core, wake(), 'user-73'), ['notification_history', 'notification_erasing']],
+    ['finishing erasures', () => finishErasures(core), ['notification_erasing']],
     ['a page of history', history({}), ['notification_history']],
     ['the next page', history({ before: '01930000-0000-7000-8000-000000010000' }), ['notification_history']],
     ['history by channel and status', history({ channel: 'sms', status: 'failed' }), ['notification_history']],
