@@ -3,8 +3,11 @@ import {
   checkHealth,
   cleanQueues,
   cleanUp,
+  compactStatistics,
   dispatchDue,
+  eraseForgottenJobs,
   explainWaiting,
+  finishErasures,
   REMINDERS_WITHIN_MS,
   sendReminders,
   sweep,
@@ -48,6 +51,8 @@ export const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
     { name: 'sweep', run: ({ work }) => nothing(sweep(work.services)) },
     { name: 'explain', run: ({ work }) => nothing(explainWaiting(work.services)) },
     { name: 'dispatch', run: async ({ work }) => ({ handed_over: await dispatchDue(work.services, work.wake) }) },
+    { name: 'erasures', run: async ({ work }) => ({ emptied: await finishErasures(work.services) }) },
+    { name: 'statistics', run: async ({ work }) => ({ compacted: await compactStatistics(work.services.dataSource) }) },
   ],
   'send-reminders': [
     {
@@ -68,6 +73,10 @@ export const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
       run: async ({ work }) => ({ ...(await cleanUp(work.services, { goOn: goOnFor(work, CLEAN_UP_MS) })) }),
     },
     { name: 'jobs', run: async ({ work, queues }) => ({ jobs: await cleanQueues(queues, work.services.config) }) },
+    {
+      name: 'jobs of erased people',
+      run: async ({ work }) => ({ erased_jobs: await eraseForgottenJobs(work.services, work.wake) }),
+    },
   ],
   'health-check': [{ name: 'health', run: async ({ work }) => ({ ...(await checkHealth(work.services)) }) }],
 };

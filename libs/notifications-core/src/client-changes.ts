@@ -30,7 +30,10 @@ export async function followClients(
   );
   if (moves.length > 0) {
     // Appointments before their notifications, as everybody locks them.
-    for (const { after } of changes) await lockUpcomingAppointments(manager, after.id);
+    await lockUpcomingAppointments(
+      manager,
+      changes.map(({ after }) => after.id),
+    );
     await readdressPlanned(manager, moves);
     // Nobody will know later whose it was, and an erasure could not find it.
     await hideSuppressed(
