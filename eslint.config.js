@@ -4,7 +4,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.data/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.data/**', 'tests/support/api-schema.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

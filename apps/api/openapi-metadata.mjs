@@ -17,6 +17,14 @@ const program = ReadonlyVisitor.createTsProgram(here('tsconfig.json'));
 for (const source of program.getSourceFiles())
   if (!source.isDeclarationFile && source.fileName.startsWith(here('src'))) visitor.visit(program, source);
 
+/** What each controller is about, from the comment above its class: the plugin reads only those of its methods. */
+const tags = {};
+for (const source of program.getSourceFiles().filter(({ fileName }) => fileName.endsWith('.controller.ts')))
+  for (const node of source.statements.filter(ts.isClassDeclaration)) {
+    const comment = node.jsDoc?.at(-1)?.comment;
+    if (node.name && comment) tags[node.name.text] = ts.getTextOfJSDocComment(comment).replaceAll('\n', ' ');
+  }
+
 const { factory } = ts;
 const { models, controllers } = visitor.collect();
 
@@ -47,7 +55,8 @@ const imports = Object.entries(visitor.typeImports)
 
 writeFileSync(
   here('dist/openapi-metadata.js'),
-  `export default async () => {
+  `export const tags = ${JSON.stringify(tags)};
+export default async () => {
   const t = {};
 ${imports.join('\n')}
   return { '@nestjs/swagger': { models: ${print(models)}, controllers: ${print(controllers, withoutType)} } };

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AcceptedEvent } from '@booking/notifications-core';
 import Bull from 'bull';
 import { appointment, client, event } from '../support/bookings.js';
-import { startWorld, until, type World } from '../support/world.js';
+import { startWorld, until, type Accepted, type World } from '../support/world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -10,9 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const idsOf = ({ notifications }: AcceptedEvent): string[] => notifications.map(({ id }) => id);
+const idsOf = ({ notifications }: Accepted): string[] => notifications.map(({ id }) => id);
 /** Of the messages that leave at once; reminders of these bookings are years away. */
-const noticesOf = ({ notifications }: AcceptedEvent): string[] =>
+const noticesOf = ({ notifications }: Accepted): string[] =>
   notifications.filter(({ template_name }) => template_name !== 'appointment_reminder').map(({ id }) => id);
 
 describe('the platform tells the same thing twice', () => {
@@ -50,7 +49,7 @@ describe('the platform tells the same thing twice', () => {
   it('in one array: the second gets the answer of the first', async () => {
     const booked = appointment();
     const told = event('booking.created', booked);
-    const { status, body } = await world.post<AcceptedEvent[]>([told, told]);
+    const { status, body } = await world.post([told, told]);
     expect(status).toBe(202);
     expect(body.map(({ duplicate }) => duplicate)).toEqual([false, true]);
     expect(body[1]).toEqual({ ...body[0], duplicate: true });
@@ -96,19 +95,21 @@ describe('events that come in the wrong order', () => {
 describe('an array with one bad event', () => {
   it('is refused as a whole, and the answer names the field', async () => {
     const good = appointment();
-    const { status, body } = await world.post<{ errors: unknown }>([
+    const { status, body } = await world.post([
       event('booking.created', good),
       event('booking.created', appointment({ starts_at: 'tomorrow' })),
     ]);
     expect(status).toBe(422);
-    expect(body.errors).toEqual([{ field: '[1].data.appointment.starts_at', message: expect.stringMatching(/./) }]);
+    expect(body).toMatchObject({
+      errors: [{ field: '[1].data.appointment.starts_at', message: expect.stringMatching(/./) }],
+    });
     expect(await world.history(good.id)).toEqual([]);
     expect(world.inbox(good.client)).toEqual([]);
   });
 });
 
 describe('what cannot be sent is told at once, and why', () => {
-  const reasons = ({ skipped }: AcceptedEvent): string[] =>
+  const reasons = ({ skipped }: Accepted): string[] =>
     skipped.map((each) => `${each.template_name} ${each.hours_until} ${each.notification_type}: ${each.reason}`);
 
   it('a reminder whose time has passed', async () => {
@@ -141,13 +142,10 @@ describe('what cannot be sent is told at once, and why', () => {
 
   it('a client who wants no SMS', async () => {
     const booked = appointment();
-    const { status } = await world.call(
-      'PUT',
-      '/api/v2/notifications/preferences',
-      { sms_enabled: false },
-      { sub: booked.client.id },
-    );
-    expect(status).toBe(200);
+    const { data } = await world
+      .as({ sub: booked.client.id })
+      .PUT('/api/v2/notifications/preferences', { body: { sms_enabled: false } });
+    expect(data).toMatchObject({ sms_enabled: false, email_enabled: true });
     const answer = await world.tell(event('booking.created', booked));
     expect(new Set(answer.skipped.map(({ reason }) => reason))).toEqual(new Set(['preference_off']));
     await world.settled(noticesOf(answer));

@@ -3,6 +3,9 @@ import { freePort } from '@booking/cli/stack';
 import { appointment, clientByEmail, clientBySms, event } from '../support/bookings.js';
 import { PROVIDER_KEYS, startWorld, until, type Caller, type World } from '../support/world.js';
 
+const processQueue = (world: World, batch_size: number) =>
+  world.as().POST('/api/v2/notifications/process-queue', { params: { query: { batch_size } } });
+
 describe('without keys, outside production', () => {
   let world: World;
   beforeAll(async () => {
@@ -19,12 +22,9 @@ describe('without keys, outside production', () => {
       { status: 'sent', provider: 'sandbox' },
     ]);
 
-    const { status, body } = await world.call<unknown[]>(
-      'GET',
-      `/api/v2/sandbox/messages?to=${encodeURIComponent(booked.client.email!)}`,
-    );
-    expect(status).toBe(200);
-    expect(body).toEqual([
+    const ofClient = { params: { query: { to: booked.client.email! } } };
+    const { data } = await world.as().GET('/api/v2/sandbox/messages', ofClient);
+    expect(data).toEqual([
       {
         id: expect.any(String),
         notification_id: email!.id,
@@ -36,8 +36,8 @@ describe('without keys, outside production', () => {
         captured_at: expect.stringMatching(/Z$/),
       },
     ]);
-    const all = await world.call<{ notification_id: string }[]>('GET', '/api/v2/sandbox/messages');
-    expect(all.body.map(({ notification_id }) => notification_id).sort()).toEqual([email!.id, sms!.id].sort());
+    const all = await world.as().GET('/api/v2/sandbox/messages');
+    expect(all.data?.map(({ notification_id }) => notification_id).sort()).toEqual([email!.id, sms!.id].sort());
     expect(world.provider.requests).toBe(0);
   });
 });
@@ -62,7 +62,7 @@ describe('without keys, in production', () => {
       { status: 'pending', attempts: 0, attempts_log: [] },
       { status: 'pending', attempts: 0, attempts_log: [] },
     ]);
-    expect((await world.call('GET', '/api/v2/sandbox/messages')).status).toBe(404);
+    expect((await world.as().GET('/api/v2/sandbox/messages')).error).toMatchObject({ status: 404 });
 
     expect(await world.workers[0]!.stop()).toBe(0);
     await world.startWorker(PROVIDER_KEYS);
@@ -85,7 +85,7 @@ describe('in production with keys for email only, and no worker', () => {
     });
   });
   afterAll(() => world.close());
-  const process = (limit: number) => world.call('POST', `/api/v2/notifications/process-queue?batch_size=${limit}`);
+  const process = (limit: number) => processQueue(world, limit);
 
   it('SMS that cannot be sent do not stand in the way of emails that can', async () => {
     const ben = clientBySms();
@@ -96,7 +96,7 @@ describe('in production with keys for email only, and no worker', () => {
     }
     const { notifications } = await world.tell(event('booking.created', appointment({ client: clientByEmail() })));
 
-    expect(await process(2)).toMatchObject({ body: { result: { processed: 1, successful: 1, failed: 0 } } });
+    expect(await process(2)).toMatchObject({ data: { result: { processed: 1, successful: 1, failed: 0 } } });
     expect(await world.detail(notifications[0]!.id)).toMatchObject({ status: 'sent' });
     for (const id of waiting)
       expect(await world.detail(id)).toMatchObject({
@@ -133,10 +133,9 @@ describe('the API alone: no worker, and nobody at REDIS_URL', () => {
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     for (const { ms } of answers) expect(ms).toBeLessThan(2_000);
 
-    const process = (limit: number) => world.call('POST', `/api/v2/notifications/process-queue?batch_size=${limit}`);
+    const process = (limit: number) => processQueue(world, limit);
     const processed = (n: number) => ({
-      status: 200,
-      body: {
+      data: {
         message: 'Notification queue processed',
         result: { processed: n, successful: n, failed: 0 },
       },
@@ -156,11 +155,10 @@ describe('the API alone: no worker, and nobody at REDIS_URL', () => {
   it.each([
     ['email', 'Test email queued and processed', 'ann@example.com'],
     ['sms', 'Test SMS queued and processed', '+12025550123'],
-  ])('sends a test %s to whoever asks, and to nobody else', async (channel, message, to) => {
+  ] as const)('sends a test %s to whoever asks, and to nobody else', async (channel, message, to) => {
     const asked = new Date().toISOString();
-    const { status, body } = await world.call('POST', `/api/v2/notifications/test-${channel}`, undefined, ANN);
-    expect(status).toBe(200);
-    expect(body).toEqual({
+    const { data } = await world.as(ANN).POST(`/api/v2/notifications/test-${channel}`);
+    expect(data).toEqual({
       message,
       notifications_queued: 1,
       processing_result: { processed: 1, successful: 1, failed: 0 },

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { assertDocumented } from '../support/contract.js';
 import { createTestDatabase, testRedisUrl } from '../support/database.js';
 import { startApi, testToken, type Role } from '../support/processes.js';
 
@@ -87,12 +88,11 @@ export async function startApiUnderTest(over: Readonly<Record<string, string>> =
       ...(body === undefined ? (text === undefined ? {} : { body: text }) : { body: JSON.stringify(body) }),
     });
     const answer = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') === true;
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (json ? JSON.parse(answer) : answer) as Body,
-    };
+    const contentType = response.headers.get('content-type');
+    const read: unknown = contentType?.includes('json') === true ? JSON.parse(answer) : answer;
+    const { status, headers: answered } = response;
+    assertDocumented({ method, url: path, status, contentType, body: read });
+    return { status, headers: answered, body: read as Body };
   }
 
   return {

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AcceptedEvent, Channel, HistoryDetail, HistoryEntry } from '@booking/notifications-core';
+import type { Channel } from '@booking/notifications-core';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
+import type { paths } from './api-schema.js';
 import type { BookingEvent, Client } from './bookings.js';
+import { clientOf, type Accepted, type ApiClient, type Caller, type Detail, type Entry } from './client.js';
+import { assertDocumented } from './contract.js';
 import { createTestDatabase, testRedisUrl } from './database.js';
 import { startFakeProvider, type AcceptedRecord, type Behaviour, type FakeProvider } from './fake-provider.js';
 import * as processes from './processes.js';
@@ -10,17 +13,7 @@ import type { ServiceProcess, StartOptions } from './processes.js';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** What a value looks like after its way through JSON. */
-type Wire<T> = T extends Date
-  ? string
-  : T extends readonly (infer Item)[]
-    ? readonly Wire<Item>[]
-    : T extends object
-      ? { readonly [Key in keyof T]: Wire<T[Key]> }
-      : T;
-
-export type Entry = Wire<HistoryEntry>;
-export type Detail = Wire<HistoryDetail>;
+export type { Accepted, Caller, Detail, Entry } from './client.js';
 
 export interface Answer<Body = unknown> {
   readonly status: number;
@@ -52,12 +45,15 @@ export interface World {
   startApi(over?: Environment, options?: StartOptions): Promise<ServiceProcess>;
   startWorker(over?: Environment, options?: StartOptions): Promise<ServiceProcess>;
 
-  /** Any call of the API; as `admin` unless told otherwise. */
+  /** The typed client of the API; for `admin` and the first API unless told otherwise. */
+  as(who?: Caller, api?: ServiceProcess): ApiClient;
+  /** A request as it is, for what the typed client would not let pass; as `admin` unless told otherwise. */
   call<Body>(method: string, path: string, body?: unknown, who?: Caller): Promise<Answer<Body>>;
   /** Posts as the booking platform does, to the first API or the one given. */
-  post<Body = AcceptedEvent>(body: unknown, api?: ServiceProcess): Promise<Answer<Body>>;
+  post(event: BookingEvent, api?: ServiceProcess): Promise<Answer<Accepted>>;
+  post(events: readonly BookingEvent[], api?: ServiceProcess): Promise<Answer<Accepted[]>>;
   /** Posts one event that must be taken. */
-  tell(event: BookingEvent): Promise<AcceptedEvent>;
+  tell(event: BookingEvent): Promise<Accepted>;
 
   /** What the API's history shows of an appointment, oldest first. */
   history(appointmentId: string): Promise<Entry[]>;
@@ -81,10 +77,11 @@ export interface World {
   close(): Promise<void>;
 }
 
-export type Caller = Parameters<typeof processes.testToken>[0];
-
 const PLATFORM: Caller = { sub: 'booking-platform', role: 'service' };
 const ADMIN: Caller = { sub: 'adam', role: 'admin' };
+
+const EVENTS = '/api/v2/booking-events';
+type EventBody = paths[typeof EVENTS]['post']['requestBody']['content']['application/json'];
 
 /** Credentials of the kind that the providers give out. */
 export const PROVIDER_KEYS = {
@@ -155,8 +152,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    const ms = performance.now() - started;
     const json = text === '' ? undefined : (JSON.parse(text) as Body);
-    return { status: response.status, body: json as Body, ms: performance.now() - started };
+    const { status, headers } = response;
+    assertDocumented({ method, url, status, contentType: headers.get('content-type'), body: json });
+    return { status, body: json as Body, ms };
   };
   const first = (): ServiceProcess => {
     const [api] = apis;
@@ -164,10 +164,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return api;
   };
   const call: World['call'] = (method, path, body, who = ADMIN) => request(who, method, first().url + path, body);
-  const must = <Body>({ status, body }: Answer<Body>, expected: number): Body => {
-    if (status !== expected) throw new Error(`${status} instead of ${expected}: ${JSON.stringify(body)}`);
-    return body;
-  };
+  const as: World['as'] = (who = ADMIN, api = first()) => clientOf(api.url, who);
+  async function post(event: BookingEvent, api?: ServiceProcess): Promise<Answer<Accepted>>;
+  async function post(events: readonly BookingEvent[], api?: ServiceProcess): Promise<Answer<Accepted[]>>;
+  async function post(body: unknown, api = first()): Promise<Answer> {
+    const started = performance.now();
+    // Events of tests may be wrong on purpose: it is their answers that are typed.
+    const { data, error, response } = await as(PLATFORM, api).POST(EVENTS, { body: body as EventBody });
+    return { status: response.status, body: data ?? error, ms: performance.now() - started };
+  }
 
   const world: World = {
     get provider() {
@@ -179,15 +184,26 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     workers,
     startApi,
     startWorker,
+    as,
     call,
-    post: (body, api = first()) => request(PLATFORM, 'POST', `${api.url}/api/v2/booking-events`, body),
-    tell: async (event) => must(await world.post(event), 202),
-    history: async (appointmentId) => {
-      const query = new URLSearchParams({ user_id: '*', limit: '200', appointment_id: appointmentId });
-      const answer = await call<Entry[]>('GET', `/api/v2/notifications/history?${query.toString()}`);
-      return must(answer, 200).toReversed();
+    post,
+    tell: async (event) => {
+      const { status, body } = await post(event);
+      if (status !== 202) throw refused(status, body);
+      return body;
     },
-    detail: async (id) => must(await call<Detail>('GET', `/api/v2/notifications/history/${id}`), 200),
+    history: async (appointmentId) => {
+      const query = { user_id: '*', limit: 200, appointment_id: appointmentId };
+      const { data, error, response } = await as().GET('/api/v2/notifications/history', { params: { query } });
+      if (data === undefined) throw refused(response.status, error);
+      return data.toReversed();
+    },
+    detail: async (id) => {
+      const path = '/api/v2/notifications/history/{id}';
+      const { data, error, response } = await as().GET(path, { params: { path: { id } } });
+      if (data === undefined) throw refused(response.status, error);
+      return data;
+    },
     settled: async (ids, timeoutMs = 15_000) => {
       await until(
         `${ids.length} notifications reach an end`,
@@ -229,6 +245,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     throw error;
   }
   return world;
+}
+
+function refused(status: number, body: unknown): Error {
+  return new Error(`refused with ${status}: ${JSON.stringify(body)}`);
 }
 
 /** Looks again and again until it holds, and gives what it saw last. */

@@ -6,13 +6,13 @@ import {
   type ExecutionContext,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { hasRole, type Caller, type Role } from './auth.js';
 import { Problem } from './problem-details.js';
 import { routeConfig } from './route-config.js';
+import { handlersOf } from './route-handlers.js';
 
 const ACCESS = 'booking:access';
 
@@ -28,6 +28,11 @@ export const Roles =
 /** No token needed: health, metrics, and callers that prove themselves another way. */
 export const Public = (): MethodDecorator => SetMetadata(ACCESS, 'public');
 
+/** What the handler of a route says about its callers; `undefined` when it says nothing. */
+export function accessOf(handler: object): readonly Role[] | 'public' | undefined {
+  return Reflect.getMetadata(ACCESS, handler) as readonly Role[] | 'public' | undefined;
+}
+
 /** The caller of a route with `@Roles`. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
@@ -39,13 +44,12 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
 @Injectable()
 export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   constructor(
-    private readonly reflector: Reflector,
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const access = this.reflector.get<readonly Role[] | 'public' | undefined>(ACCESS, context.getHandler());
+    const access = accessOf(context.getHandler());
     if (access === 'public') return true;
     const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
     if (access === undefined || caller === null || !hasRole(caller.role, access))
@@ -55,14 +59,7 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
 
   /** Finds the route that somebody forgot to protect when the process starts, not when it is called. */
   onApplicationBootstrap(): void {
-    for (const { instance, metatype } of this.discovery.getControllers()) {
-      const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
-      for (const name of this.scanner.getAllMethodNames(prototype)) {
-        const handler = prototype[name];
-        if (handler === undefined || !Reflect.hasMetadata(PATH_METADATA, handler)) continue;
-        if (this.reflector.get<unknown>(ACCESS, handler) === undefined)
-          throw new Error(`${metatype?.name ?? 'A controller'}.${name} needs @Roles(...) or @Public()`);
-      }
-    }
+    for (const { controller, method, handler } of handlersOf(this.discovery, this.scanner))
+      if (accessOf(handler) === undefined) throw new Error(`${controller}.${method} needs @Roles(...) or @Public()`);
   }
 }

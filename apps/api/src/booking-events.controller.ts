@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { acceptedFields, parseBookingEvent, parseBookingEvents, type AcceptedEvent } from '@booking/notifications-core';
 import { Roles } from './access.js';
 import { BookingEvent, BookingEventAnswer } from './booking-events.dto.js';
+import { ACCEPTED_EVENT_EXAMPLES, BOOKING_EVENT_EXAMPLES } from './booking-events.examples.js';
 import { Core } from './core.js';
 import { AlsoAccepts, LargeBody } from './route-config.js';
 
@@ -11,6 +12,7 @@ const oneOrMany = (model: typeof BookingEvent | typeof BookingEventAnswer) => ({
   oneOf: [{ $ref: getSchemaPath(model) }, { type: 'array', items: { $ref: getSchemaPath(model) } }],
 });
 
+/** What your booking service tells: the way in. */
 @Controller('api/v2/booking-events')
 export class BookingEventsController {
   constructor(private readonly core: Core) {}
@@ -22,8 +24,12 @@ export class BookingEventsController {
   @LargeBody()
   @AlsoAccepts('application/cloudevents+json', 'application/cloudevents-batch+json')
   @ApiExtraModels(BookingEvent, BookingEventAnswer)
-  @ApiBody({ schema: oneOrMany(BookingEvent) })
-  @ApiResponse({ status: 202, description: 'Stored; an array for an array.', schema: oneOrMany(BookingEventAnswer) })
+  @ApiBody({ schema: oneOrMany(BookingEvent), examples: BOOKING_EVENT_EXAMPLES })
+  @ApiResponse({
+    status: 202,
+    description: 'Stored; an array for an array.',
+    content: { 'application/json': { schema: oneOrMany(BookingEventAnswer), examples: ACCEPTED_EVENT_EXAMPLES } },
+  })
   async accept(@Body() body: unknown, @Req() request: FastifyRequest): Promise<AcceptedEvent | AcceptedEvent[]> {
     const { intake, config, services } = this.core;
     const isMany = Array.isArray(body);

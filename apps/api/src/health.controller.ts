@@ -1,5 +1,5 @@
 import { Controller, Get, Header, type BeforeApplicationShutdown } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { Public } from './access.js';
 import { Core } from './core.js';
 import { Alive, Ready } from './health.dto.js';
@@ -11,6 +11,9 @@ import { RateLimits } from './rate-limit.js';
 const PROBE_TIMEOUT_MS = 2_000;
 const RETRY_AFTER_SECONDS = 5;
 
+const METRICS_EXAMPLE = '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 1.25\n';
+
+/** For probes and for Prometheus. */
 @Controller()
 export class HealthController implements BeforeApplicationShutdown {
   private stopping = false;
@@ -32,6 +35,7 @@ export class HealthController implements BeforeApplicationShutdown {
   @Get('health/ready')
   @Public()
   @ApiOkResponse({ type: Ready })
+  @ApiServiceUnavailableResponse({ description: 'Postgres does not answer, or was not migrated.' })
   async ready(): Promise<{ status: 'ready'; checks: Record<'postgres' | 'redis', 'up' | 'down'> }> {
     if (this.stopping) throw unavailable('The service is stopping.', RETRY_AFTER_SECONDS);
     if (!(await this.schemaAnswers()))
@@ -43,7 +47,7 @@ export class HealthController implements BeforeApplicationShutdown {
   @Get('metrics')
   @Public()
   @Header('content-type', METRICS_CONTENT_TYPE)
-  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' }, example: METRICS_EXAMPLE } } })
   metrics(): Promise<string> {
     return readMetrics();
   }

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiNotFoundResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   cancelPending,
@@ -15,6 +15,12 @@ import { Core } from './core.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
 import { invalidValues, Problem } from './problem-details.js';
 
+const NOTIFICATION_ID = {
+  name: 'id',
+  description: 'Of the notification.',
+  example: '0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f',
+};
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Anything else is the id of nothing, and Postgres would refuse to compare it. */
@@ -22,6 +28,7 @@ export function isNotificationId(id: string): boolean {
   return UUID.test(id);
 }
 
+/** What was planned, sent, failed or cancelled, one entry for each message. */
 @Controller('api/v2/notifications/history')
 export class HistoryController {
   constructor(private readonly core: Core) {}
@@ -31,7 +38,7 @@ export class HistoryController {
   @Roles('user')
   @ApiOkResponse({
     type: [HistoryItem],
-    headers: { link: { description: 'The next page, `rel="next"`.', schema: { type: 'string' } } },
+    headers: { Link: { description: 'The next page, `rel="next"`; none on the last.', schema: { type: 'string' } } },
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -56,6 +63,7 @@ export class HistoryController {
   /** One notification with its context, its attempts and the receipts of the provider. */
   @Get(':id')
   @Roles('user')
+  @ApiParam(NOTIFICATION_ID)
   @ApiOkResponse({ type: HistoryItemDetail })
   async read(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<HistoryDetail> {
     const found = isNotificationId(id)
@@ -68,6 +76,8 @@ export class HistoryController {
   /** Cancels a notification that is still pending. Nothing is deleted. */
   @Delete(':id')
   @Roles('user')
+  @ApiParam(NOTIFICATION_ID)
+  @ApiNotFoundResponse({ description: 'Notification not found or cannot be cancelled' })
   @ApiOkResponse({ type: Message })
   async cancel(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<{ message: string }> {
     const cancelled =

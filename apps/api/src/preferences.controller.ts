@@ -13,6 +13,7 @@ import { Core } from './core.js';
 import { Preferences, PreferencesUpdate } from './preferences.dto.js';
 import { invalidValues } from './problem-details.js';
 
+/** What the caller wants to hear, how and when. */
 @Controller('api/v2/notifications/preferences')
 export class PreferencesController {
   constructor(private readonly core: Core) {}

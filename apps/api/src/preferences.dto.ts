@@ -61,23 +61,47 @@ export class PreferencesUpdate {
 
 /** All preferences of one user. */
 export class Preferences implements PreferenceEntity {
+  /** @example "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f" */
   id!: string;
+  /** @example "user-1" */
   user_id!: string;
+  /** Off: no email at all. */
   email_enabled!: boolean;
   email_appointment_confirmation!: boolean;
   email_appointment_reminder!: boolean;
   email_appointment_changes!: boolean;
+  /** @example false */
   email_marketing!: boolean;
+  /** Off: no SMS at all. */
   sms_enabled!: boolean;
   sms_appointment_confirmation!: boolean;
   sms_appointment_reminder!: boolean;
   sms_appointment_changes!: boolean;
+  /** @example false */
   sms_marketing!: boolean;
+  /**
+   * Hours before the appointment.
+   * @example [24, 2]
+   */
   reminder_hours!: number[];
+  /**
+   * Holds SMS, not email, from `quiet_hours_start` to `quiet_hours_end`.
+   * @example false
+   */
   quiet_hours_enabled!: boolean;
+  /** @example "22:00" */
   quiet_hours_start!: string;
+  /** @example "08:00" */
   quiet_hours_end!: string;
+  /**
+   * IANA zone of the quiet hours; `null`: that of the recipient.
+   * @example "America/New_York"
+   */
   timezone!: string | null;
+  /**
+   * Language of the messages (BCP 47); `null`: that of the recipient.
+   * @example "en"
+   */
   locale!: string | null;
   created_at!: Date;
   updated_at!: Date;

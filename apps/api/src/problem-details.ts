@@ -73,6 +73,11 @@ const DETAILS: Readonly<Record<number, string>> = {
   431: 'The headers are too large.',
 };
 
+/** A refusal of the HTTP layer. */
+export function refusal(status: number): Problem {
+  return new Problem(status, DETAILS[status] ?? STATUS_CODES[status] ?? 'The request was refused.');
+}
+
 /** What an error means to the caller; `null` when it is nobody's fault but ours (500). */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
@@ -83,8 +88,7 @@ export function toProblem(error: unknown): Problem | null {
   if (isUnstorableText(error))
     return new Problem(422, 'A text holds a character that cannot be stored, such as NUL: remove it.');
   const status = statusOfRefusal(error);
-  if (status === null) return null;
-  return new Problem(status, DETAILS[status] ?? STATUS_CODES[status] ?? 'The request was refused.');
+  return status === null ? null : refusal(status);
 }
 
 /** The 4xx that Nest, or Fastify below it, gave an error; a 5xx of theirs is ours to explain. */

@@ -5,6 +5,7 @@ import { Core } from './core.js';
 import { BatchSize, QueueProcessed, type DeliveryCounts } from './queue.dto.js';
 import { OptionalBody } from './route-config.js';
 
+/** Sending by hand. */
 @Controller('api/v2/notifications/process-queue')
 export class QueueController {
   constructor(private readonly core: Core) {}

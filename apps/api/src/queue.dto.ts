@@ -12,12 +12,19 @@ export interface DeliveryCounts {
 }
 
 export class ProcessingResult implements DeliveryCounts {
+  /** @example 1 */
   processed!: number;
+  /** @example 1 */
   successful!: number;
+  /**
+   * For good; what will be tried again counts in `processed` only.
+   * @example 0
+   */
   failed!: number;
 }
 
 export class QueueProcessed {
+  /** @example "Notification queue processed" */
   message!: string;
   result!: ProcessingResult;
 }

@@ -23,11 +23,17 @@ declare module 'fastify' {
 /** Adds to the Fastify configuration of a route; Nest's own `@RouteConfig` would replace what is there. */
 export function routeConfig(config: Partial<FastifyContextConfig>): MethodDecorator {
   return (target, key, descriptor) => {
-    const earlier = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, descriptor.value as object) as
-      Partial<FastifyContextConfig> | undefined;
-    RouteConfig({ ...earlier, ...config })(target, key, descriptor);
+    RouteConfig({ ...routeConfigOf(descriptor.value as object), ...config })(target, key, descriptor);
   };
 }
+
+/** What the decorators below said about a handler. */
+export function routeConfigOf(handler: object): Partial<FastifyContextConfig> {
+  return (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ?? {}) as Partial<FastifyContextConfig>;
+}
+
+/** Bytes of a body, unless the route has `@LargeBody`. */
+export const BODY_LIMIT = 256 * 1024;
 
 /** For calls that carry many things at once: booking events, bulk, webhooks. */
 export const LargeBody = (): MethodDecorator => routeConfig({ bodyLimit: 5 * 1024 * 1024 });

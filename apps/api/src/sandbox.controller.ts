@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Query } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiNotFoundResponse, ApiOkResponse } from '@nestjs/swagger';
 import {
   deleteSandboxMessages,
   listSandboxMessages,
@@ -12,7 +12,9 @@ import { Problem } from './problem-details.js';
 import { SandboxCleared, SandboxFilter, SandboxMessage } from './sandbox.dto.js';
 
 const DEFAULT_LIMIT = 50;
+const NO_SANDBOX = 'No channel is in sandbox: messages go to their providers.';
 
+/** Messages that were captured because their channel has no provider (never in production). */
 @Controller('api/v2/sandbox/messages')
 export class SandboxController {
   constructor(private readonly core: Core) {}
@@ -20,6 +22,7 @@ export class SandboxController {
   /** Captured messages, newest first. */
   @Get()
   @Roles('staff')
+  @ApiNotFoundResponse({ description: NO_SANDBOX })
   @ApiOkResponse({ type: [SandboxMessage] })
   list(@Query() { to, limit = DEFAULT_LIMIT }: SandboxFilter): Promise<CapturedMessage[]> {
     this.assertSandbox();
@@ -29,6 +32,7 @@ export class SandboxController {
   /** Forgets captured messages: those that the same filter would list, or all of them without a limit. */
   @Delete()
   @Roles('staff')
+  @ApiNotFoundResponse({ description: NO_SANDBOX })
   @ApiOkResponse({ type: SandboxCleared })
   async clear(@Query() { to, limit }: SandboxFilter): Promise<{ deleted: number }> {
     this.assertSandbox();
@@ -36,8 +40,7 @@ export class SandboxController {
   }
 
   private assertSandbox(): void {
-    if (!sandboxOpen(this.core.config))
-      throw new Problem(404, 'No channel is in sandbox: messages go to their providers.');
+    if (!sandboxOpen(this.core.config)) throw new Problem(404, NO_SANDBOX);
   }
 }
 

@@ -10,8 +10,8 @@ import { Problem, problemBody, toProblem } from './problem-details.js';
 import { PROBLEM_CONTENT_TYPE, sendProblem } from './problem.filter.js';
 import type { RateLimits } from './rate-limit.js';
 import { registerRequestLog, requestId } from './request-log.js';
+import { BODY_LIMIT } from './route-config.js';
 
-const BODY_LIMIT = 256 * 1024;
 /** A request that takes longer than this to arrive is a trickle that only holds a socket. */
 const REQUEST_TIMEOUT_MS = 30_000;
 

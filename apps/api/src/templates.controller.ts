@@ -28,6 +28,7 @@ import {
 
 const TYPE = { name: 'type', enum: CHANNELS };
 
+/** What messages are made of. */
 @Controller('api/v2/notifications/templates')
 export class TemplatesController {
   private readonly partials = readShippedPartials();

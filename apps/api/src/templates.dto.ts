@@ -10,25 +10,48 @@ import {
 import { Flag, IfPresent, IfPresentAndNotNull, LanguageTag, TemplateName, Writing } from './field-rules.js';
 
 export class TemplateFilter {
+  /** Only of this channel. */
   @IfPresent() @IsIn(CHANNELS, { message: 'must be email or sms' }) template_type?: 'email' | 'sms';
 
+  /** `false` lists those that are switched off too. */
   @Flag() active_only: boolean = true;
 
-  /** @example "en" */
+  /**
+   * Only in this language (BCP 47).
+   * @example "en"
+   */
   @IfPresent() @LanguageTag() locale?: string;
 }
 
 /** A template without its text. */
 export class TemplateSummary {
+  /** @example "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f" */
   id!: string;
+  /** @example "appointment_confirmation" */
   name!: string;
   template_type!: Channel;
+  /**
+   * `marketing` goes only to those who asked for it.
+   * @example "transactional"
+   */
   category!: TemplateCategory;
+  /** @example "en" */
   locale!: string;
+  /**
+   * `null` for SMS.
+   * @example "Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}"
+   */
   subject!: string | null;
-  /** Names that the template reads from the context. */
+  /**
+   * Names that the template reads from the context.
+   * @example ["client_name", "service_name", "appointment_date", "appointment_time"]
+   */
   variables!: string[];
   is_active!: boolean;
+  /**
+   * Grows with each change.
+   * @example 1
+   */
   version!: number;
   created_at!: Date;
   updated_at!: Date;

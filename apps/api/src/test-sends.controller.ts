@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiBody, ApiOkResponse } from '@nestjs/swagger';
 import {
   PreferenceEntity,
   RecipientEntity,
@@ -15,6 +15,16 @@ import { RateLimits } from './rate-limit.js';
 import { OptionalBody } from './route-config.js';
 import { TestSend, TestSent } from './test-sends.dto.js';
 
+const NO_EMAIL = 'No email address is known for you: the token needs the claim `email`.';
+const NO_PHONE = 'No phone number is known for you: the token needs the claim `phone_number`.';
+
+const SMS_SENT: TestSent = {
+  message: 'Test SMS queued and processed',
+  notifications_queued: 1,
+  processing_result: { processed: 1, successful: 1, failed: 0 },
+};
+
+/** A message to oneself, to see that sending works. */
 @Controller('api/v2/notifications')
 export class TestSendsController {
   constructor(
@@ -29,6 +39,7 @@ export class TestSendsController {
   @OptionalBody()
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent })
+  @ApiBadRequestResponse({ description: NO_EMAIL })
   async email(@CurrentCaller() caller: Caller, @Body() wish: TestSend): Promise<TestSendResult & { message: string }> {
     return { message: 'Test email queued and processed', ...(await this.send('email', caller, wish)) };
   }
@@ -39,7 +50,8 @@ export class TestSendsController {
   @Roles('user')
   @OptionalBody()
   @ApiBody({ type: TestSend, required: false })
-  @ApiOkResponse({ type: TestSent })
+  @ApiOkResponse({ type: TestSent, example: SMS_SENT })
+  @ApiBadRequestResponse({ description: NO_PHONE })
   async sms(@CurrentCaller() caller: Caller, @Body() wish: TestSend): Promise<TestSendResult & { message: string }> {
     return { message: 'Test SMS queued and processed', ...(await this.send('sms', caller, wish)) };
   }
@@ -50,13 +62,7 @@ export class TestSendsController {
     const { manager } = services.dataSource;
     const known = await manager.findOneBy(RecipientEntity, { id: caller.userId });
     const address = channel === 'email' ? (caller.email ?? known?.email) : (caller.phone ?? known?.phone);
-    if (address === undefined || address === null)
-      throw new Problem(
-        400,
-        channel === 'email'
-          ? 'No email address is known for you: the token needs the claim `email`.'
-          : 'No phone number is known for you: the token needs the claim `phone_number`.',
-      );
+    if (address === undefined || address === null) throw new Problem(400, channel === 'email' ? NO_EMAIL : NO_PHONE);
     const preferences = await manager.findOneBy(PreferenceEntity, { user_id: caller.userId });
     return sendTest(services, delivery, {
       userId: caller.userId,

@@ -4,17 +4,28 @@ import { IfPresent, PlainText } from './field-rules.js';
 import { ProcessingResult } from './queue.dto.js';
 
 export class TestSend {
-  /** @example "appointment_confirmation" */
+  /**
+   * The confirmation unless told otherwise.
+   * @example "appointment_confirmation"
+   */
   @IfPresent() @PlainText() template_name?: string;
 
-  /** Fills the template; sample values stand in for what is missing. */
+  /**
+   * Fills the template; sample values stand in for what is missing.
+   * @example {"client_name": "John Doe"}
+   */
   @IfPresent() @IsObject({ message: 'must be an object' }) context?: Record<string, unknown>;
 }
 
 export class TestSent implements TestSendResult {
+  /** @example "Test email queued and processed" */
   message!: string;
+  /** @example 1 */
   notifications_queued!: number;
   processing_result!: ProcessingResult;
-  /** Why it was not sent, if it was not. */
+  /**
+   * Why it was not sent, if it was not.
+   * @example "suppressed"
+   */
   reason?: string;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { ConfigError, readConfig, SETTINGS } from './config.js';
+import { configurationReference } from './configuration-reference.js';
+import type { Setting } from './setting.js';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -133,9 +135,20 @@ describe('configuration', () => {
   });
 
   it('gives no secret a default', () => {
-    const secret = /SECRET|TOKEN|API_KEY|PASSWORD|DATABASE_URL|REDIS_URL/;
-    const defaults = Object.entries(SETTINGS).filter(([name, { fallback }]) => secret.test(name) && fallback);
-    expect(defaults).toEqual([]);
+    const named = /SECRET|TOKEN|API_KEY|PASSWORD|DATABASE_URL|REDIS_URL/;
+    const settings = Object.entries<Setting<unknown>>(SETTINGS);
+    const secrets = settings.filter(([, { secret }]) => secret);
+    expect(secrets.map(([name]) => name).sort()).toEqual(
+      Object.keys(SETTINGS)
+        .filter((name) => named.test(name))
+        .sort(),
+    );
+    expect(secrets.filter(([, { fallback }]) => fallback !== undefined)).toEqual([]);
+  });
+
+  it('docs/configuration.md says what the code does: if not, run `npm run docs`', () => {
+    const file = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+    expect(file).toBe(configurationReference());
   });
 
   it('.env.example lists every variable, none twice, with its default', () => {

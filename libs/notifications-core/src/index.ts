@@ -6,6 +6,7 @@ export * from './bulk-request.js';
 export * from './bulk-send.js';
 export * from './channel-gate.js';
 export * from './config.js';
+export * from './configuration-reference.js';
 export * from './default-context.js';
 export * from './cleanup.js';
 export * from './deliver.js';

@@ -1,0 +1,1802 @@
+// Made by `npm run docs` from docs/openapi.json.
+
+export interface paths {
+    "/api/v2/booking-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What happened to a booking: one CloudEvent, or up to 1,000 of them, all or nothing.
+         * @description For `admin`, `service`.
+         */
+        post: operations["BookingEvents_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process runs.
+         * @description Needs no token.
+         */
+        get: operations["Health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * It can take requests: Postgres answers, and its schema is there.
+         * @description Needs no token.
+         */
+        get: operations["Health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measurements in Prometheus' text format, without anything personal.
+         * @description Needs no token.
+         */
+        get: operations["Health_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notifications, newest first. The next page is in the `Link` header.
+         * @description For `user`, `staff`, `admin`.
+         */
+        get: operations["History_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/history/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One notification with its context, its attempts and the receipts of the provider.
+         * @description For `user`, `staff`, `admin`.
+         */
+        get: operations["History_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancels a notification that is still pending. Nothing is deleted.
+         * @description For `user`, `staff`, `admin`.
+         */
+        delete: operations["History_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own preferences; created with the defaults on first read.
+         * @description For `user`, `staff`, `admin`.
+         */
+        get: operations["Preferences_read"];
+        /**
+         * Changes some of them, with effect on what is already scheduled, and answers all.
+         * @description For `user`, `staff`, `admin`.
+         */
+        put: operations["Preferences_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/process-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends what is due in this process: works without any worker, and without Redis.
+         * @description For `admin`.
+         */
+        post: operations["Queue_process"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sandbox/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Captured messages, newest first.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["Sandbox_list"];
+        put?: never;
+        post?: never;
+        /**
+         * Forgets captured messages: those that the same filter would list, or all of them without a limit.
+         * @description For `staff`, `admin`.
+         */
+        delete: operations["Sandbox_clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be sent; without the texts.
+         * @description For `user`, `staff`, `admin`, `service`.
+         */
+        get: operations["Templates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/test-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an email to the caller, and nobody else.
+         * @description For `user`, `staff`, `admin`.
+         */
+        post: operations["TestSends_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/test-sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an SMS to the caller, and nobody else.
+         * @description For `user`, `staff`, `admin`.
+         */
+        post: operations["TestSends_sms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Client: {
+            /**
+             * @description The user id, as in the tokens of this person.
+             * @example user-1
+             */
+            id: string;
+            /** @example John Doe */
+            name?: string;
+            /** @example john@example.com */
+            email?: string;
+            /**
+             * @description E.164; without a country code it is read as a US number.
+             * @example +12025550123
+             */
+            phone?: string;
+            /**
+             * @description Language of the messages (BCP 47).
+             * @example en
+             */
+            locale?: string;
+            /**
+             * @description IANA zone of the person's quiet hours.
+             * @example America/New_York
+             */
+            timezone?: string;
+        };
+        Business: {
+            /** @example 6FB Barbershop */
+            name?: string;
+            /** @example 1 Main St */
+            address?: string;
+            /** @example +12025550100 */
+            phone?: string;
+            /** @example Free up to 24 h before. */
+            cancellation_policy?: string;
+            /**
+             * @description IANA zone of start times that name none.
+             * @example America/New_York
+             */
+            timezone?: string;
+        };
+        Appointment: {
+            /** @example apt-1 */
+            id: string;
+            /**
+             * @description Grows with each change; without it `time` of the event decides what is newer.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * @description Omitted means `confirmed`; `pending` holds the reminders back until `booking.confirmed`.
+             * @example confirmed
+             * @enum {string}
+             */
+            status?: "confirmed" | "pending" | "rescheduled" | "cancelled" | "completed" | "no_show";
+            /**
+             * @description With an offset, or local time in `timezone`.
+             * @example 2026-12-01T14:00:00-05:00
+             */
+            starts_at: string;
+            /**
+             * @description IANA zone that the messages show the start in.
+             * @example America/New_York
+             */
+            timezone?: string;
+            /** @example 45 */
+            duration_minutes?: number;
+            /** @example Haircut */
+            service_name: string;
+            /** @example 49.5 */
+            price?: number;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency?: string;
+            /** @example Sam */
+            barber_name?: string;
+            /** @example https://shop.example.com/book */
+            book_new_url?: string;
+            client: components["schemas"]["Client"];
+            business?: components["schemas"]["Business"];
+        };
+        PreviousAppointment: {
+            /**
+             * @description Shown as the old time; what was known before stands in for it.
+             * @example 2026-11-30T10:00:00-05:00
+             */
+            starts_at?: string;
+        };
+        Cancellation: {
+            /**
+             * @description Changes the wording.
+             * @example client
+             * @enum {string}
+             */
+            cancelled_by?: "client" | "business";
+            /** @example Something came up. */
+            reason?: string;
+            /** @example 2026-11-25T09:30:00-05:00 */
+            cancelled_at?: string;
+            /**
+             * @description In `currency` of the appointment; shown only if there is one.
+             * @example 24.75
+             */
+            refund_amount?: number;
+            /** @example 5-7 days */
+            refund_timeframe?: string;
+            /** @example to the card that you paid with */
+            refund_method?: string;
+            /** @example 10% off your next visit */
+            compensation_offered?: string;
+            /** @example https://shop.example.com/book */
+            book_new_url?: string;
+        };
+        BookingEventData: {
+            appointment: components["schemas"]["Appointment"];
+            /** @description Of `booking.rescheduled`. */
+            previous?: components["schemas"]["PreviousAppointment"];
+            /** @description Of `booking.cancelled`. */
+            cancellation?: components["schemas"]["Cancellation"];
+        };
+        BookingEvent: {
+            /**
+             * @description `1.0`, or left out.
+             * @example 1.0
+             */
+            specversion?: string;
+            /**
+             * @description Together with `source` it names the event: a repeat gets the first answer.
+             * @example evt-1
+             */
+            id: string;
+            /** @example /booking-service */
+            source: string;
+            /** @enum {string} */
+            type: "booking.created" | "booking.confirmed" | "booking.rescheduled" | "booking.cancelled";
+            /**
+             * Format: date-time
+             * @description Decides what is newer where appointments carry no `version`.
+             * @example 2026-11-22T10:00:00Z
+             */
+            time?: string;
+            data: components["schemas"]["BookingEventData"];
+        };
+        PlannedItem: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id: string;
+            /** @enum {string} */
+            notification_type: "email" | "sms";
+            /** @example appointment_confirmation */
+            template_name: string;
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "cancelled" | "sent" | "failed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            scheduled_for: string;
+        };
+        SkippedItem: {
+            /** @example appointment_reminder */
+            template_name: string;
+            /**
+             * @example sms
+             * @enum {string}
+             */
+            notification_type: "email" | "sms";
+            /**
+             * @description Of reminders: hours before the start.
+             * @example 24
+             */
+            hours_until: number | null;
+            /**
+             * @description Why not.
+             * @example past_due
+             */
+            reason: string;
+        };
+        BookingEventAnswer: {
+            /** @example evt-1 */
+            event_id: string;
+            /**
+             * @description Seen before: these are the notifications of the first time.
+             * @example false
+             */
+            duplicate: boolean;
+            notifications: components["schemas"]["PlannedItem"][];
+            /** @description What was not planned, and why. */
+            skipped: components["schemas"]["SkippedItem"][];
+        };
+        Alive: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        DependencyStates: {
+            /** @enum {string} */
+            postgres: "up" | "down";
+            /**
+             * @description The API works without it.
+             * @enum {string}
+             */
+            redis: "up" | "down";
+        };
+        Ready: {
+            /** @enum {string} */
+            status: "ready";
+            checks: components["schemas"]["DependencyStates"];
+        };
+        HistoryItem: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id: string;
+            /** @example user-1 */
+            user_id: string;
+            /** @example apt-1 */
+            appointment_id: string | null;
+            /** @enum {string} */
+            notification_type: "email" | "sms";
+            /** @example appointment_confirmation */
+            template_name: string;
+            /**
+             * @description The address it goes to; `null` once the person was erased.
+             * @example john@example.com
+             */
+            recipient: string | null;
+            /**
+             * @description Of emails, once rendered.
+             * @example Confirmed: Haircut on December 1, 2026 at 2:00 PM
+             */
+            subject: string | null;
+            /**
+             * @example sent
+             * @enum {string}
+             */
+            status: "pending" | "cancelled" | "sent" | "failed";
+            /**
+             * @description Finer than `status`: `sending` and `in_doubt` are both `pending`.
+             * @example sent
+             * @enum {string}
+             */
+            state: "pending" | "cancelled" | "sent" | "failed" | "sending" | "in_doubt";
+            /**
+             * @description Why it waits, failed or was cancelled.
+             * @enum {string|null}
+             */
+            reason: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | null;
+            /** Format: date-time */
+            scheduled_for: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:01.250Z
+             */
+            sent_at: string | null;
+            /**
+             * @description How often it was tried.
+             * @example 1
+             */
+            attempts: number;
+            /** @description What went wrong last, without anything personal. */
+            error_message: string | null;
+            /** @example sendgrid */
+            provider: string | null;
+            /**
+             * @description The provider's own id of the message.
+             * @example 14c5d75ce93.dfd.64b469
+             */
+            provider_message_id: string | null;
+            /**
+             * @description What the provider's receipts said last.
+             * @example delivered
+             */
+            delivery_status: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:04.000Z
+             */
+            delivered_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        AttemptLogItem: {
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * @example sent
+             * @enum {string}
+             */
+            outcome: "cancelled" | "sent" | "failed" | "in_doubt" | "retry" | "released";
+            /** @example sendgrid */
+            provider: string | null;
+            /**
+             * @description HTTP status of the provider's answer.
+             * @example 202
+             */
+            provider_status: number | null;
+            /** @description The provider's error code. */
+            provider_code: string | null;
+            /** @example 184 */
+            duration_ms: number | null;
+            error_message: string | null;
+        };
+        HistoryItemDetail: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id: string;
+            /** @example user-1 */
+            user_id: string;
+            /** @example apt-1 */
+            appointment_id: string | null;
+            /** @enum {string} */
+            notification_type: "email" | "sms";
+            /** @example appointment_confirmation */
+            template_name: string;
+            /**
+             * @description The address it goes to; `null` once the person was erased.
+             * @example john@example.com
+             */
+            recipient: string | null;
+            /**
+             * @description Of emails, once rendered.
+             * @example Confirmed: Haircut on December 1, 2026 at 2:00 PM
+             */
+            subject: string | null;
+            /**
+             * @example sent
+             * @enum {string}
+             */
+            status: "pending" | "cancelled" | "sent" | "failed";
+            /**
+             * @description Finer than `status`: `sending` and `in_doubt` are both `pending`.
+             * @example sent
+             * @enum {string}
+             */
+            state: "pending" | "cancelled" | "sent" | "failed" | "sending" | "in_doubt";
+            /**
+             * @description Why it waits, failed or was cancelled.
+             * @enum {string|null}
+             */
+            reason: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | null;
+            /** Format: date-time */
+            scheduled_for: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:01.250Z
+             */
+            sent_at: string | null;
+            /**
+             * @description How often it was tried.
+             * @example 1
+             */
+            attempts: number;
+            /** @description What went wrong last, without anything personal. */
+            error_message: string | null;
+            /** @example sendgrid */
+            provider: string | null;
+            /**
+             * @description The provider's own id of the message.
+             * @example 14c5d75ce93.dfd.64b469
+             */
+            provider_message_id: string | null;
+            /**
+             * @description What the provider's receipts said last.
+             * @example delivered
+             */
+            delivery_status: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:04.000Z
+             */
+            delivered_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description What filled the template.
+             * @example {
+             *       "client_name": "John Doe",
+             *       "service_name": "Haircut"
+             *     }
+             */
+            context: {
+                [key: string]: unknown;
+            };
+            /** @description Every try, oldest first. */
+            attempts_log: components["schemas"]["AttemptLogItem"][];
+            /**
+             * @description Receipts of the provider, as they came.
+             * @example [
+             *       {
+             *         "event": "delivered",
+             *         "occurred_at": "2026-11-22T10:00:04.000Z"
+             *       }
+             *     ]
+             */
+            events: Record<string, never>[];
+        };
+        Message: {
+            /** @example Notification cancelled successfully */
+            message: string;
+        };
+        Preferences: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id: string;
+            /** @example user-1 */
+            user_id: string;
+            /** @description Off: no email at all. */
+            email_enabled: boolean;
+            email_appointment_confirmation: boolean;
+            email_appointment_reminder: boolean;
+            email_appointment_changes: boolean;
+            /** @example false */
+            email_marketing: boolean;
+            /** @description Off: no SMS at all. */
+            sms_enabled: boolean;
+            sms_appointment_confirmation: boolean;
+            sms_appointment_reminder: boolean;
+            sms_appointment_changes: boolean;
+            /** @example false */
+            sms_marketing: boolean;
+            /**
+             * @description Hours before the appointment.
+             * @example [
+             *       24,
+             *       2
+             *     ]
+             */
+            reminder_hours: number[];
+            /**
+             * @description Holds SMS, not email, from `quiet_hours_start` to `quiet_hours_end`.
+             * @example false
+             */
+            quiet_hours_enabled: boolean;
+            /** @example 22:00 */
+            quiet_hours_start: string;
+            /** @example 08:00 */
+            quiet_hours_end: string;
+            /**
+             * @description IANA zone of the quiet hours; `null`: that of the recipient.
+             * @example America/New_York
+             */
+            timezone: string | null;
+            /**
+             * @description Language of the messages (BCP 47); `null`: that of the recipient.
+             * @example en
+             */
+            locale: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PreferencesUpdate: {
+            /** @description Off: no email at all. */
+            email_enabled?: boolean;
+            email_appointment_confirmation?: boolean;
+            email_appointment_reminder?: boolean;
+            /** @description Cancelled and rescheduled appointments. */
+            email_appointment_changes?: boolean;
+            email_marketing?: boolean;
+            /** @description Off: no SMS at all. */
+            sms_enabled?: boolean;
+            sms_appointment_confirmation?: boolean;
+            sms_appointment_reminder?: boolean;
+            /** @description Cancelled and rescheduled appointments. */
+            sms_appointment_changes?: boolean;
+            sms_marketing?: boolean;
+            /**
+             * @description Hours before the appointment: up to 10 different whole numbers from 1 to 720.
+             * @example [
+             *       24,
+             *       2
+             *     ]
+             */
+            reminder_hours?: number[];
+            /** @description Holds SMS, not email, from `quiet_hours_start` to `quiet_hours_end`. */
+            quiet_hours_enabled?: boolean;
+            /** @example 22:00 */
+            quiet_hours_start?: string;
+            /** @example 08:00 */
+            quiet_hours_end?: string;
+            /**
+             * @description IANA zone of the quiet hours; `null`: that of the recipient.
+             * @example America/New_York
+             */
+            timezone?: string | null;
+            /**
+             * @description Language of the messages (BCP 47); `null`: that of the recipient.
+             * @example en
+             */
+            locale?: string | null;
+        };
+        ProcessingResult: {
+            /** @example 1 */
+            processed: number;
+            /** @example 1 */
+            successful: number;
+            /**
+             * @description For good; what will be tried again counts in `processed` only.
+             * @example 0
+             */
+            failed: number;
+        };
+        QueueProcessed: {
+            /** @example Notification queue processed */
+            message: string;
+            result: components["schemas"]["ProcessingResult"];
+        };
+        SandboxMessage: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-8c6d-7e4f-9a01-2b3c4d5e6f70
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            notification_id: string;
+            /** @enum {string} */
+            channel: "email" | "sms";
+            /** @example john@example.com */
+            to: string;
+            /**
+             * @description `null` for SMS.
+             * @example Confirmed: Haircut on December 1, 2026 at 2:00 PM
+             */
+            subject: string | null;
+            /**
+             * @description `null` for SMS.
+             * @example <p>Hi John Doe, your Haircut is confirmed.</p>
+             */
+            html: string | null;
+            /** @example Hi John Doe, your Haircut is confirmed. */
+            text: string;
+            /** Format: date-time */
+            captured_at: string;
+        };
+        SandboxCleared: {
+            /**
+             * @description How many.
+             * @example 2
+             */
+            deleted: number;
+        };
+        TemplateSummary: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id: string;
+            /** @example appointment_confirmation */
+            name: string;
+            /** @enum {string} */
+            template_type: "email" | "sms";
+            /**
+             * @description `marketing` goes only to those who asked for it.
+             * @example transactional
+             * @enum {string}
+             */
+            category: "transactional" | "marketing";
+            /** @example en */
+            locale: string;
+            /**
+             * @description `null` for SMS.
+             * @example Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}
+             */
+            subject: string | null;
+            /**
+             * @description Names that the template reads from the context.
+             * @example [
+             *       "client_name",
+             *       "service_name",
+             *       "appointment_date",
+             *       "appointment_time"
+             *     ]
+             */
+            variables: string[];
+            is_active: boolean;
+            /**
+             * @description Grows with each change.
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        TestSend: {
+            /**
+             * @description The confirmation unless told otherwise.
+             * @example appointment_confirmation
+             */
+            template_name?: string;
+            /**
+             * @description Fills the template; sample values stand in for what is missing.
+             * @example {
+             *       "client_name": "John Doe"
+             *     }
+             */
+            context?: {
+                [key: string]: unknown;
+            };
+        };
+        TestSent: {
+            /** @example Test email queued and processed */
+            message: string;
+            /** @example 1 */
+            notifications_queued: number;
+            processing_result: components["schemas"]["ProcessingResult"];
+            /**
+             * @description Why it was not sent, if it was not.
+             * @example suppressed
+             */
+            reason?: string;
+        };
+        /** @description The body of every refusal (RFC 9457). */
+        Problem: {
+            /**
+             * @description Always `about:blank`: the status says what kind it is.
+             * @enum {string}
+             */
+            type: "about:blank";
+            /**
+             * @description The status in words.
+             * @example Unprocessable Entity
+             */
+            title: string;
+            /**
+             * @description The HTTP status.
+             * @example 422
+             */
+            status: number;
+            /**
+             * @description What is wrong and what to do about it.
+             * @example Some values are invalid: see `errors`.
+             */
+            detail: string;
+            /**
+             * @description Names this occurrence in the log (5xx).
+             * @example urn:request:0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            instance?: string;
+            /** @description Every value that is wrong (422). */
+            errors?: {
+                /**
+                 * @description Path of the value.
+                 * @example data.appointment.starts_at
+                 */
+                field: string;
+                /**
+                 * @description What it must be.
+                 * @example must be a text
+                 */
+                message: string;
+            }[];
+        };
+    };
+    responses: {
+        /** @description The request cannot be read. */
+        Unreadable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no token, or it is not valid here. */
+        Unauthorized: {
+            headers: {
+                /** @description RFC 6750. */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The role of the token does not allow this. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It does not exist, or belongs to somebody else. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is of another media type, or compressed. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Values are invalid or unknown; each is named. */
+        InvalidValues: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This caller called too often, on all API processes together. The role `service` is not limited. */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something went wrong on our side; `instance` finds it in the log. */
+        Unexpected: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Postgres, or the issuer of the tokens, cannot be reached. Nothing was stored. */
+        Unavailable: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    BookingEvents_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 5 MB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][];
+                "application/cloudevents+json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][];
+                "application/cloudevents-batch+json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][];
+            };
+        };
+        responses: {
+            /** @description Stored; an array for an array. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingEventAnswer"] | components["schemas"]["BookingEventAnswer"][];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Health_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    Health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ready",
+                     *       "checks": {
+                     *         "postgres": "up",
+                     *         "redis": "up"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+            /** @description Postgres does not answer, or was not migrated. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Health_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # TYPE process_cpu_seconds_total counter
+                     *     process_cpu_seconds_total 1.25
+                     */
+                    "text/plain": string;
+                };
+            };
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    History_list: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page. */
+                limit?: number;
+                /** @description Only of this appointment. */
+                appointment_id?: string;
+                /** @description Only of this channel. */
+                notification_type?: "email" | "sms";
+                /** @description Only of this template. */
+                template_name?: string;
+                /** @description Only in this status. */
+                status?: "pending" | "cancelled" | "sent" | "failed";
+                /** @description From the `Link` header of the page before; opaque. */
+                cursor?: string;
+                /** @description Staff and admin only: another user, or `*` for everybody. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`; none on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *         "user_id": "user-1",
+                     *         "appointment_id": "apt-1",
+                     *         "notification_type": "email",
+                     *         "template_name": "appointment_confirmation",
+                     *         "recipient": "john@example.com",
+                     *         "subject": "Confirmed: Haircut on December 1, 2026 at 2:00 PM",
+                     *         "status": "sent",
+                     *         "state": "sent",
+                     *         "reason": null,
+                     *         "scheduled_for": "2026-11-22T10:00:00.000Z",
+                     *         "sent_at": "2026-11-22T10:00:01.250Z",
+                     *         "attempts": 1,
+                     *         "error_message": null,
+                     *         "provider": "sendgrid",
+                     *         "provider_message_id": "14c5d75ce93.dfd.64b469",
+                     *         "delivery_status": "delivered",
+                     *         "delivered_at": "2026-11-22T10:00:04.000Z",
+                     *         "created_at": "2026-11-22T10:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["HistoryItem"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    History_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the notification. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "user_id": "user-1",
+                     *       "appointment_id": "apt-1",
+                     *       "notification_type": "email",
+                     *       "template_name": "appointment_confirmation",
+                     *       "recipient": "john@example.com",
+                     *       "subject": "Confirmed: Haircut on December 1, 2026 at 2:00 PM",
+                     *       "status": "sent",
+                     *       "state": "sent",
+                     *       "reason": null,
+                     *       "scheduled_for": "2026-11-22T10:00:00.000Z",
+                     *       "sent_at": "2026-11-22T10:00:01.250Z",
+                     *       "attempts": 1,
+                     *       "error_message": null,
+                     *       "provider": "sendgrid",
+                     *       "provider_message_id": "14c5d75ce93.dfd.64b469",
+                     *       "delivery_status": "delivered",
+                     *       "delivered_at": "2026-11-22T10:00:04.000Z",
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "context": {
+                     *         "client_name": "John Doe",
+                     *         "service_name": "Haircut"
+                     *       },
+                     *       "attempts_log": [
+                     *         {
+                     *           "started_at": "2026-11-22T10:00:00.000Z",
+                     *           "outcome": "sent",
+                     *           "provider": "sendgrid",
+                     *           "provider_status": 202,
+                     *           "provider_code": null,
+                     *           "duration_ms": 184,
+                     *           "error_message": null
+                     *         }
+                     *       ],
+                     *       "events": [
+                     *         {
+                     *           "event": "delivered",
+                     *           "occurred_at": "2026-11-22T10:00:04.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryItemDetail"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    History_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the notification. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Notification cancelled successfully"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Notification not found or cannot be cancelled */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Preferences_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "user_id": "user-1",
+                     *       "email_enabled": true,
+                     *       "email_appointment_confirmation": true,
+                     *       "email_appointment_reminder": true,
+                     *       "email_appointment_changes": true,
+                     *       "email_marketing": false,
+                     *       "sms_enabled": true,
+                     *       "sms_appointment_confirmation": true,
+                     *       "sms_appointment_reminder": true,
+                     *       "sms_appointment_changes": true,
+                     *       "sms_marketing": false,
+                     *       "reminder_hours": [
+                     *         24,
+                     *         2
+                     *       ],
+                     *       "quiet_hours_enabled": false,
+                     *       "quiet_hours_start": "22:00",
+                     *       "quiet_hours_end": "08:00",
+                     *       "timezone": "America/New_York",
+                     *       "locale": "en",
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Preferences_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email_enabled": true,
+                 *       "email_appointment_confirmation": true,
+                 *       "email_appointment_reminder": true,
+                 *       "email_appointment_changes": true,
+                 *       "email_marketing": true,
+                 *       "sms_enabled": true,
+                 *       "sms_appointment_confirmation": true,
+                 *       "sms_appointment_reminder": true,
+                 *       "sms_appointment_changes": true,
+                 *       "sms_marketing": true,
+                 *       "reminder_hours": [
+                 *         24,
+                 *         2
+                 *       ],
+                 *       "quiet_hours_enabled": true,
+                 *       "quiet_hours_start": "22:00",
+                 *       "quiet_hours_end": "08:00",
+                 *       "timezone": "America/New_York",
+                 *       "locale": "en"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferencesUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "user_id": "user-1",
+                     *       "email_enabled": true,
+                     *       "email_appointment_confirmation": true,
+                     *       "email_appointment_reminder": true,
+                     *       "email_appointment_changes": true,
+                     *       "email_marketing": false,
+                     *       "sms_enabled": true,
+                     *       "sms_appointment_confirmation": true,
+                     *       "sms_appointment_reminder": true,
+                     *       "sms_appointment_changes": true,
+                     *       "sms_marketing": false,
+                     *       "reminder_hours": [
+                     *         24,
+                     *         2
+                     *       ],
+                     *       "quiet_hours_enabled": false,
+                     *       "quiet_hours_start": "22:00",
+                     *       "quiet_hours_end": "08:00",
+                     *       "timezone": "America/New_York",
+                     *       "locale": "en",
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Queue_process: {
+        parameters: {
+            query?: {
+                /** @description Most notifications to send now. */
+                batch_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Notification queue processed",
+                     *       "result": {
+                     *         "processed": 1,
+                     *         "successful": 1,
+                     *         "failed": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueueProcessed"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Sandbox_list: {
+        parameters: {
+            query?: {
+                /** @description Most messages, the newest first. */
+                limit?: number;
+                /** @description An email address or phone number, in any case. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e1a6-8c6d-7e4f-9a01-2b3c4d5e6f70",
+                     *         "notification_id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *         "channel": "email",
+                     *         "to": "john@example.com",
+                     *         "subject": "Confirmed: Haircut on December 1, 2026 at 2:00 PM",
+                     *         "html": "<p>Hi John Doe, your Haircut is confirmed.</p>",
+                     *         "text": "Hi John Doe, your Haircut is confirmed.",
+                     *         "captured_at": "2026-11-22T10:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["SandboxMessage"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description No channel is in sandbox: messages go to their providers. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Sandbox_clear: {
+        parameters: {
+            query?: {
+                /** @description Most messages, the newest first. */
+                limit?: number;
+                /** @description An email address or phone number, in any case. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deleted": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SandboxCleared"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description No channel is in sandbox: messages go to their providers. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Templates_list: {
+        parameters: {
+            query?: {
+                /** @description `false` lists those that are switched off too. */
+                active_only?: boolean;
+                /** @description Only of this channel. */
+                template_type?: "email" | "sms";
+                /** @description Only in this language (BCP 47). */
+                locale?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *         "name": "appointment_confirmation",
+                     *         "template_type": "email",
+                     *         "category": "transactional",
+                     *         "locale": "en",
+                     *         "subject": "Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}",
+                     *         "variables": [
+                     *           "client_name",
+                     *           "service_name",
+                     *           "appointment_date",
+                     *           "appointment_time"
+                     *         ],
+                     *         "is_active": true,
+                     *         "version": 1,
+                     *         "created_at": "2026-11-22T10:00:00.000Z",
+                     *         "updated_at": "2026-11-22T10:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TemplateSummary"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    TestSends_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "template_name": "appointment_confirmation",
+                 *       "context": {
+                 *         "client_name": "John Doe"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestSend"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Test email queued and processed",
+                     *       "notifications_queued": 1,
+                     *       "processing_result": {
+                     *         "processed": 1,
+                     *         "successful": 1,
+                     *         "failed": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            /** @description No email address is known for you: the token needs the claim `email`. Or: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    TestSends_sms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "template_name": "appointment_confirmation",
+                 *       "context": {
+                 *         "client_name": "John Doe"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestSend"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Test SMS queued and processed",
+                     *       "notifications_queued": 1,
+                     *       "processing_result": {
+                     *         "processed": 1,
+                     *         "successful": 1,
+                     *         "failed": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            /** @description No phone number is known for you: the token needs the claim `phone_number`. Or: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+}
