@@ -89,7 +89,7 @@ export async function startApiUnderTest(over: Readonly<Record<string, string>> =
     });
     const answer = await response.text();
     const contentType = response.headers.get('content-type');
-    const read: unknown = contentType?.includes('json') === true ? JSON.parse(answer) : answer;
+    const read: unknown = contentType?.includes('json') === true && answer !== '' ? JSON.parse(answer) : answer;
     const { status, headers: answered } = response;
     assertDocumented({ method, url: path, status, contentType, body: read });
     return { status, headers: answered, body: read as Body };
