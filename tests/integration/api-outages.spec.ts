@@ -167,18 +167,29 @@ describe('too many requests', () => {
     expect(statuses).toEqual([200, 200, 429, 429]);
   });
 
-  it('have a tighter limit where they send messages', async () => {
-    const api = await start({ DATABASE_URL: database.url, REDIS_URL: testRedisUrl(), TEST_SEND_LIMIT_PER_MINUTE: '2' });
+  it('have a tighter limit where they send messages, over all pods too', async () => {
+    const environment = { DATABASE_URL: database.url, REDIS_URL: testRedisUrl(), TEST_SEND_LIMIT_PER_MINUTE: '2' };
+    const [one, two] = [await start(environment), await start(environment)];
     const token = await testToken({ sub: 'sender', email: 'ann@example.com', phone_number: '+12025550123' });
-    const send = async (name: string) =>
+    const send = async (api: ServiceProcess, name: string) =>
       (
         await fetch(`${api.url}/api/v2/notifications/${name}`, {
           method: 'POST',
           headers: { authorization: `Bearer ${token}` },
         })
       ).status;
-    expect([await send('test-email'), await send('test-sms'), await send('test-email')]).toEqual([200, 200, 429]);
-    expect(await call(api, 'user', 'GET', PREFERENCES, undefined, 'sender')).toMatchObject({ status: 200 });
+    const statuses = [];
+    for (const [api, name] of [
+      [one, 'test-email'],
+      [two, 'test-sms'],
+      [one, 'test-email'],
+      [two, 'test-sms'],
+    ] as const)
+      statuses.push(await send(api, name));
+    // The third may pass when Redis was too slow to be waited for; each for itself would let all four.
+    expect(statuses.slice(0, 2)).toEqual([200, 200]);
+    expect(statuses.at(-1)).toBe(429);
+    expect(await call(one, 'user', 'GET', PREFERENCES, undefined, 'sender')).toMatchObject({ status: 200 });
   });
 });
 

@@ -1173,7 +1173,7 @@ export interface operations {
                 /** @description Only of this template. */
                 template_name?: string;
                 /** @description Only in this status. */
-                status?: "pending" | "cancelled" | "sent" | "failed";
+                status?: "pending" | "sent" | "failed" | "cancelled";
                 /** @description From the `Link` header of the page before; opaque. */
                 cursor?: string;
                 /** @description Staff and admin only: another user, or `*` for everybody. */
@@ -1527,10 +1527,10 @@ export interface operations {
     Sandbox_list: {
         parameters: {
             query?: {
-                /** @description Most messages, the newest first. */
-                limit?: number;
                 /** @description An email address or phone number, in any case. */
                 to?: string;
+                /** @description Most messages, the newest first. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -1581,10 +1581,10 @@ export interface operations {
     Sandbox_clear: {
         parameters: {
             query?: {
-                /** @description Most messages, the newest first. */
-                limit?: number;
                 /** @description An email address or phone number, in any case. */
                 to?: string;
+                /** @description Most messages, the newest first. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -1626,10 +1626,10 @@ export interface operations {
     Templates_list: {
         parameters: {
             query?: {
-                /** @description `false` lists those that are switched off too. */
-                active_only?: boolean;
                 /** @description Only of this channel. */
                 template_type?: "email" | "sms";
+                /** @description `false` lists those that are switched off too. */
+                active_only?: boolean;
                 /** @description Only in this language (BCP 47). */
                 locale?: string;
             };

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsInt, Matches, Max, Min, registerDecorator, ValidateIf, type ValidationError } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min, registerDecorator, ValidateIf, type ValidationError } from 'class-validator';
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
@@ -78,11 +78,20 @@ export function Flag(): PropertyDecorator {
   );
 }
 
+/** One of these texts, such as a channel or a status. */
+export function OneOf(...values: readonly [string, string, ...string[]]): PropertyDecorator {
+  const message = `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+  return all(ApiProperty({ enum: values }), IsIn(values, { message }));
+}
+
 /** Text that Postgres can store: without control characters and halves of surrogate pairs. */
 export function PlainText(longest = 200): PropertyDecorator {
-  return Matches(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${longest}}$`, 'u'), {
-    message: `must be a text of 1 to ${longest} characters without control characters`,
-  });
+  return all(
+    ApiProperty({ type: String, minLength: 1, maxLength: longest }),
+    Matches(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${longest}}$`, 'u'), {
+      message: `must be a text of 1 to ${longest} characters without control characters`,
+    }),
+  );
 }
 
 /** An id of a person as events may carry it: anything visible that Postgres can store. */
@@ -92,9 +101,6 @@ export const PersonId = (): PropertyDecorator =>
     'must have 1 to 200 characters and not be blank',
     (value) => typeof value === 'string' && /^(?=.*\S)[^\0\p{Cs}]{1,200}$/su.test(value),
   );
-
-export const TimeOfDay = (): PropertyDecorator =>
-  Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day such as 22:00' });
 
 /** An instant as text: RFC 3339 with an offset. */
 export function Instant(): PropertyDecorator {
@@ -106,13 +112,29 @@ export function Instant(): PropertyDecorator {
   );
 }
 
-export const TimeZone = (): PropertyDecorator =>
-  rule('timeZone', 'must be an IANA time zone such as America/New_York, or null', (value) =>
-    typeof value === 'string' ? isTimeZone(value) : false,
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+export const TimeOfDay = (): PropertyDecorator =>
+  all(
+    ApiProperty({ type: String, pattern: TIME_OF_DAY.source }),
+    Matches(TIME_OF_DAY, { message: 'must be a time of day such as 22:00' }),
   );
 
+export const TimeZone = (): PropertyDecorator =>
+  all(
+    ApiProperty({ type: String }),
+    rule('timeZone', 'must be an IANA time zone such as America/New_York, or null', (value) =>
+      typeof value === 'string' ? isTimeZone(value) : false,
+    ),
+  );
+
+const LONGEST_LOCALE = 35;
+
 export const Locale = (): PropertyDecorator =>
-  rule('locale', 'must be a language tag (BCP 47) such as en or es-MX, or null', isLocale);
+  all(
+    ApiProperty({ type: String, maxLength: LONGEST_LOCALE }),
+    rule('locale', 'must be a language tag (BCP 47) such as en or es-MX, or null', isLocale),
+  );
 
 /** A language of a template, which is never `null`; `es-mx` becomes `es-MX`, as it is stored. */
 export const LanguageTag = (): PropertyDecorator =>
@@ -120,22 +142,34 @@ export const LanguageTag = (): PropertyDecorator =>
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' ? (canonicalLocale(value) ?? value) : value,
     ),
+    ApiProperty({ type: String, maxLength: LONGEST_LOCALE }),
     rule('languageTag', 'must be a language tag (BCP 47) such as en or es-MX', isLocale),
   );
 
 export const TemplateName = (): PropertyDecorator =>
-  rule('templateName', `must be ${TEMPLATE_NAME_RULE}`, isTemplateName);
+  all(ApiProperty({ type: String }), rule('templateName', `must be ${TEMPLATE_NAME_RULE}`, isTemplateName));
 
 /** Text of several lines that Postgres can store: neither blank nor with NUL or halves of surrogate pairs. */
 export const Writing = (): PropertyDecorator =>
-  rule(
-    'writing',
-    'must be a text that is not blank, without NUL or broken Unicode characters',
-    (value) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0') && value.isWellFormed(),
+  all(
+    ApiProperty({ type: String, minLength: 1 }),
+    rule(
+      'writing',
+      'must be a text that is not blank, without NUL or broken Unicode characters',
+      (value) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0') && value.isWellFormed(),
+    ),
   );
 
 export const ReminderHours = (): PropertyDecorator =>
-  rule('reminderHours', 'must be up to 10 different whole hours from 1 to 720, such as [24, 2]', isReminderHours);
+  all(
+    ApiProperty({
+      type: 'array',
+      items: { type: 'integer', minimum: 1, maximum: 720 },
+      maxItems: 10,
+      uniqueItems: true,
+    }),
+    rule('reminderHours', 'must be up to 10 different whole hours from 1 to 720, such as [24, 2]', isReminderHours),
+  );
 
 function isLocale(value: unknown): boolean {
   return typeof value === 'string' && canonicalLocale(value) !== null;

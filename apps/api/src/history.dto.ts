@@ -1,4 +1,3 @@
-import { IsIn } from 'class-validator';
 import {
   CHANNELS,
   type AttemptLogEntry,
@@ -9,7 +8,7 @@ import {
   type State,
   type Status,
 } from '@booking/notifications-core';
-import { IfPresent, PlainText, WholeNumber } from './field-rules.js';
+import { IfPresent, OneOf, PlainText, WholeNumber } from './field-rules.js';
 
 const STATUSES = ['pending', 'sent', 'failed', 'cancelled'] as const satisfies readonly Status[];
 
@@ -24,7 +23,7 @@ export class HistoryFilter {
   @IfPresent() @PlainText() appointment_id?: string;
 
   /** Only of this channel. */
-  @IfPresent() @IsIn(CHANNELS, { message: 'must be email or sms' }) notification_type?: 'email' | 'sms';
+  @IfPresent() @OneOf(...CHANNELS) notification_type?: 'email' | 'sms';
 
   /**
    * Only of this template.
@@ -33,9 +32,7 @@ export class HistoryFilter {
   @IfPresent() @PlainText() template_name?: string;
 
   /** Only in this status. */
-  @IfPresent()
-  @IsIn(STATUSES, { message: 'must be pending, sent, failed or cancelled' })
-  status?: 'pending' | 'sent' | 'failed' | 'cancelled';
+  @IfPresent() @OneOf(...STATUSES) status?: 'pending' | 'sent' | 'failed' | 'cancelled';
 
   /**
    * From the `Link` header of the page before; opaque.

@@ -1,9 +1,10 @@
-import { ApiHideProperty } from '@nestjs/swagger';
+import { ApiHideProperty, ApiProperty } from '@nestjs/swagger';
 import { Allow, IsBoolean } from 'class-validator';
 import type { PreferenceEntity } from '@booking/notifications-core';
 import { IfPresent, IfPresentAndNotNull, Locale, ReminderHours, TimeOfDay, TimeZone } from './field-rules.js';
 
 const OptionalSwitch = (): PropertyDecorator => (target, key) => {
+  ApiProperty({ type: Boolean })(target, key);
   IfPresent()(target, key);
   IsBoolean({ message: 'must be true or false' })(target, key);
 };

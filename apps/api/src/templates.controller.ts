@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNotFoundResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   CHANNELS,
@@ -26,7 +26,9 @@ import {
   TemplateUpdate,
 } from './templates.dto.js';
 
-const TYPE = { name: 'type', enum: CHANNELS };
+const NAME = { name: 'name', description: 'Of the template.', example: 'appointment_confirmation' };
+const TYPE = { name: 'type', description: 'Its channel.', enum: CHANNELS, example: 'email' };
+const NOT_STORED = 'Template not found: send a `body` to preview a new one.';
 
 /** What messages are made of. */
 @Controller('api/v2/notifications/templates')
@@ -66,6 +68,7 @@ export class TemplatesController {
   /** One template with its text, in exactly that language. Those that are off are shown too. */
   @Get(':name/:type')
   @Roles('staff')
+  @ApiParam(NAME)
   @ApiParam(TYPE)
   @ApiOkResponse({ type: Template })
   async read(
@@ -87,6 +90,7 @@ export class TemplatesController {
    */
   @Put(':name/:type')
   @Roles('admin')
+  @ApiParam(NAME)
   @ApiParam(TYPE)
   @ApiOkResponse({ type: Template })
   @ApiCreatedResponse({ type: Template })
@@ -120,6 +124,7 @@ export class TemplatesController {
   @HttpCode(200)
   @Roles('staff')
   @ApiOkResponse({ type: Preview })
+  @ApiNotFoundResponse({ description: NOT_STORED })
   async preview(@Body() wish: PreviewRequest): Promise<TemplatePreview> {
     const { template_name: name, template_type: channel, locale, subject, body, context } = wish;
     const { dataSource, config } = this.core;
@@ -130,7 +135,7 @@ export class TemplatesController {
       this.partials,
       new Date(),
     );
-    if (!preview) throw new Problem(404, 'Template not found: send a `body` to preview a new one.');
+    if (!preview) throw new Problem(404, NOT_STORED);
     return preview;
   }
 }

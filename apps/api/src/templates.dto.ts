@@ -1,5 +1,5 @@
 import { ApiHideProperty } from '@nestjs/swagger';
-import { Allow, IsBoolean, IsIn, IsObject } from 'class-validator';
+import { Allow, IsBoolean, IsObject } from 'class-validator';
 import {
   CHANNELS,
   type Channel,
@@ -7,11 +7,11 @@ import {
   type TemplateCategory,
   type TemplatePreview,
 } from '@booking/notifications-core';
-import { Flag, IfPresent, IfPresentAndNotNull, LanguageTag, TemplateName, Writing } from './field-rules.js';
+import { Flag, IfPresent, IfPresentAndNotNull, LanguageTag, OneOf, TemplateName, Writing } from './field-rules.js';
 
 export class TemplateFilter {
   /** Only of this channel. */
-  @IfPresent() @IsIn(CHANNELS, { message: 'must be email or sms' }) template_type?: 'email' | 'sms';
+  @IfPresent() @OneOf(...CHANNELS) template_type?: 'email' | 'sms';
 
   /** `false` lists those that are switched off too. */
   @Flag() active_only: boolean = true;
@@ -67,7 +67,10 @@ export class TemplateLocale {
 
 /** A template with its text. */
 export class Template extends TemplateSummary {
-  /** HTML of an email, text of an SMS; Handlebars. */
+  /**
+   * HTML of an email, text of an SMS; Handlebars.
+   * @example "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>"
+   */
   body!: string;
 }
 
@@ -86,9 +89,7 @@ export class TemplateUpdate {
   @Writing() body!: string;
 
   /** `marketing` goes only to those who want it. A new template is `transactional` unless told otherwise. */
-  @IfPresent()
-  @IsIn(['transactional', 'marketing'], { message: 'must be transactional or marketing' })
-  category?: 'transactional' | 'marketing';
+  @IfPresent() @OneOf('transactional', 'marketing') category?: 'transactional' | 'marketing';
 
   /** `false`: the template is kept, and nothing is sent with it. */
   @IfPresent() @IsBoolean({ message: 'must be true or false' }) is_active?: boolean;
@@ -110,7 +111,7 @@ export class PreviewRequest {
   /** @example "appointment_confirmation" */
   @TemplateName() template_name!: string;
 
-  @IsIn(CHANNELS, { message: 'must be email or sms' }) template_type!: 'email' | 'sms';
+  @OneOf(...CHANNELS) template_type!: 'email' | 'sms';
 
   /**
    * Language of the reader (BCP 47); the template is found as for a send.
@@ -118,32 +119,56 @@ export class PreviewRequest {
    */
   @IfPresent() @LanguageTag() locale?: string;
 
-  /** Instead of the stored one. */
+  /**
+   * Instead of the stored one.
+   * @example "Confirmed: {{service_name}}"
+   */
   @IfPresentAndNotNull() @Writing() subject?: string | null;
 
-  /** Instead of the stored one; needed for a template that is not stored. */
+  /**
+   * Instead of the stored one; needed for a template that is not stored.
+   * @example "<p>Hello {{client_name}}.</p>"
+   */
   @IfPresent() @Writing() body?: string;
 
-  /** Fills the template, with the business and the year of the installation; absent: examples of every variable. */
+  /**
+   * Fills the template, with the business and the year of the installation; absent: examples of every variable.
+   * @example { "client_name": "John Doe", "service_name": "Haircut" }
+   */
   @IfPresent() @IsObject({ message: 'must be an object' }) context?: Record<string, unknown>;
 }
 
 export class SmsSize implements SmsMeasure {
   /** One character outside GSM-7 turns the whole message into UCS-2. */
   encoding!: 'GSM-7' | 'UCS-2';
-  /** Parts that are sent and paid for. */
+  /**
+   * Parts that are sent and paid for.
+   * @example 1
+   */
   segments!: number;
-  /** As the limits of a part count them. */
+  /**
+   * As the limits of a part count them.
+   * @example 96
+   */
   characters!: number;
 }
 
 /** A template as it would go out. Nothing is stored and nothing is sent. */
 export class Preview implements TemplatePreview {
-  /** `null` for SMS, and for a new email that has none yet. */
+  /**
+   * `null` for SMS, and for a new email that has none yet.
+   * @example "Confirmed: Haircut"
+   */
   subject!: string | null;
-  /** HTML of an email, text of an SMS. */
+  /**
+   * HTML of an email, text of an SMS.
+   * @example "<p>Hello John Doe.</p>"
+   */
   body!: string;
-  /** Names of what would be printed and has no value; what only an `{{#if}}` asks for is not among them. */
+  /**
+   * Names of what would be printed and has no value; what only an `{{#if}}` asks for is not among them.
+   * @example ["appointment_date"]
+   */
   missing_variables!: string[];
   /** `null` for email. */
   sms!: SmsSize | null;
