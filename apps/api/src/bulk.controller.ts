@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiNotFoundResponse, ApiOkResponse, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   parseBulkRequest,
@@ -18,6 +18,7 @@ import { LargeBody } from './route-config.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** The same message to many, in one call. */
 @Controller('api/v2/notifications/bulk')
 export class BulkController {
   constructor(private readonly core: Core) {}
@@ -44,7 +45,9 @@ export class BulkController {
   /** How far a bulk send is. A service sees its own. */
   @Get(':batch_id')
   @Roles('staff', 'service')
+  @ApiParam({ name: 'batch_id', description: 'From the answer.', example: '0199e1a6-9d7e-7f50-8b12-3c4d5e6f7081' })
   @ApiOkResponse({ type: BulkProgress })
+  @ApiNotFoundResponse({ description: 'Bulk send not found' })
   async progress(@CurrentCaller() caller: Caller, @Param('batch_id') batchId: string): Promise<BatchProgress> {
     const createdBy = hasRole(caller.role, ['staff']) ? null : caller.userId;
     const found = UUID.test(batchId) ? await readBatchProgress(this.core.dataSource, batchId, createdBy) : null;

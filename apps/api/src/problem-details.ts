@@ -73,6 +73,8 @@ const DETAILS: Readonly<Record<number, string>> = {
   431: 'The headers are too large.',
 };
 
+export const KEY_REUSED = 'This Idempotency-Key came with another request before: use a new key for a new request.';
+
 /** A refusal of the HTTP layer. */
 export function refusal(status: number): Problem {
   return new Problem(status, DETAILS[status] ?? STATUS_CODES[status] ?? 'The request was refused.');
@@ -82,8 +84,7 @@ export function refusal(status: number): Problem {
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInput) return invalidValues(error.errors);
-  if (error instanceof KeyReused)
-    return new Problem(409, 'This Idempotency-Key came with another request before: use a new key for a new request.');
+  if (error instanceof KeyReused) return new Problem(409, KEY_REUSED);
   if (isDatabaseOutage(error)) return databaseAway();
   if (isUnstorableText(error))
     return new Problem(422, 'A text holds a character that cannot be stored, such as NUL: remove it.');

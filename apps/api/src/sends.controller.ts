@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseSendRequest, sendNotification, type PlannedItems } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from './access.js';
@@ -7,7 +7,9 @@ import type { Caller } from './auth.js';
 import { Core } from './core.js';
 import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
 import { SendAnswer, SendNotification } from './sends.dto.js';
+import { SEND_EXAMPLES } from './sends.examples.js';
 
+/** One message to one person, without a booking event. */
 @Controller('api/v2/notifications')
 export class SendsController {
   constructor(private readonly core: Core) {}
@@ -17,7 +19,8 @@ export class SendsController {
   @HttpCode(202)
   @Roles('staff', 'service')
   @TakesIdempotencyKey()
-  @ApiBody({ type: SendNotification })
+  @ApiExtraModels(SendNotification)
+  @ApiBody({ schema: { $ref: getSchemaPath(SendNotification) }, examples: SEND_EXAMPLES })
   @ApiResponse({ status: 202, description: 'Stored.', type: SendAnswer })
   async send(
     @CurrentCaller() caller: Caller,

@@ -7,6 +7,7 @@ import type { PlannedItem, SkippedItem } from './booking-events.dto.js';
 export class SendRecipient {
   /** @example "user-1" */
   id!: string;
+  /** @example "John Doe" */
   name?: string;
   /** @example "john@example.com" */
   email?: string;
@@ -20,16 +21,28 @@ export class SendRecipient {
 
 /** Exactly one of `user_id` and `recipient`. */
 export class SendNotification {
-  /** Somebody whose contact details are known. */
+  /**
+   * Somebody whose contact details are known.
+   * @example "user-1"
+   */
   user_id?: string;
   recipient?: SendRecipient;
   /** @example "appointment_reminder" */
   template_name!: string;
-  /** Fills the template, over the name of the recipient and what is known of the business. */
+  /**
+   * Fills the template, over the name of the recipient and what is known of the business.
+   * @example { "service_name": "Haircut", "appointment_date": "December 1, 2026", "appointment_time": "2:00 PM" }
+   */
   context!: Record<string, unknown>;
-  /** Omitted: every channel that has the template. */
+  /**
+   * Omitted: every channel that has the template.
+   * @example ["email"]
+   */
   channels?: Channel[];
-  /** Cancelled with this booking; not sent after its start. */
+  /**
+   * Cancelled with this booking; not sent after its start.
+   * @example "apt-1"
+   */
   appointment_id?: string;
   /**
    * With an offset, up to two years ahead; a time that has passed means now.

@@ -7,6 +7,7 @@ import { Core } from './core.js';
 import { visibleTo } from './history.controller.js';
 import { StatisticsAnswer, StatisticsPeriod } from './statistics.dto.js';
 
+/** How much was sent, and what became of it. */
 @Controller('api/v2/notifications/stats')
 export class StatisticsController {
   constructor(private readonly core: Core) {}
