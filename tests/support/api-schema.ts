@@ -21,6 +21,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/notifications/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One template for up to 10,000 people. One who cannot be written to stops nobody.
+         * @description For `staff`, `admin`, `service`.
+         */
+        post: operations["Bulk_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/bulk/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a bulk send is. A service sees its own.
+         * @description For `staff`, `admin`, `service`.
+         */
+        get: operations["Bulk_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -169,6 +209,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/notifications/history/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a notification again that failed, or that was sent and did not arrive, to the address that its recipient has
+         *     by now. It is pending again; the log of its attempts goes on.
+         * @description For `staff`, `admin`.
+         */
+        post: operations["Resends_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/history/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends again what failed since an instant, oldest first, without what cannot be sent any more.
+         * @description For `admin`.
+         */
+        post: operations["Resends_redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sandbox/messages": {
         parameters: {
             query?: never;
@@ -193,6 +274,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One message to one person, now or later, from any template.
+         * @description For `staff`, `admin`, `service`.
+         */
+        post: operations["Sends_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the notifications of the last days: for staff and admin everybody's, else one's own.
+         * @description For `user`, `staff`, `admin`.
+         */
+        get: operations["Statistics_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/notifications/templates": {
         parameters: {
             query?: never;
@@ -207,6 +328,51 @@ export interface paths {
         get: operations["Templates_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/templates/{name}/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One template with its text, in exactly that language. Those that are off are shown too.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["Templates_read"];
+        /**
+         * Writes a template as a new version, which is live on every worker within 5 seconds, or a new template (201).
+         *     One that is broken or unsafe is refused with line and reason, and the version before stays.
+         * @description For `admin`.
+         */
+        put: operations["Templates_write"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renders a template, stored or being written, as it would go out. Nothing is stored and nothing is sent.
+         * @description For `staff`, `admin`.
+         */
+        post: operations["Templates_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -454,6 +620,86 @@ export interface components {
             /** @description What was not planned, and why. */
             skipped: components["schemas"]["SkippedItem"][];
         };
+        BulkSend: {
+            /**
+             * @description 1 to 10,000 users whose contact details are known.
+             * @example [
+             *       "user-1",
+             *       "user-2"
+             *     ]
+             */
+            user_ids: string[];
+            /** @example marketing_announcement */
+            template_name: string;
+            /**
+             * @description Fills the template, for everybody; at most 16 KB.
+             * @example {
+             *       "headline": "Open on Sundays",
+             *       "message": "From December on."
+             *     }
+             */
+            context: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description By user id, over `context`; at most 16 KB each.
+             * @example {
+             *       "user-1": {
+             *         "headline": "For you"
+             *       }
+             *     }
+             */
+            contexts?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * @description With an offset, up to two years ahead; a time that has passed means now.
+             * @example 2026-12-01T14:00:00-05:00
+             */
+            scheduled_for?: string;
+        };
+        BulkSkippedItem: {
+            /** @example user-2 */
+            user_id: string;
+            /**
+             * @example sms
+             * @enum {string}
+             */
+            notification_type: "email" | "sms";
+            /**
+             * @example preference_off
+             * @enum {string}
+             */
+            reason: "booking_cancelled" | "past_due" | "stale" | "duplicate" | "no_address" | "preference_off" | "suppressed" | "country_not_allowed" | "superseded" | "user_request" | "expired" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt";
+        };
+        BulkAccepted: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-9d7e-7f50-8b12-3c4d5e6f7081
+             */
+            batch_id: string;
+            /** @example 3 */
+            notifications_queued: number;
+            /** @description What was not planned, and why; in the order of the users. */
+            skipped: components["schemas"]["BulkSkippedItem"][];
+        };
+        BulkProgress: {
+            /** @example 3 */
+            total: number;
+            /**
+             * @description Waiting, or being sent.
+             * @example 1
+             */
+            pending: number;
+            /** @example 2 */
+            sent: number;
+            /** @example 0 */
+            failed: number;
+            /** @example 0 */
+            cancelled: number;
+        };
         Alive: {
             /** @enum {string} */
             status: "ok";
@@ -506,12 +752,12 @@ export interface components {
              * @example sent
              * @enum {string}
              */
-            state: "pending" | "cancelled" | "sent" | "failed" | "sending" | "in_doubt";
+            state: "pending" | "cancelled" | "sent" | "failed" | "in_doubt" | "sending";
             /**
              * @description Why it waits, failed or was cancelled.
              * @enum {string|null}
              */
-            reason: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | null;
+            reason: "booking_cancelled" | "preference_off" | "suppressed" | "country_not_allowed" | "superseded" | "user_request" | "expired" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | null;
             /** Format: date-time */
             scheduled_for: string;
             /**
@@ -601,12 +847,12 @@ export interface components {
              * @example sent
              * @enum {string}
              */
-            state: "pending" | "cancelled" | "sent" | "failed" | "sending" | "in_doubt";
+            state: "pending" | "cancelled" | "sent" | "failed" | "in_doubt" | "sending";
             /**
              * @description Why it waits, failed or was cancelled.
              * @enum {string|null}
              */
-            reason: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | null;
+            reason: "booking_cancelled" | "preference_off" | "suppressed" | "country_not_allowed" | "superseded" | "user_request" | "expired" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | null;
             /** Format: date-time */
             scheduled_for: string;
             /**
@@ -777,6 +1023,30 @@ export interface components {
             message: string;
             result: components["schemas"]["ProcessingResult"];
         };
+        Redrive: {
+            /**
+             * Format: date-time
+             * @description Those that failed at this instant or later: RFC 3339 with an offset.
+             * @example 2026-11-22T10:00:00Z
+             */
+            since: string;
+            /** @description Only those of this template. */
+            template_name?: string;
+            /**
+             * @description Most notifications to send again; the oldest come first.
+             * @default 1000
+             */
+            limit: number;
+            /**
+             * @description Only those that failed for this reason.
+             * @enum {string}
+             */
+            reason?: "suppressed" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt";
+        };
+        Redriven: {
+            /** @description How many are pending again. */
+            redriven: number;
+        };
         SandboxMessage: {
             /**
              * Format: uuid
@@ -813,6 +1083,129 @@ export interface components {
              * @example 2
              */
             deleted: number;
+        };
+        SendRecipient: {
+            /** @example user-1 */
+            id: string;
+            /** @example John Doe */
+            name?: string;
+            /** @example john@example.com */
+            email?: string;
+            /** @example +12025550123 */
+            phone?: string;
+            /** @example en */
+            locale?: string;
+            /** @example America/New_York */
+            timezone?: string;
+        };
+        SendNotification: {
+            /**
+             * @description Somebody whose contact details are known.
+             * @example user-1
+             */
+            user_id?: string;
+            recipient?: components["schemas"]["SendRecipient"];
+            /** @example appointment_reminder */
+            template_name: string;
+            /**
+             * @description Fills the template, over the name of the recipient and what is known of the business.
+             * @example {
+             *       "service_name": "Haircut",
+             *       "appointment_date": "December 1, 2026",
+             *       "appointment_time": "2:00 PM"
+             *     }
+             */
+            context: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Omitted: every channel that has the template.
+             * @example [
+             *       "email"
+             *     ]
+             */
+            channels?: ("email" | "sms")[];
+            /**
+             * @description Cancelled with this booking; not sent after its start.
+             * @example apt-1
+             */
+            appointment_id?: string;
+            /**
+             * @description With an offset, up to two years ahead; a time that has passed means now.
+             * @example 2026-12-01T14:00:00-05:00
+             */
+            scheduled_for?: string;
+            /** @description Goes ahead of reminders, as confirmations, cancellations and reschedules always do. */
+            urgent?: boolean;
+        };
+        SendAnswer: {
+            notifications: components["schemas"]["PlannedItem"][];
+            /** @description What was not planned, and why. */
+            skipped: components["schemas"]["SkippedItem"][];
+        };
+        StatusCounts: {
+            /** @example 41 */
+            sent: number;
+            /** @example 1 */
+            failed: number;
+            /**
+             * @description Waiting, being sent, or in doubt.
+             * @example 5
+             */
+            pending: number;
+            /** @example 3 */
+            cancelled: number;
+        };
+        ServiceCounts: {
+            /** @example 41 */
+            emails_sent: number;
+            /** @example 1 */
+            emails_failed: number;
+            /** @example 38 */
+            sms_sent: number;
+            /** @example 0 */
+            sms_failed: number;
+        };
+        StatisticsAnswer: {
+            /** @description By what the receipts of the providers said last, email and SMS together; other words of theirs may occur. */
+            delivery?: {
+                /** @example 0 */
+                delivered: number;
+                /** @example 0 */
+                opened: number;
+                /** @example 0 */
+                clicked: number;
+                /** @example 0 */
+                deferred: number;
+                /** @example 0 */
+                bounced: number;
+                /** @example 0 */
+                blocked: number;
+                /** @example 0 */
+                dropped: number;
+                /** @example 0 */
+                undelivered: number;
+                /** @example 0 */
+                failed: number;
+                /** @example 0 */
+                spam_report: number;
+                /** @example 0 */
+                unsubscribed: number;
+            } & {
+                [key: string]: number;
+            };
+            /** @example 7 */
+            period_days: number;
+            /**
+             * Format: date-time
+             * @description `period_days` ago, at the start of that hour (UTC).
+             */
+            since_date: string;
+            email: components["schemas"]["StatusCounts"];
+            sms: components["schemas"]["StatusCounts"];
+            service_stats: components["schemas"]["ServiceCounts"];
+            /** @description Only there, and `true`, when these are the caller's own. */
+            user_specific?: boolean;
         };
         TemplateSummary: {
             /**
@@ -857,6 +1250,143 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        Template: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id: string;
+            /** @example appointment_confirmation */
+            name: string;
+            /** @enum {string} */
+            template_type: "email" | "sms";
+            /**
+             * @description `marketing` goes only to those who asked for it.
+             * @example transactional
+             * @enum {string}
+             */
+            category: "transactional" | "marketing";
+            /** @example en */
+            locale: string;
+            /**
+             * @description `null` for SMS.
+             * @example Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}
+             */
+            subject: string | null;
+            /**
+             * @description Names that the template reads from the context.
+             * @example [
+             *       "client_name",
+             *       "service_name",
+             *       "appointment_date",
+             *       "appointment_time"
+             *     ]
+             */
+            variables: string[];
+            is_active: boolean;
+            /**
+             * @description Grows with each change.
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @description HTML of an email, text of an SMS; Handlebars.
+             * @example <p>Hello {{client_name}}, see you on {{appointment_date}}.</p>
+             */
+            body: string;
+        };
+        TemplateUpdate: {
+            /**
+             * @description Handlebars; needed for a new email. An SMS has none.
+             * @example Confirmed: {{service_name}} on {{appointment_date}}
+             */
+            subject?: string | null;
+            /**
+             * @description HTML of an email, text of an SMS; Handlebars, at most 100,000 characters.
+             * @example <p>Hello {{client_name}}, see you on {{appointment_date}}.</p>
+             */
+            body: string;
+            /**
+             * @description `marketing` goes only to those who want it. A new template is `transactional` unless told otherwise.
+             * @enum {string}
+             */
+            category?: "transactional" | "marketing";
+            /** @description `false`: the template is kept, and nothing is sent with it. */
+            is_active?: boolean;
+        };
+        PreviewRequest: {
+            /** @example appointment_confirmation */
+            template_name: string;
+            /** @enum {string} */
+            template_type: "email" | "sms";
+            /**
+             * @description Language of the reader (BCP 47); the template is found as for a send.
+             * @example en
+             */
+            locale?: string;
+            /**
+             * @description Instead of the stored one.
+             * @example Confirmed: {{service_name}}
+             */
+            subject?: string | null;
+            /**
+             * @description Instead of the stored one; needed for a template that is not stored.
+             * @example <p>Hello {{client_name}}.</p>
+             */
+            body?: string;
+            /**
+             * @description Fills the template, with the business and the year of the installation; absent: examples of every variable.
+             * @example {
+             *       "client_name": "John Doe",
+             *       "service_name": "Haircut"
+             *     }
+             */
+            context?: {
+                [key: string]: unknown;
+            };
+        };
+        SmsSize: {
+            /**
+             * @description One character outside GSM-7 turns the whole message into UCS-2.
+             * @enum {string}
+             */
+            encoding: "GSM-7" | "UCS-2";
+            /**
+             * @description Parts that are sent and paid for.
+             * @example 1
+             */
+            segments: number;
+            /**
+             * @description As the limits of a part count them.
+             * @example 96
+             */
+            characters: number;
+        };
+        Preview: {
+            /**
+             * @description `null` for SMS, and for a new email that has none yet.
+             * @example Confirmed: Haircut
+             */
+            subject: string | null;
+            /**
+             * @description HTML of an email, text of an SMS.
+             * @example <p>Hello John Doe.</p>
+             */
+            body: string;
+            /**
+             * @description Names of what would be printed and has no value; what only an `{{#if}}` asks for is not among them.
+             * @example [
+             *       "appointment_date"
+             *     ]
+             */
+            missing_variables: string[];
+            /** @description `null` for email. */
+            sms: components["schemas"]["SmsSize"] | null;
         };
         TestSend: {
             /**
@@ -1064,6 +1594,131 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Bulk_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 visible ASCII characters, such as a UUID. Repeated with the same body within 24 hours it gets the first answer, with `Idempotency-Replayed: true`; with another body it is refused (409). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 5 MB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_ids": [
+                 *         "user-1",
+                 *         "user-2"
+                 *       ],
+                 *       "template_name": "marketing_announcement",
+                 *       "context": {
+                 *         "headline": "Open on Sundays",
+                 *         "message": "From December on."
+                 *       },
+                 *       "contexts": {
+                 *         "user-1": {
+                 *           "headline": "For you"
+                 *         }
+                 *       },
+                 *       "scheduled_for": "2026-12-01T14:00:00-05:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkSend"];
+            };
+        };
+        responses: {
+            /** @description Stored. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "batch_id": "0199e1a6-9d7e-7f50-8b12-3c4d5e6f7081",
+                     *       "notifications_queued": 3,
+                     *       "skipped": [
+                     *         {
+                     *           "user_id": "user-2",
+                     *           "notification_type": "sms",
+                     *           "reason": "preference_off"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkAccepted"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description This Idempotency-Key came with another request before: use a new key for a new request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Bulk_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the answer. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "total": 3,
+                     *       "pending": 1,
+                     *       "sent": 2,
+                     *       "failed": 0,
+                     *       "cancelled": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkProgress"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Bulk send not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
@@ -1524,6 +2179,119 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    Resends_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now: pending. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "user_id": "user-1",
+                     *       "appointment_id": "apt-1",
+                     *       "notification_type": "email",
+                     *       "template_name": "appointment_confirmation",
+                     *       "recipient": "john@example.com",
+                     *       "subject": "Confirmed: Haircut on December 1, 2026 at 2:00 PM",
+                     *       "status": "sent",
+                     *       "state": "sent",
+                     *       "reason": null,
+                     *       "scheduled_for": "2026-11-22T10:00:00.000Z",
+                     *       "sent_at": "2026-11-22T10:00:01.250Z",
+                     *       "attempts": 1,
+                     *       "error_message": null,
+                     *       "provider": "sendgrid",
+                     *       "provider_message_id": "14c5d75ce93.dfd.64b469",
+                     *       "delivery_status": "delivered",
+                     *       "delivered_at": "2026-11-22T10:00:04.000Z",
+                     *       "created_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryItem"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is none, or its person was erased. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be sent again; `detail` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Resends_redrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-22T10:00:00Z",
+                 *       "limit": 1000,
+                 *       "reason": "suppressed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Redrive"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": components["schemas"]["Redriven"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     Sandbox_list: {
         parameters: {
             query?: {
@@ -1623,6 +2391,126 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    Sends_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this request, 1 to 255 visible ASCII characters, such as a UUID. Repeated with the same body within 24 hours it gets the first answer, with `Idempotency-Replayed: true`; with another body it is refused (409). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendNotification"];
+            };
+        };
+        responses: {
+            /** @description Stored. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "notifications": [
+                     *         {
+                     *           "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *           "notification_type": "email",
+                     *           "template_name": "appointment_confirmation",
+                     *           "status": "pending",
+                     *           "scheduled_for": "2026-11-22T10:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "skipped": [
+                     *         {
+                     *           "template_name": "appointment_reminder",
+                     *           "notification_type": "sms",
+                     *           "hours_until": 24,
+                     *           "reason": "past_due"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SendAnswer"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description This Idempotency-Key came with another request before: use a new key for a new request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Statistics_read: {
+        parameters: {
+            query?: {
+                /** @description How many days back to count. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "period_days": 7,
+                     *       "since_date": "2026-11-22T10:00:00.000Z",
+                     *       "email": {
+                     *         "sent": 41,
+                     *         "failed": 1,
+                     *         "pending": 5,
+                     *         "cancelled": 3
+                     *       },
+                     *       "sms": {
+                     *         "sent": 41,
+                     *         "failed": 1,
+                     *         "pending": 5,
+                     *         "cancelled": 3
+                     *       },
+                     *       "service_stats": {
+                     *         "emails_sent": 41,
+                     *         "emails_failed": 1,
+                     *         "sms_sent": 38,
+                     *         "sms_failed": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatisticsAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     Templates_list: {
         parameters: {
             query?: {
@@ -1671,6 +2559,235 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Templates_read: {
+        parameters: {
+            query?: {
+                /** @description Language (BCP 47); default: that of the installation, else English, whichever is stored. */
+                locale?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the template. */
+                name: string;
+                /** @description Its channel. */
+                type: "email" | "sms";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "name": "appointment_confirmation",
+                     *       "template_type": "email",
+                     *       "category": "transactional",
+                     *       "locale": "en",
+                     *       "subject": "Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}",
+                     *       "variables": [
+                     *         "client_name",
+                     *         "service_name",
+                     *         "appointment_date",
+                     *         "appointment_time"
+                     *       ],
+                     *       "is_active": true,
+                     *       "version": 1,
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z",
+                     *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Templates_write: {
+        parameters: {
+            query?: {
+                /** @description Language (BCP 47); default: that of the installation, else English, whichever is stored. */
+                locale?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the template. */
+                name: string;
+                /** @description Its channel. */
+                type: "email" | "sms";
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Confirmed: {{service_name}} on {{appointment_date}}",
+                 *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>",
+                 *       "category": "transactional",
+                 *       "is_active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "name": "appointment_confirmation",
+                     *       "template_type": "email",
+                     *       "category": "transactional",
+                     *       "locale": "en",
+                     *       "subject": "Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}",
+                     *       "variables": [
+                     *         "client_name",
+                     *         "service_name",
+                     *         "appointment_date",
+                     *         "appointment_time"
+                     *       ],
+                     *       "is_active": true,
+                     *       "version": 1,
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z",
+                     *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "name": "appointment_confirmation",
+                     *       "template_type": "email",
+                     *       "category": "transactional",
+                     *       "locale": "en",
+                     *       "subject": "Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}",
+                     *       "variables": [
+                     *         "client_name",
+                     *         "service_name",
+                     *         "appointment_date",
+                     *         "appointment_time"
+                     *       ],
+                     *       "is_active": true,
+                     *       "version": 1,
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z",
+                     *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Templates_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template_name": "appointment_confirmation",
+                 *       "template_type": "email",
+                 *       "locale": "en",
+                 *       "subject": "Confirmed: {{service_name}}",
+                 *       "body": "<p>Hello {{client_name}}.</p>",
+                 *       "context": {
+                 *         "client_name": "John Doe",
+                 *         "service_name": "Haircut"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Confirmed: Haircut",
+                     *       "body": "<p>Hello John Doe.</p>",
+                     *       "missing_variables": [
+                     *         "appointment_date"
+                     *       ],
+                     *       "sms": {
+                     *         "encoding": "GSM-7",
+                     *         "segments": 1,
+                     *         "characters": 96
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Template not found: send a `body` to preview a new one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
