@@ -250,6 +250,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/recipients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known of a person; booking events keep it up to date.
+         * @description For `admin`, `service`.
+         */
+        get: operations["Recipients_read"];
+        /**
+         * Stores contact details, with effect on everything that waits for this person.
+         * @description For `admin`, `service`.
+         */
+        put: operations["Recipients_write"];
+        post?: never;
+        /**
+         * Erases the person: name, addresses and all that was written to them. What waits is cancelled, counts stay, an
+         *     opt-out stays in an unreadable form. May be repeated.
+         * @description For `admin`, `service`.
+         */
+        delete: operations["Recipients_erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sandbox/messages": {
         parameters: {
             query?: never;
@@ -1046,6 +1075,42 @@ export interface components {
         Redriven: {
             /** @description How many are pending again. */
             redriven: number;
+        };
+        Recipient: {
+            id: string;
+            name: string | null;
+            email: string | null;
+            phone: string | null;
+            locale: string | null;
+            timezone: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RecipientUpdate: {
+            /** @example John Doe */
+            name?: string | null;
+            /**
+             * @description Stored with its domain in lower case and ASCII.
+             * @example john@example.com
+             */
+            email?: string | null;
+            /**
+             * @description Stored as E.164. A number in a country that SMS may not go to is stored too, and nothing is sent there.
+             * @example +12025550123
+             */
+            phone?: string | null;
+            /**
+             * @description Language of the messages (BCP 47), unless the person prefers another.
+             * @example en
+             */
+            locale?: string | null;
+            /**
+             * @description IANA zone of the person's own clock.
+             * @example America/New_York
+             */
+            timezone?: string | null;
         };
         SandboxMessage: {
             /**
@@ -2287,6 +2352,153 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Recipients_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the booking platform names the person: 1 to 200 characters. Choose ids that say nothing of them. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": null,
+                     *       "email": null,
+                     *       "phone": null,
+                     *       "locale": null,
+                     *       "timezone": null,
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Recipients_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the booking platform names the person: 1 to 200 characters. Choose ids that say nothing of them. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "John Doe",
+                 *       "email": "john@example.com",
+                 *       "phone": "+12025550123",
+                 *       "locale": "en",
+                 *       "timezone": "America/New_York"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecipientUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": null,
+                     *       "email": null,
+                     *       "phone": null,
+                     *       "locale": null,
+                     *       "timezone": null,
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            /** @description The person was not known before, or was erased. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": null,
+                     *       "email": null,
+                     *       "phone": null,
+                     *       "locale": null,
+                     *       "timezone": null,
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Recipients_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the booking platform names the person: 1 to 200 characters. Choose ids that say nothing of them. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];

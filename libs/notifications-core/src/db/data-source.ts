@@ -59,7 +59,13 @@ export function createDataSource(
       TemplateEntity,
       TemplateVersionEntity,
     ],
-    migrations: [InitialSchema1763800000000, SendsAndPeople1763900000000, Statistics1763900100000, AppointmentCancelledAt1763910000000, ErasedRows1764010000000],
+    migrations: [
+      InitialSchema1763800000000,
+      SendsAndPeople1763900000000,
+      Statistics1763900100000,
+      AppointmentCancelledAt1763910000000,
+      ErasedRows1764010000000,
+    ],
   });
 }
 

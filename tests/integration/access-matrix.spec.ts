@@ -1,0 +1,323 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
+import {
+  ADMIN,
+  booking,
+  NOTIFICATIONS,
+  SERVICE,
+  STAFF,
+  startApiUnderTest,
+  type ApiUnderTest,
+  type Person,
+} from './api-client.js';
+import { TEST_TOKENS } from '../support/processes.js';
+
+/** Who asks. `owner` is the client whose things are asked for, `stranger` another client. */
+const CALLERS = ['nobody', 'forger', 'stranger', 'owner', 'staff', 'admin', 'service'] as const;
+type CallerName = (typeof CALLERS)[number];
+
+const withAddresses = (person: Person): Person => ({
+  ...person,
+  email: `${person.sub}@example.com`,
+  phone_number: '+12025550123',
+});
+const PEOPLE: Readonly<Record<Exclude<CallerName, 'nobody' | 'forger'>, Person>> = {
+  stranger: withAddresses({ sub: 'sid' }),
+  owner: withAddresses({ sub: 'olga' }),
+  staff: withAddresses(STAFF),
+  admin: withAddresses(ADMIN),
+  service: withAddresses(SERVICE),
+};
+
+/** What each of them is answered. */
+type Expected = Readonly<Record<Exclude<CallerName, 'nobody' | 'forger'>, number>>;
+const everybody = (status: number): Expected => ({
+  stranger: status,
+  owner: status,
+  staff: status,
+  admin: status,
+  service: status,
+});
+const users = (status: number): Expected => ({ ...everybody(status), service: 403 });
+const staffOnly = (status: number): Expected => ({ ...everybody(403), staff: status, admin: status });
+const adminOnly = (status: number): Expected => ({ ...everybody(403), admin: status });
+const platform = (status: number): Expected => ({ ...everybody(403), admin: status, service: status });
+const senders = (status: number): Expected => ({ ...platform(status), staff: status });
+/** Another's thing is as if it were not there. */
+const ownerOrStaff = (status: number): Expected => ({ ...users(status), stranger: 404 });
+const ownOrStaff = (status: number): Expected => ({ ...users(status), stranger: 403 });
+
+interface Call {
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+interface Line {
+  /** As in the OpenAPI document. */
+  readonly operation: `${'GET' | 'PUT' | 'POST' | 'DELETE'} ${string}`;
+  readonly variant?: string;
+  readonly expected: Expected;
+  /** Makes what the call is about; every case gets its own. */
+  readonly call: (api: ApiUnderTest) => Call | Promise<Call>;
+}
+
+const at =
+  (path: string, body?: unknown): Line['call'] =>
+  () => ({ path, body });
+
+/** A pending notification of the owner. */
+async function pendingOf(api: ApiUnderTest): Promise<string> {
+  const { body } = await api.book('olga');
+  return body.notifications.find(({ notification_type }) => notification_type === 'email')!.id;
+}
+
+async function failedOf(api: ApiUnderTest): Promise<string> {
+  const id = await pendingOf(api);
+  await api.sql.query(
+    `UPDATE notification SET state = 'failed', reason = 'retries_exhausted', ended_at = now() WHERE id = $1`,
+    [id],
+  );
+  return id;
+}
+
+async function batchOf(api: ApiUnderTest, who: Person): Promise<string> {
+  const { body } = await api.call<{ batch_id: string }>(who, 'POST', `${NOTIFICATIONS}/bulk`, {
+    body: { user_ids: ['olga'], template_name: 'appointment_confirmation', context: {} },
+  });
+  return body.batch_id;
+}
+
+const LINES: readonly Line[] = [
+  { operation: 'POST /api/v2/booking-events', expected: platform(202), call: () => event() },
+
+  { operation: 'GET /api/v2/notifications/preferences', expected: users(200), call: at('/preferences') },
+  { operation: 'PUT /api/v2/notifications/preferences', expected: users(200), call: at('/preferences', {}) },
+
+  { operation: 'GET /api/v2/notifications/templates', expected: everybody(200), call: at('/templates') },
+  {
+    operation: 'GET /api/v2/notifications/templates/{name}/{type}',
+    expected: staffOnly(200),
+    call: at('/templates/appointment_confirmation/email'),
+  },
+  {
+    operation: 'PUT /api/v2/notifications/templates/{name}/{type}',
+    expected: adminOnly(201),
+    call: () => ({
+      path: `/templates/note_${randomUUID().replaceAll('-', '')}/sms`,
+      body: { body: 'Hi {{client_name}}' },
+    }),
+  },
+  {
+    operation: 'POST /api/v2/notifications/templates/preview',
+    expected: staffOnly(200),
+    call: at('/templates/preview', { template_name: 'appointment_confirmation', template_type: 'sms' }),
+  },
+
+  {
+    operation: 'POST /api/v2/notifications',
+    expected: senders(202),
+    call: at('', { user_id: 'olga', template_name: 'appointment_confirmation', context: {} }),
+  },
+  {
+    operation: 'POST /api/v2/notifications/bulk',
+    expected: senders(202),
+    call: at('/bulk', { user_ids: ['olga'], template_name: 'appointment_confirmation', context: {} }),
+  },
+  {
+    operation: 'GET /api/v2/notifications/bulk/{batch_id}',
+    variant: 'of the service',
+    expected: senders(200),
+    call: async (api) => ({ path: `/bulk/${await batchOf(api, PEOPLE.service)}` }),
+  },
+  {
+    operation: 'GET /api/v2/notifications/bulk/{batch_id}',
+    variant: 'of the staff',
+    expected: { ...staffOnly(200), service: 404 },
+    call: async (api) => ({ path: `/bulk/${await batchOf(api, PEOPLE.staff)}` }),
+  },
+  {
+    operation: 'GET /api/v2/notifications/bulk/{batch_id}',
+    variant: 'that does not exist',
+    expected: senders(404),
+    call: () => ({ path: `/bulk/${randomUUID()}` }),
+  },
+
+  { operation: 'GET /api/v2/notifications/history', expected: users(200), call: at('/history') },
+  {
+    operation: 'GET /api/v2/notifications/history',
+    variant: 'of the owner',
+    expected: ownOrStaff(200),
+    call: at('/history?user_id=olga'),
+  },
+  {
+    operation: 'GET /api/v2/notifications/history',
+    variant: 'of everybody',
+    expected: staffOnly(200),
+    call: at('/history?user_id=*'),
+  },
+  {
+    operation: 'GET /api/v2/notifications/history/{id}',
+    expected: ownerOrStaff(200),
+    call: async (api) => ({ path: `/history/${await pendingOf(api)}` }),
+  },
+  {
+    operation: 'GET /api/v2/notifications/history/{id}',
+    variant: 'that does not exist',
+    expected: users(404),
+    call: () => ({ path: `/history/${randomUUID()}` }),
+  },
+  {
+    operation: 'DELETE /api/v2/notifications/history/{id}',
+    expected: ownerOrStaff(200),
+    call: async (api) => ({ path: `/history/${await pendingOf(api)}` }),
+  },
+  {
+    operation: 'DELETE /api/v2/notifications/history/{id}',
+    variant: 'that has ended',
+    expected: users(404),
+    call: async (api) => ({ path: `/history/${await failedOf(api)}` }),
+  },
+  {
+    operation: 'POST /api/v2/notifications/history/{id}/resend',
+    expected: staffOnly(202),
+    call: async (api) => ({ path: `/history/${await failedOf(api)}/resend` }),
+  },
+  {
+    operation: 'POST /api/v2/notifications/history/{id}/resend',
+    variant: 'that is pending',
+    expected: staffOnly(409),
+    call: async (api) => ({ path: `/history/${await pendingOf(api)}/resend` }),
+  },
+  {
+    operation: 'POST /api/v2/notifications/history/redrive',
+    expected: adminOnly(200),
+    call: at('/history/redrive', { since: '2026-01-01T00:00:00Z', limit: 1 }),
+  },
+  { operation: 'GET /api/v2/notifications/stats', expected: users(200), call: at('/stats') },
+
+  { operation: 'POST /api/v2/notifications/test-email', expected: users(200), call: at('/test-email') },
+  { operation: 'POST /api/v2/notifications/test-sms', expected: users(200), call: at('/test-sms') },
+  { operation: 'POST /api/v2/notifications/process-queue', expected: adminOnly(200), call: at('/process-queue') },
+
+  {
+    operation: 'PUT /api/v2/recipients/{id}',
+    expected: platform(201),
+    call: () => ({ path: `/api/v2/recipients/r-${randomUUID()}`, body: { name: 'Rae' } }),
+  },
+  { operation: 'GET /api/v2/recipients/{id}', expected: platform(200), call: (api) => recipient(api) },
+  { operation: 'DELETE /api/v2/recipients/{id}', expected: platform(204), call: (api) => recipient(api) },
+
+  { operation: 'GET /api/v2/sandbox/messages', expected: staffOnly(200), call: at('/api/v2/sandbox/messages') },
+  { operation: 'DELETE /api/v2/sandbox/messages', expected: staffOnly(200), call: at('/api/v2/sandbox/messages') },
+];
+
+/** Whoever asks, with whatever token. */
+const PUBLIC = ['GET /health/live', 'GET /health/ready', 'GET /metrics'] as const;
+
+function event(): Call {
+  return { path: '/api/v2/booking-events', body: booking('olga') };
+}
+
+async function recipient(api: ApiUnderTest): Promise<Call> {
+  const path = `/api/v2/recipients/r-${randomUUID()}`;
+  await api.call(PEOPLE.service, 'PUT', path, { body: { name: 'Rae', email: 'rae@example.com' } });
+  return { path };
+}
+
+/** Right in every way but the signature. */
+function forgedToken(): Promise<string> {
+  return new SignJWT({ role: 'admin' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('adam')
+    .setIssuer(TEST_TOKENS.issuer)
+    .setAudience(TEST_TOKENS.audience)
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode('another secret that is just as long as ours is'));
+}
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await startApiUnderTest({ TEST_SEND_LIMIT_PER_MINUTE: '1000', RATE_LIMIT_PER_MINUTE: '100000' });
+  await api.book('olga');
+});
+afterAll(() => api.close());
+
+async function ask(who: CallerName, method: string, { path, body }: Call): Promise<number> {
+  const address =
+    path.startsWith('/api/') || path.startsWith('/health') || path === '/metrics' ? path : NOTIFICATIONS + path;
+  const sent = body === undefined ? {} : { body };
+  if (who === 'forger')
+    return (
+      await api.call(null, method, address, { ...sent, headers: { authorization: `Bearer ${await forgedToken()}` } })
+    ).status;
+  return (await api.call(who === 'nobody' ? null : PEOPLE[who], method, address, sent)).status;
+}
+
+describe.each(LINES.map((line) => [[line.operation, line.variant].filter(Boolean).join(', '), line] as const))(
+  '%s',
+  (_, { operation, call, expected }) => {
+    const statusFor: Readonly<Record<CallerName, number>> = { nobody: 401, forger: 401, ...expected };
+    it.each(CALLERS.map((who) => [who, statusFor[who]] as const))('%s: %i', async (who, status) => {
+      expect(await ask(who, operation.split(' ')[0]!, await call(api))).toBe(status);
+    });
+  },
+);
+
+describe.each(PUBLIC)('%s', (operation) => {
+  it.each(CALLERS)('%s: 200', async (who) => {
+    const [method = '', path = ''] = operation.split(' ');
+    expect(await ask(who, method, { path })).toBe(200);
+  });
+});
+
+it('leaves out no operation', async () => {
+  const { body } = await api.call<{ paths: Record<string, Record<string, unknown>> }>(null, 'GET', '/openapi.json');
+  const offered = Object.entries(body.paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter((method) => ['get', 'put', 'post', 'delete', 'patch'].includes(method))
+      .map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const tried: readonly string[] = [...LINES.map(({ operation }) => operation), ...PUBLIC];
+  expect(offered.filter((operation) => !tried.includes(operation))).toEqual([]);
+  expect(tried.filter((operation) => !offered.includes(operation))).toEqual([]);
+});
+
+describe('what is whose', () => {
+  it('a stranger changes and sees only what is their own', async () => {
+    const booked = await api.book('olga');
+    const { id } = booked.body.notifications[0]!;
+    await api.call(PEOPLE.stranger, 'PUT', `${NOTIFICATIONS}/preferences`, { body: { sms_enabled: false } });
+    const owners = await api.call<{ sms_enabled: boolean }>(PEOPLE.owner, 'GET', `${NOTIFICATIONS}/preferences`);
+    expect(owners.body.sms_enabled).toBe(true);
+
+    await api.call(PEOPLE.stranger, 'DELETE', `${NOTIFICATIONS}/history/${id}`);
+    expect((await api.call(PEOPLE.owner, 'GET', `${NOTIFICATIONS}/history/${id}`)).body.status).toBe('pending');
+
+    const seen = await api.call<{ user_id: string }[]>(PEOPLE.stranger, 'GET', `${NOTIFICATIONS}/history?limit=200`);
+    expect(new Set(seen.body.map(({ user_id }) => user_id))).toEqual(new Set(['sid']));
+  });
+
+  it('statistics are one’s own for a user, and everybody’s for staff', async () => {
+    type Stats = { user_specific?: boolean; email: Record<string, number> };
+    const stats = async (who: Person): Promise<Stats> =>
+      (await api.call<Stats>(who, 'GET', `${NOTIFICATIONS}/stats`)).body;
+    const count = async (where: string): Promise<number> =>
+      (
+        await api.sql.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM notification WHERE notification_type = 'email' AND state = 'pending' AND ${where}`,
+        )
+      ).rows[0]!.n;
+    const [own, all] = [await stats(PEOPLE.owner), await stats(PEOPLE.staff)];
+    expect(own).toMatchObject({ user_specific: true, email: { pending: await count(`user_id = 'olga'`) } });
+    expect(all).toMatchObject({ email: { pending: await count('true') } });
+    expect(all.user_specific).toBeUndefined();
+  });
+
+  it('a test send goes to the caller whatever the body says', async () => {
+    const { status } = await api.call(PEOPLE.stranger, 'POST', `${NOTIFICATIONS}/test-email`, {
+      body: { to: 'olga@example.com' },
+    });
+    expect(status).toBe(422);
+  });
+});
