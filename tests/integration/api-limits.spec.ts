@@ -75,7 +75,7 @@ describe('every refusal has one form', () => {
     ['an id that is malformed as an address', 400, 'GET', `${NOTIFICATIONS}/history/%E0%A4%A`, ANN, {}],
     ['an id that is no UUID', 404, 'GET', `${NOTIFICATIONS}/history/17`, ANN, {}],
     ['an id that nobody has', 404, 'GET', `${NOTIFICATIONS}/history/${ID}`, ANN, {}],
-    ['an id as long as no id is', 414, 'GET', `${NOTIFICATIONS}/history/${'1'.repeat(300)}`, ANN, {}],
+    ['an id as long as no id is', 414, 'GET', `${NOTIFICATIONS}/history/${'1'.repeat(10_000)}`, ANN, {}],
     ['an address below a call', 404, 'GET', `${EVENTS}/17`, SERVICE, {}],
     ['an address with a slash too many', 404, 'GET', `${PREFERENCES}/`, ANN, {}],
     ['a method that the address does not take', 405, 'DELETE', PREFERENCES, ANN, {}],

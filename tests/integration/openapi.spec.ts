@@ -60,6 +60,8 @@ const operations = (): { path: string; method: string; operation: Operation }[] 
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
 
+const exampleOf = ({ examples, enum: values }: Schema): unknown => examples?.[0] ?? values?.[0];
+
 const exampleIn = (media: Media | undefined): unknown =>
   media?.example ?? Object.values(media?.examples ?? {})[0]?.value;
 
@@ -111,7 +113,9 @@ describe('the description of the API', () => {
           Object.entries(content).map(([type, media]) => [`${status} ${type}`, media] as const),
         ),
       ];
-      const inPath = parameters.filter((parameter) => parameter.in === 'path' && !parameter.schema.examples);
+      const inPath = parameters.filter(
+        (parameter) => parameter.in === 'path' && exampleOf(parameter.schema) === undefined,
+      );
       return [
         ...bodies.filter(([, media]) => exampleIn(media) === undefined).map(([what]) => `${operationId}: ${what}`),
         ...inPath.map(({ name }) => `${operationId}: {${name}} (@ApiParam with an example)`),
@@ -155,7 +159,7 @@ describe('what the description shows', () => {
     const expected: string[] = [];
     for (const { path, method, operation } of operations().filter((each) => each.operation.requestBody !== undefined)) {
       const url = operation.parameters.reduce(
-        (filled, { name, schema }) => filled.replace(`{${name}}`, encodeURIComponent(String(schema.examples?.[0]))),
+        (filled, { name, schema }) => filled.replace(`{${name}}`, encodeURIComponent(String(exampleOf(schema)))),
         path,
       );
       for (const [type, media] of Object.entries(operation.requestBody!.content)) {

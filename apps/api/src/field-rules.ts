@@ -96,10 +96,13 @@ export function PlainText(longest = 200): PropertyDecorator {
 
 /** An id of a person as events may carry it: anything visible that Postgres can store. */
 export const PersonId = (): PropertyDecorator =>
-  rule(
-    'personId',
-    'must have 1 to 200 characters and not be blank',
-    (value) => typeof value === 'string' && /^(?=.*\S)[^\0\p{Cs}]{1,200}$/su.test(value),
+  all(
+    ApiProperty({ type: String, minLength: 1, maxLength: 200 }),
+    rule(
+      'personId',
+      'must have 1 to 200 characters and not be blank',
+      (value) => typeof value === 'string' && /^(?=.*\S)[^\0\p{Cs}]{1,200}$/su.test(value),
+    ),
   );
 
 /** An instant as text: RFC 3339 with an offset. */

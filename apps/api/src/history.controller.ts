@@ -15,7 +15,8 @@ import { Core } from './core.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
 import { invalidValues, Problem } from './problem-details.js';
 
-const NOTIFICATION_ID = {
+/** The parameter of an address that names a notification. */
+export const NOTIFICATION_ID = {
   name: 'id',
   description: 'Of the notification.',
   example: '0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f',

@@ -89,13 +89,20 @@ export function refusalsOf({ path, httpMethod, access, config }: RouteFacts, ope
     [404, takes('path')],
     [413, takesBody],
     [415, takesBody],
-    [422, operation.requestBody !== undefined || takes('query')],
+    [422, operation.requestBody !== undefined || takes('query') || hasRules(operation)],
     [429, roles.some((role) => role !== 'service')],
     [500, true],
     // Everything below /api reads or writes Postgres; health and metrics must answer without it.
     [503, path.startsWith('/api/')],
   ];
   return named.flatMap(([status, holds]) => (holds ? [status] : []));
+}
+
+/** Whether a part of the path is checked by rules of its own, instead of being found or not. */
+function hasRules({ parameters = [] }: OperationObject): boolean {
+  return parameters.some(
+    (parameter) => 'schema' in parameter && parameter.in === 'path' && 'maxLength' in (parameter.schema ?? {}),
+  );
 }
 
 /** Adds the refusals of a call to its answers. What the route says about a status itself stands first. */

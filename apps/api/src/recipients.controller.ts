@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   erasePerson,
@@ -15,6 +15,7 @@ import { Recipient, RecipientId, RecipientUpdate } from './recipients.dto.js';
 
 const NOT_FOUND = 'Nobody is known by this id.';
 
+/** Whom messages are for, and how to reach them. */
 @Controller('api/v2/recipients')
 export class RecipientsController {
   constructor(private readonly core: Core) {}
@@ -22,6 +23,7 @@ export class RecipientsController {
   /** What is known of a person; booking events keep it up to date. */
   @Get(':id')
   @Roles('service', 'admin')
+  @ApiNotFoundResponse({ description: NOT_FOUND })
   @ApiOkResponse({ type: Recipient })
   async read(@Param() { id }: RecipientId): Promise<StoredRecipient> {
     const found = await findRecipient(this.core.dataSource.manager, id);
@@ -53,6 +55,7 @@ export class RecipientsController {
   @Delete(':id')
   @HttpCode(204)
   @Roles('service', 'admin')
+  @ApiNotFoundResponse({ description: NOT_FOUND })
   @ApiNoContentResponse({ description: 'Erased.' })
   async erase(@Param() { id }: RecipientId): Promise<void> {
     const { services, wake } = this.core;

@@ -4,7 +4,10 @@ import type { Recipient as StoredRecipient } from '@booking/notifications-core';
 import { IfPresentAndNotNull, Locale, PersonId, PlainText, TimeZone } from './field-rules.js';
 
 export class RecipientId {
-  /** As the booking platform names the person: 1 to 200 characters. Choose ids that say nothing of them. */
+  /**
+   * As the booking platform names the person: 1 to 200 characters. Choose ids that say nothing of them.
+   * @example "user-1"
+   */
   @PersonId() id!: string;
 }
 
@@ -48,11 +51,17 @@ export class RecipientUpdate {
 
 /** How a person can be reached. */
 export class Recipient implements StoredRecipient {
+  /** @example "user-1" */
   id!: string;
+  /** @example "John Doe" */
   name!: string | null;
+  /** @example "john@example.com" */
   email!: string | null;
+  /** @example "+12025550123" */
   phone!: string | null;
+  /** @example "en" */
   locale!: string | null;
+  /** @example "America/New_York" */
   timezone!: string | null;
   created_at!: Date;
   updated_at!: Date;

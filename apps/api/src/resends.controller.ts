@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { parseInstant, redrive, resend, type HistoryEntry, type ResendRefusal } from '@booking/notifications-core';
 import { Roles } from './access.js';
 import { Core } from './core.js';
-import { isNotificationId } from './history.controller.js';
+import { isNotificationId, NOTIFICATION_ID } from './history.controller.js';
 import { HistoryItem } from './history.dto.js';
 import { invalidValues, Problem } from './problem-details.js';
 import { Redrive, Redriven } from './resends.dto.js';
@@ -23,6 +23,7 @@ const WHY_NOT: Readonly<Record<ResendRefusal, string>> = {
     'its recipient has no address for it that can be used. Add one (PUT /api/v2/recipients/{id}), then resend.',
 };
 
+/** Sending again what failed or did not arrive. */
 @Controller('api/v2/notifications/history')
 export class ResendsController {
   constructor(private readonly core: Core) {}
@@ -35,6 +36,7 @@ export class ResendsController {
   @HttpCode(202)
   @Roles('staff')
   @OptionalBody()
+  @ApiParam(NOTIFICATION_ID)
   @ApiResponse({ status: 202, description: 'As it is now: pending.', type: HistoryItem })
   @ApiResponse({ status: 404, description: 'There is none, or its person was erased.' })
   @ApiResponse({ status: 409, description: 'It cannot be sent again; `detail` says why.' })

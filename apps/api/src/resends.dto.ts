@@ -15,14 +15,23 @@ export class Redrive {
   @IsIn(FAILED_REASONS, { message: `must be one of ${FAILED_REASONS.join(', ')}` })
   reason?: FailedReason;
 
-  /** Only those of this template. */
+  /**
+   * Only those of this template.
+   * @example "appointment_reminder"
+   */
   @IfPresent() @PlainText() template_name?: string;
 
-  /** Most notifications to send again; the oldest come first. */
+  /**
+   * Most notifications to send again; the oldest come first.
+   * @example 1000
+   */
   @WholeNumber(1, 10_000) limit: number = 1_000;
 }
 
 export class Redriven {
-  /** How many are pending again. */
+  /**
+   * How many are pending again.
+   * @example 12
+   */
   redriven!: number;
 }
