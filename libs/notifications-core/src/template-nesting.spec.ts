@@ -12,5 +12,5 @@ it.each<[what: string, text: string, line: number | null]>([
   ['values', '{{a}} {{else_where}} {{! ( }} {{> (b)}}'.repeat(9), null],
   ['ends without beginnings', '{{/if}}{{/if}}{{/if}}', null],
 ])('finds %s that are too deep, and nothing else', (_what, text, line) => {
-  expect(lineOfDeepNesting(text, 3)).toBe(line);
+  expect(lineOfDeepNesting(text, { blocks: 3, parentheses: 3 })).toBe(line);
 });

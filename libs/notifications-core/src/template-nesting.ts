@@ -1,9 +1,15 @@
+export interface NestingLimits {
+  /** Blocks within blocks, and branches of one `{{#if}}`. */
+  readonly blocks: number;
+  readonly parentheses: number;
+}
+
 /**
- * The line at which a template's blocks, or the parentheses of one expression, are nested deeper than `limit`;
+ * The line at which a template's blocks, or the parentheses of one expression, are nested deeper than the limits;
  * `null` when they never are. One pass, before the parser, which takes minutes for what is nested thousands deep.
  * What stands in comments and texts counts too: nobody nests that deep by accident.
  */
-export function lineOfDeepNesting(text: string, limit: number): number | null {
+export function lineOfDeepNesting(text: string, limits: NestingLimits): number | null {
   /** Levels that the end of each open block closes: one, and one for each of its `{{else if}}`. */
   const open: number[] = [];
   let blocks = 0;
@@ -21,7 +27,7 @@ export function lineOfDeepNesting(text: string, limit: number): number | null {
       blocks += 1;
       open.push(1);
     }
-    if (blocks > limit || parentheses > limit) return text.slice(0, index).split('\n').length;
+    if (blocks > limits.blocks || parentheses > limits.parentheses) return text.slice(0, index).split('\n').length;
   }
   return null;
 }

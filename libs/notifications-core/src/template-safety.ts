@@ -1,18 +1,18 @@
 import Handlebars from 'handlebars';
 import { nameOf, readArguments, readExpression, wrongHelper } from './template-expressions.js';
 import type { Call, ExpressionScope } from './template-expressions.js';
-import { lineOfDeepNesting } from './template-nesting.js';
+import { lineOfDeepNesting, type NestingLimits } from './template-nesting.js';
 import type { TemplateRefusal } from './template-refused.js';
-import { BLOCK_HELPERS, changesContext } from './template-tree.js';
+import { BLOCK_HELPERS, changesContext, countComparisons } from './template-tree.js';
 import type { BlockHelper, Expression, Piece, Place } from './template-tree.js';
 
 /** Characters of one subject or body. Mail clients cut what they show at about this size. */
 export const MAX_SOURCE_LENGTH = 100_000;
 /** Loops within loops; with `MAX_LIST_LENGTH` and the output cap it bounds what a rendering can cost. */
 const MAX_LOOPS = 2;
-/** Blocks within blocks, and branches of one `{{#if}}`; the time that the parser takes grows with the square. */
-const MAX_NESTING = 100;
-/** Pieces after all partials are in place. */
+/** The time that the parser takes grows with the square of these. */
+const MAX_NESTING: NestingLimits = { blocks: 50, parentheses: 25 };
+/** Texts, values, blocks and comparisons after all partials are in place. */
 const MAX_PIECES = 5_000;
 
 export interface Source {
@@ -67,7 +67,11 @@ class Reader {
   private parse(text: string, scope: Scope): hbs.AST.Program | null {
     const line = lineOfDeepNesting(text, MAX_NESTING);
     if (line !== null) {
-      this.refuse({ line, column: 0 }, scope, `nested deeper than ${MAX_NESTING} levels: flatten it`);
+      this.refuse(
+        { line, column: 0 },
+        scope,
+        `blocks nested deeper than ${MAX_NESTING.blocks} levels, or parentheses than ${MAX_NESTING.parentheses}: flatten it`,
+      );
       return null;
     }
     try {
@@ -91,12 +95,7 @@ class Reader {
   }
 
   private statement(node: hbs.AST.Statement, scope: Scope): Piece[] {
-    this.count += 1;
-    if (this.count > MAX_PIECES) {
-      if (this.count === MAX_PIECES + 1)
-        this.refuse(node.loc.start, scope, `too large: more than ${MAX_PIECES} pieces with its partials`);
-      return [];
-    }
+    if (!this.hasRoom(1, node.loc.start, scope)) return [];
     switch (node.type) {
       case 'ContentStatement': {
         const { value } = node as hbs.AST.ContentStatement;
@@ -114,6 +113,15 @@ class Reader {
       default:
         return this.refuse(node.loc.start, scope, 'decorators and inline partials ({{*…}}) are not allowed');
     }
+  }
+
+  /** Refuses the template once, when these pieces are too many. */
+  private hasRoom(pieces: number, at: hbs.AST.Position, scope: Scope): boolean {
+    const fitted = this.count <= MAX_PIECES;
+    this.count += pieces;
+    if (fitted && this.count > MAX_PIECES)
+      this.refuse(at, scope, `too large: more than ${MAX_PIECES} pieces with its partials`);
+    return this.count <= MAX_PIECES;
   }
 
   private mustache(node: hbs.AST.MustacheStatement, scope: Scope): Piece[] {
@@ -159,7 +167,7 @@ class Reader {
       return this.refuse(at, scope, `{{#each}} within more than ${MAX_LOOPS - 1} other is not allowed`);
     const main = this.pieces(node.program, inner);
     const otherwise = this.pieces(node.inverse, scope);
-    if (condition === undefined) return [];
+    if (condition === undefined || !this.hasRoom(countComparisons(condition), at, scope)) return [];
     return [{ kind: 'block', helper, condition, main, otherwise, place: this.place(at, scope) }];
   }
 

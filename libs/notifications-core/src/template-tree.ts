@@ -82,6 +82,11 @@ export function variablesOf(pieces: readonly Piece[]): string[] {
   return [...names];
 }
 
+/** Each `eq` costs as much to compile as a value. */
+export function countComparisons(expression: Expression): number {
+  return expression.kind === 'eq' ? 1 + countComparisons(expression.left) + countComparisons(expression.right) : 0;
+}
+
 /** The pieces as a Handlebars program, built from nothing but the fields above. */
 export function toProgram(pieces: readonly Piece[]): hbs.AST.Program {
   return { type: 'Program', body: pieces.map(toStatement), blockParams: [], loc: NOWHERE };
