@@ -97,6 +97,10 @@ describe('without Postgres', () => {
     expect(await post(api, '2')).toMatchObject(away);
     expect(await call(api, 'user', 'GET', PREFERENCES)).toMatchObject(away);
     expect(await call(api, 'user', 'PUT', PREFERENCES, { sms_enabled: false })).toMatchObject(away);
+    const send = { user_id: 'ann', template_name: 'appointment_reminder', context: {} };
+    expect(await call(api, 'service', 'POST', '/api/v2/notifications', send)).toMatchObject(away);
+    const bulk = { user_ids: ['ann'], template_name: 'appointment_reminder', context: {} };
+    expect(await call(api, 'service', 'POST', '/api/v2/notifications/bulk', bulk)).toMatchObject(away);
     expect((await fetch(`${api.url}/health/ready`)).status).toBe(503);
 
     await proxy.mend();

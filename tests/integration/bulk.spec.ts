@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../support/core.js';
 import {
   ADMIN,
   ANN,
@@ -101,6 +102,24 @@ describe('a bulk send', () => {
     });
     expect(body.notifications_queued).toBe(1);
     expect(new Set(body.skipped.map(({ reason }) => reason))).toEqual(new Set(['preference_off']));
+  });
+
+  it('skips those whose language the template does not speak', async () => {
+    await store('f1', 'f2');
+    await api.sql.query(`UPDATE recipient SET locale = 'fr' WHERE id = 'f2'`);
+    await api.sql.query(
+      `INSERT INTO template (id, name, template_type, locale, category, body, variables)
+       VALUES (gen_random_uuid(), 'bonjour', 'sms', 'fr', 'transactional', 'Bonjour {{client_name}}', '["client_name"]')`,
+    );
+    // Within the time that a new template takes to be noticed.
+    const { body } = await until(
+      () => bulk({ user_ids: ['f1', 'f2'], template_name: 'bonjour' }),
+      ({ status }) => status === 202,
+    );
+    expect(body).toMatchObject({
+      notifications_queued: 1,
+      skipped: [{ user_id: 'f1', notification_type: 'sms', reason: 'template_missing' }],
+    });
   });
 
   it('names what is wrong', async () => {

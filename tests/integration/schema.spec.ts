@@ -10,6 +10,7 @@ import {
   migrate,
   parseBookingEvent,
   putRecipient,
+  readBatchProgress,
   readHistory,
   readStatistics,
   redrive,
@@ -285,14 +286,16 @@ describe('with a hundred thousand notifications', () => {
   beforeAll(async () => {
     await dataSource.query(`
       INSERT INTO notification (id, user_id, appointment_id, appointment_revision, notification_type, template_name, lane,
-        recipient, locale, context, hours_until, dedupe_key, state, reason, scheduled_for, due_at, lease_until, claimed_at, doubts, sent_at, ended_at)
+        recipient, locale, context, hours_until, dedupe_key, state, reason, scheduled_for, due_at, lease_until, claimed_at, doubts, sent_at, ended_at,
+        batch_id)
       SELECT ('01930000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
         CASE WHEN n % 50 = 0 THEN '${USER}' ELSE 'user-' || n % 5000 END, 'apt-' || n / 6, 1,
         CASE WHEN n % 2 = 0 THEN 'email' ELSE 'sms' END, 'appointment_reminder',
         (ARRAY['urgent', 'reminder', 'reminder', 'bulk'])[1 + n % 4], 'a@example.com', 'en', '{}', 24, 'bulk|' || n, state,
         CASE WHEN n % 1000 = 13 AND state = 'pending' THEN 'provider_not_configured' WHEN state = 'failed' THEN 'rejected' WHEN state = 'in_doubt' THEN 'in_doubt' END,
         due, due, CASE WHEN state = 'sending' THEN now() END, CASE WHEN state = 'sending' THEN now() END, CASE WHEN state = 'in_doubt' THEN 1 ELSE 0 END,
-        CASE WHEN state = 'sent' THEN due END, CASE WHEN state IN ('sent', 'failed') THEN due END
+        CASE WHEN state = 'sent' THEN due END, CASE WHEN state IN ('sent', 'failed') THEN due END,
+        CASE WHEN n % 20 = 3 THEN ('01930000-0000-7000-8000-0000000000b' || n / 20 % 10)::uuid END
       FROM generate_series(1, 100000) AS n,
         LATERAL (SELECT CASE WHEN n % 2000 = 1 THEN 'sending' WHEN n % 2000 = 2 THEN 'in_doubt' WHEN n % 40 = 3 THEN 'failed'
                              WHEN n % 10 IN (4, 5, 6) THEN 'pending' ELSE 'sent' END AS state) AS s,
@@ -304,6 +307,10 @@ describe('with a hundred thousand notifications', () => {
         jsonb_build_object('id', 'apt-' || n, 'status', 'confirmed', 'serviceName', 'Cut', 'price', NULL, 'business', '{}'::jsonb, 'client',
           jsonb_build_object('id', 'user-' || n % 5000, 'name', 'A', 'email', 'a@example.com', 'phone', NULL, 'locale', NULL, 'timezone', NULL))
       FROM generate_series(0, 16666) AS n`);
+    await dataSource.query(`
+      INSERT INTO batch (id, template_name, created_by)
+      SELECT ('01930000-0000-7000-8000-0000000000b' || n)::uuid, 'appointment_reminder', 'adam'
+      FROM generate_series(0, 9) AS n`);
     await dataSource.query('ANALYZE');
     jobs = await dataSource.query(
       `SELECT id, generation FROM notification WHERE state = 'sent' ORDER BY id DESC LIMIT 200`,
@@ -405,6 +412,11 @@ describe('with a hundred thousand notifications', () => {
     ],
     ['erasing a person', () => erasePerson(core, wake(), 'user-73'), ['notification_history', 'notification_erasing']],
     ['finishing erasures', () => finishErasures(core), ['notification_erasing']],
+    [
+      'progress of a bulk send',
+      () => readBatchProgress(dataSource, '01930000-0000-7000-8000-0000000000b1', null),
+      ['notification_batch'],
+    ],
     ['a page of history', history({}), ['notification_history']],
     ['the next page', history({ before: '01930000-0000-7000-8000-000000010000' }), ['notification_history']],
     ['history by channel and status', history({ channel: 'sms', status: 'failed' }), ['notification_history']],

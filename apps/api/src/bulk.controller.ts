@@ -15,8 +15,7 @@ import { Core } from './core.js';
 import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
 import { Problem } from './problem-details.js';
 import { LargeBody } from './route-config.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { UUID } from './uuid.js';
 
 /** The same message to many, in one call. */
 @Controller('api/v2/notifications/bulk')

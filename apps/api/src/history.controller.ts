@@ -14,6 +14,7 @@ import { hasRole, type Caller } from './auth.js';
 import { Core } from './core.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
 import { invalidValues, Problem } from './problem-details.js';
+import { UUID } from './uuid.js';
 
 /** The parameter of an address that names a notification. */
 export const NOTIFICATION_ID = {
@@ -21,8 +22,6 @@ export const NOTIFICATION_ID = {
   description: 'Of the notification.',
   example: '0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f',
 };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Anything else is the id of nothing, and Postgres would refuse to compare it. */
 export function isNotificationId(id: string): boolean {
