@@ -49,7 +49,7 @@ async function plantRow(user: string, columns: Record<string, unknown>): Promise
     id: crypto.randomUUID(),
     user_id: user,
     notification_type: 'email',
-    template_name: 'marketing_announcement',
+    template_name: 'appointment_reminder',
     lane: 'bulk',
     locale: 'en',
     context: '{"client_name":"Somebody"}',
