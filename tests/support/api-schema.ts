@@ -1059,11 +1059,15 @@ export interface components {
              * @example 2026-11-22T10:00:00Z
              */
             since: string;
-            /** @description Only those of this template. */
+            /**
+             * @description Only those of this template.
+             * @example appointment_reminder
+             */
             template_name?: string;
             /**
              * @description Most notifications to send again; the oldest come first.
              * @default 1000
+             * @example 1000
              */
             limit: number;
             /**
@@ -1073,15 +1077,24 @@ export interface components {
             reason?: "suppressed" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt";
         };
         Redriven: {
-            /** @description How many are pending again. */
+            /**
+             * @description How many are pending again.
+             * @example 12
+             */
             redriven: number;
         };
         Recipient: {
+            /** @example user-1 */
             id: string;
+            /** @example John Doe */
             name: string | null;
+            /** @example john@example.com */
             email: string | null;
+            /** @example +12025550123 */
             phone: string | null;
+            /** @example en */
             locale: string | null;
+            /** @example America/New_York */
             timezone: string | null;
             /** Format: date-time */
             created_at: string;
@@ -2249,6 +2262,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of the notification. */
                 id: string;
             };
             cookie?: never;
@@ -2328,6 +2342,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "since": "2026-11-22T10:00:00Z",
+                 *       "template_name": "appointment_reminder",
                  *       "limit": 1000,
                  *       "reason": "suppressed"
                  *     }
@@ -2342,7 +2357,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {} */
+                    /**
+                     * @example {
+                     *       "redriven": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["Redriven"];
                 };
             };
@@ -2377,11 +2396,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "name": null,
-                     *       "email": null,
-                     *       "phone": null,
-                     *       "locale": null,
-                     *       "timezone": null,
+                     *       "id": "user-1",
+                     *       "name": "John Doe",
+                     *       "email": "john@example.com",
+                     *       "phone": "+12025550123",
+                     *       "locale": "en",
+                     *       "timezone": "America/New_York",
                      *       "created_at": "2026-11-22T10:00:00.000Z",
                      *       "updated_at": "2026-11-22T10:00:00.000Z"
                      *     }
@@ -2392,7 +2412,16 @@ export interface operations {
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description Nobody is known by this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
@@ -2432,11 +2461,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "name": null,
-                     *       "email": null,
-                     *       "phone": null,
-                     *       "locale": null,
-                     *       "timezone": null,
+                     *       "id": "user-1",
+                     *       "name": "John Doe",
+                     *       "email": "john@example.com",
+                     *       "phone": "+12025550123",
+                     *       "locale": "en",
+                     *       "timezone": "America/New_York",
                      *       "created_at": "2026-11-22T10:00:00.000Z",
                      *       "updated_at": "2026-11-22T10:00:00.000Z"
                      *     }
@@ -2452,11 +2482,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "name": null,
-                     *       "email": null,
-                     *       "phone": null,
-                     *       "locale": null,
-                     *       "timezone": null,
+                     *       "id": "user-1",
+                     *       "name": "John Doe",
+                     *       "email": "john@example.com",
+                     *       "phone": "+12025550123",
+                     *       "locale": "en",
+                     *       "timezone": "America/New_York",
                      *       "created_at": "2026-11-22T10:00:00.000Z",
                      *       "updated_at": "2026-11-22T10:00:00.000Z"
                      *     }
@@ -2498,7 +2529,16 @@ export interface operations {
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
+            /** @description Nobody is known by this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
