@@ -6,11 +6,14 @@ checkNode();
 
 const [word = 'start', ...rest] = process.argv.slice(2);
 
+/** The verb of the command line: `npm start` stays in the foreground, `npm run notify -- start` does not. */
+const verb = { start: ['run'], notify: [] }[word] ?? [word];
+
 import('./setup.mjs')
   .then(async ({ prepare, fail }) => {
     await prepare().catch(fail);
     // Same process: a signal that npm passes on reaches the supervisor itself.
-    process.argv = [process.argv[0], process.argv[1], ...(word === 'notify' ? rest : [word, ...rest])];
+    process.argv = [process.argv[0], process.argv[1], ...verb, ...rest];
     await import('../apps/cli/dist/main.js');
   })
   .catch((error) => {

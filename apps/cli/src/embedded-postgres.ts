@@ -207,11 +207,11 @@ function assertSameMajor(directory: string, version: string): void {
 }
 
 /** The first line of Postgres' own pid file is the pid; the command line tells whether it still is that server. */
-export async function stopLeftoverPostgres(directory: string): Promise<void> {
+export async function stopLeftoverPostgres(directory: string): Promise<boolean> {
   const pidFile = join(directory, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
+  if (!existsSync(pidFile)) return false;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  await stopLeftover(
+  return stopLeftover(
     pid,
     ['postgres', directory],
     [

@@ -4,8 +4,11 @@ import { UserError } from './environment.js';
 import { registerMigrate } from './migrate.js';
 import { registerPopulateTemplates } from './populate-templates.js';
 import { registerRender } from './render.js';
+import { registerRestart } from './restart.js';
+import { registerRun } from './run.js';
 import { registerService } from './service.js';
 import { registerStart } from './start.js';
+import { registerStop } from './stop.js';
 import { registerTemplates } from './templates.js';
 import { registerToken } from './token.js';
 
@@ -14,7 +17,10 @@ const program = new Command('npm run notify --')
   .showHelpAfterError()
   .exitOverride();
 
+registerRun(program);
 registerStart(program);
+registerStop(program);
+registerRestart(program);
 registerService(program, 'api');
 registerService(program, 'worker');
 registerToken(program);

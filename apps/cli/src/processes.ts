@@ -27,6 +27,35 @@ export function isRunning(pid: number, ...parts: readonly string[]): boolean {
 }
 
 /**
+ * When a process began, as the system counts it (only good for comparing). A pid is given out again, sooner in a
+ * container than anywhere; pid and beginning together name one process for good.
+ */
+export function beginningOf(pid: number): string | undefined {
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  if (existsSync('/proc/self/stat')) {
+    try {
+      // The second field is the program's name in brackets, and may hold anything; `starttime` is the 22nd.
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    } catch {
+      return undefined;
+    }
+  }
+  const { status, stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** Resolves to whether it came true in time; asked every 50 ms. */
+export async function within(ms: number, condition: () => boolean): Promise<boolean> {
+  const deadline = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() >= deadline) return false;
+    await wait(50);
+  }
+  return true;
+}
+
+/**
  * Ends a process left behind by an earlier run: the signals one after the other, each given its time.
  * Does nothing unless its command line has all of the parts.
  */

@@ -140,11 +140,11 @@ function configuration(options: { directory: string; port: number; password: str
   ].join('\n');
 }
 
-/** Does nothing unless the process in our pid file is a server with our configuration file. */
-export async function stopLeftoverRedis(directory: string): Promise<void> {
+/** Does nothing unless the process in our pid file is a server with our configuration file; tells whether it ended one. */
+export async function stopLeftoverRedis(directory: string): Promise<boolean> {
   const pidFile = join(directory, 'redis.pid');
-  if (!existsSync(pidFile)) return;
-  await stopLeftover(
+  if (!existsSync(pidFile)) return false;
+  return stopLeftover(
     Number(readFileSync(pidFile, 'utf8')),
     [join(directory, 'redis.conf')],
     [

@@ -83,7 +83,11 @@ async function assertRedisAnswers(url: string): Promise<void> {
   }
 }
 
-/** Ends the embedded services that a killed run left behind in this folder, and nothing else. */
-export async function stopLeftovers(dataDir: string): Promise<void> {
-  await Promise.all([stopLeftoverPostgres(join(dataDir, 'postgres')), stopLeftoverRedis(join(dataDir, 'redis'))]);
+/** Ends the embedded services that a killed run left behind in this folder, and nothing else; returns their names. */
+export async function stopLeftovers(dataDir: string): Promise<string[]> {
+  const [redis, postgres] = await Promise.all([
+    stopLeftoverRedis(join(dataDir, 'redis')),
+    stopLeftoverPostgres(join(dataDir, 'postgres')),
+  ]);
+  return [...(redis ? ['redis'] : []), ...(postgres ? ['postgres'] : [])];
 }

@@ -1,167 +1,150 @@
-import { join, relative } from 'node:path';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '@booking/notifications-core';
-import type { Config } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import { signToken, tokenSettings } from './access-token.js';
 import { makeDataDir } from './embedded-postgres.js';
-import { dataDirOf, readEnvironment, UserError } from './environment.js';
+import { dataDirOf, readEnvironment, repositoryRoot, UserError } from './environment.js';
 import type { Environment } from './environment.js';
-import { printFirstSteps } from './first-steps.js';
-import { echoProblems, rotateLog } from './log-echo.js';
-import { assertPortFree } from './ports.js';
-import { claimDataDir, writeRunningStack } from './running-stack.js';
-import { prepareSchema } from './schema.js';
-import { servicePart } from './service-process.js';
-import type { ServiceName } from './service-process.js';
-import { startPostgres, startRedis } from './stack.js';
-import { supervise } from './supervisor.js';
-import type { Supervised } from './supervisor.js';
-import { runUntilEnded } from './supervision.js';
-import type { Supervision } from './supervision.js';
-import { line, note, step, surviveClosedOutput } from './terminal.js';
+import { explained } from './explained.js';
+import { follow } from './log-files.js';
+import type { Follower } from './log-files.js';
+import { rotateLog } from './log-echo.js';
+import { within } from './processes.js';
+import { readRunningStack, supervisorOf } from './running-stack.js';
+import type { RunningStack } from './running-stack.js';
+import { onStopSignals } from './stop-signals.js';
+import { stopStack } from './stop.js';
+import { bold, dim, line, note, step } from './terminal.js';
 
 export function registerStart(program: Command): void {
-  program
-    .command('start')
-    .description('run Postgres, Redis, the API and a worker in the foreground, until Ctrl-C')
-    .action(async () => {
-      process.exitCode = await start();
-    });
+  explained(program.command('start'), {
+    does: 'start Postgres, Redis, the API and a worker in the background, and wait until they are ready',
+    needs: 'nothing; DATABASE_URL and REDIS_URL are used where they are set. Runs already: says so, and succeeds.',
+    examples: ['start', 'status', 'logs --follow', 'stop'],
+  }).action(async () => {
+    await startDetached();
+  });
 }
 
-const DATABASE = 'notifications';
-const TOKEN_TTL = '12h';
-const ADMIN = { sub: 'admin', role: 'admin', name: 'Admin' } as const;
-/** So that test sends have somewhere to go; the numbers 555-01xx belong to nobody. */
-const ADMIN_ADDRESSES = { email: 'admin@example.com', phone_number: '+12025550199' } as const;
+/** Longer than any start should take, an installation of Redis and a recovery of Postgres included. */
+const START_TIMEOUT_MS = 240_000;
+const POLL_MS = 100;
 
-async function start(): Promise<number> {
-  surviveClosedOutput();
+/**
+ * Starts the supervisor in a session of its own, so that neither Ctrl-C nor a closed terminal reaches it, and shows
+ * what it says until it is ready. Somebody else's start that is under way is waited for.
+ * @throws {UserError} when it does not come up; nothing is left running then.
+ */
+export async function startDetached(): Promise<void> {
   const environment = readEnvironment();
-  const config = readConfig(environment);
+  readConfig(environment);
   const dataDir = dataDirOf(environment);
   makeDataDir(dataDir);
-  const release = claimDataDir(dataDir);
+
+  const running = readRunningStack(dataDir);
+  if (running !== undefined) {
+    note(`Already running as process ${running.pid}`);
+    printWhatNext(running);
+    return;
+  }
+  const began = performance.now();
+  const logFile = join(dataDir, 'logs', 'stack.log');
+  rotateLog(logFile);
+  const log = follow(() => logFile);
+  // Anything written so far belongs to an earlier run.
+  const child = supervisorOf(dataDir) === undefined ? launch(environment, logFile) : undefined;
+  if (child === undefined) note('A start is under way: waiting for it …');
   try {
-    if (config.API_PORT === config.WORKER_PORT && config.API_PORT !== 0)
-      throw new UserError('API_PORT and WORKER_PORT are the same: give each its own');
-    await assertPortFree('API_PORT', config.API_PORT, config.HOST);
-    await assertPortFree('WORKER_PORT', config.WORKER_PORT, config.HOST);
-    return await runUntilEnded((supervision) => bringUp(supervision, environment, config, dataDir));
+    const stack = await untilReady(dataDir, child, log, logFile);
+    step('Running', `as process ${stack.pid}, after ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    printWhatNext(stack);
   } finally {
-    release();
+    log.close();
   }
 }
 
-async function bringUp(
-  supervision: Supervision,
-  environment: Environment,
-  config: Config,
-  dataDir: string,
-): Promise<void> {
-  const options = {
-    environment,
-    dataDir,
-    durable: true,
-    say: note,
-    events: supervision.events,
-    onSpawn: (supervised: Supervised) => supervision.add(supervised),
-    signal: supervision.signal,
-  };
-  const [database, redis] = await Promise.all([
-    startPostgres(options, DATABASE).then(async (postgres) => {
-      step('Postgres', postgres.description);
-      const { migrations, templates } = await prepareSchema(postgres.url);
-      const changed = templates.filter(({ result }) => result !== 'unchanged').length;
-      step(
-        'Database',
-        `${count(migrations.length, 'migration')} applied, ${changed} of ${templates.length} templates written`,
-      );
-      return postgres;
-    }),
-    startRedis(options).then((found) => {
-      step('Redis', found.description);
-      return found;
-    }),
-  ]);
-
-  const tokens = tokenSettings(environment, dataDir);
-  const child: Environment = {
-    ...environment,
-    ...tokens,
-    NODE_ENV: config.NODE_ENV,
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
-    NOTIFICATIONS_DATA_DIR: dataDir,
-  };
-  const [api, worker] = [
-    startService('api', child, config, dataDir, supervision),
-    startService('worker', child, config, dataDir, supervision),
-  ];
-  const [apiUrl, workerUrl] = await Promise.all([api.url, worker.url]);
-
-  const startedAt = new Date().toISOString();
-  const record = (): void =>
-    writeRunningStack(dataDir, {
-      ...{ pid: process.pid, apiUrl, workerUrl, databaseUrl: database.url, redisUrl: redis.url, startedAt },
-      pids: supervision.pids(),
-    });
-  record();
-  supervision.onRestarted(record);
-
-  const sandbox =
-    config.NODE_ENV !== 'production' &&
-    (config.SENDGRID_API_KEY === undefined || config.TWILIO_ACCOUNT_SID === undefined);
-  printFirstSteps({
-    apiUrl,
-    token: tokens && (await signToken(tokens, { ...ADMIN, ...(sandbox ? ADMIN_ADDRESSES : {}) }, TOKEN_TTL)),
-    tokenTtl: TOKEN_TTL,
-    sandbox,
-    logs: shortPath(join(dataDir, 'logs')),
-  });
-  line(`ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
+function launch(environment: Environment, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600);
+  try {
+    // Without npm's mark: the supervisor would end together with an npm that is not there to stay.
+    const { npm_lifecycle_event: _, ...inherited } = process.env;
+    const child = spawn(
+      process.execPath,
+      [...process.execArgv, join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js'), 'run', '--detached'],
+      {
+        cwd: repositoryRoot,
+        env: { ...inherited, NOTIFICATIONS_DATA_DIR: dataDirOf(environment) },
+        detached: true,
+        stdio: ['ignore', log, log],
+      },
+    );
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
 }
 
-function shortPath(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
+async function untilReady(
+  dataDir: string,
+  child: ChildProcess | undefined,
+  log: Follower,
+  logFile: string,
+): Promise<RunningStack> {
+  const interrupted = new AbortController();
+  const stopListening = onStopSignals(
+    () => interrupted.abort(),
+    () => process.exit(1),
+  );
+  const isOver = (): boolean =>
+    child === undefined ? supervisorOf(dataDir) === undefined : child.exitCode !== null || child.signalCode !== null;
+  try {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
+      const over = isOver();
+      for (const text of log.read()) line(dim(`  ${text.replace(/^\S+Z /, '')}`));
+      const stack = readRunningStack(dataDir);
+      if (stack !== undefined) return stack;
+      if (over) {
+        // Somebody else was faster: their stack is as good as ours.
+        if (child !== undefined && supervisorOf(dataDir) !== undefined)
+          return await untilReady(dataDir, undefined, log, logFile);
+        await stopStack(dataDir);
+        throw new UserError(`The start failed, see above (${logFile}). Nothing is left running.`);
+      }
+      if (interrupted.signal.aborted || Date.now() > deadline) {
+        const why = interrupted.signal.aborted ? 'was interrupted' : `took more than ${START_TIMEOUT_MS / 1000} s`;
+        if (child === undefined) throw new UserError(`Waiting for the other start ${why}.`);
+        await abandon(child, dataDir);
+        throw new UserError(`The start ${why}, see ${logFile}. Nothing is left running.`);
+      }
+      await wait(POLL_MS);
+    }
+  } finally {
+    stopListening();
+  }
 }
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+/** The child may not have claimed the data folder yet, so that `stop` would not find it. */
+async function abandon(child: ChildProcess, dataDir: string): Promise<void> {
+  child.kill('SIGTERM');
+  await within(16_000, () => child.exitCode !== null || child.signalCode !== null);
+  child.kill('SIGKILL');
+  await stopStack(dataDir);
+}
 
-/**
- * How long each is given to finish what it does; together with the services' own, under 15 s. A send that takes
- * longer is in doubt afterwards.
- */
-const GRACE_MS: Record<ServiceName, number> = { api: 8_000, worker: 9_500 };
-
-function startService(
-  name: ServiceName,
-  environment: Environment,
-  config: Config,
-  dataDir: string,
-  supervision: Supervision,
-): { supervised: Supervised; url: Promise<string> } {
-  const logFile = join(dataDir, 'logs', `${name}.log`);
-  rotateLog(logFile);
-  supervision.onStop(echoProblems(logFile, (level, message) => note(`${name.padEnd(6)} ${level}: ${message}`)));
-  let url = '';
-  const part = servicePart({
-    name,
-    environment,
-    host: config.HOST,
-    logFile,
-    graceMs: GRACE_MS[name],
-    onReady: (found) => (url = found),
-  });
-  const supervised = supervise(part, supervision.events);
-  supervision.add(supervised);
-  return {
-    supervised,
-    url: supervised.started.then(() => {
-      step(name === 'api' ? 'API' : 'Worker', url);
-      return url;
-    }),
-  };
+function printWhatNext({ apiUrl, workerUrl }: RunningStack): void {
+  line();
+  line(`${bold('API')}     ${apiUrl}   ${dim(`reference: ${apiUrl}/docs`)}`);
+  line(`${bold('Worker')}  ${workerUrl}   ${dim('health, metrics')}`);
+  line();
+  line(`npm run --silent notify -- token --role admin --sub admin   ${dim('a token for the API')}`);
+  line(`npm run notify -- status                                    ${dim('is every part up?')}`);
+  line(`npm run notify -- test                                      ${dim('does a message get through?')}`);
+  line(`npm run notify -- logs --follow                             ${dim('what is it doing?')}`);
+  line(`npm run notify -- stop                                      ${dim('end all of it')}`);
 }

@@ -6,9 +6,17 @@ export const bold = paint(1);
 export const dim = paint(2);
 export const green = paint(32);
 export const yellow = paint(33);
+export const red = paint(31);
+
+let stamped = false;
+
+/** From now on each line says when it was printed, for output that is a log file. */
+export function stampLines(): void {
+  stamped = true;
+}
 
 export function line(text = ''): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(stamped && text !== '' ? `${new Date().toISOString()} ${text.trim()}\n` : `${text}\n`);
 }
 
 /** One finished step, its name in a column of its own. */

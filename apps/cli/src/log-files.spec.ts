@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { follow, logFilesIn, tail } from './log-files.js';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'log-files-spec-'));
+  file = join(folder, 'api.log');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const numbered = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join('');
+
+describe('the files of a log', () => {
+  it('are those of its rotations, oldest first, and no other log’s', () => {
+    const names = ['api.log.1', 'api.log', 'api1.log', 'api2.log', 'worker.log', 'apix.log', 'api.log.gz'];
+    for (const [age, name] of names.entries()) {
+      writeFileSync(join(folder, name), '');
+      utimesSync(join(folder, name), 1_000 + age, 1_000 + age);
+    }
+    expect(logFilesIn(folder, 'api').map((path) => basename(path))).toEqual([
+      'api.log.1',
+      'api.log',
+      'api1.log',
+      'api2.log',
+    ]);
+    expect(logFilesIn(join(folder, 'nowhere'), 'api')).toEqual([]);
+  });
+});
+
+describe('the last lines', () => {
+  it('are found in a file of any size, and whole where they are longer than a block or not of ASCII', () => {
+    const long = 'ä€😀'.repeat(30_000);
+    writeFileSync(file, `${numbered(1, 20_000)}${long}\nlast\n`);
+    expect(tail([file], 3)).toEqual(['line 20000', long, 'last']);
+  });
+
+  it('go on in the rotated file where the new one is short', () => {
+    writeFileSync(`${file}.1`, numbered(1, 5));
+    writeFileSync(file, numbered(6, 7));
+    expect(tail([`${file}.1`, file], 4)).toEqual(['line 4', 'line 5', 'line 6', 'line 7']);
+  });
+
+  it('are those that are asked for', () => {
+    writeFileSync(file, numbered(1, 30_000));
+    expect(tail([file], 2, (line) => line.endsWith('00'))).toEqual(['line 29900', 'line 30000']);
+  });
+
+  it('are none of a file that is not there', () => {
+    expect(tail([file], 3)).toEqual([]);
+  });
+});
+
+describe('following', () => {
+  const current = (): string => file;
+
+  it('reads what is appended from now on, line by line', () => {
+    writeFileSync(file, 'old\n');
+    const follower = follow(current);
+    expect(follower.read()).toEqual([]);
+    appendFileSync(file, 'one\ntw');
+    expect(follower.read()).toEqual(['one']);
+    appendFileSync(file, 'o\n');
+    expect(follower.read()).toEqual(['two']);
+    follower.close();
+  });
+
+  it('reads a file from its start that was not there yet', () => {
+    const follower = follow(current);
+    expect(follower.read()).toEqual([]);
+    writeFileSync(file, 'first\n');
+    expect(follower.read()).toEqual(['first']);
+    follower.close();
+  });
+
+  it('loses nothing when the log is rotated, or emptied', () => {
+    writeFileSync(file, '');
+    const follower = follow(current);
+    appendFileSync(file, 'before\n');
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, 'after\n');
+    expect(follower.read()).toEqual(['before', 'after']);
+    truncateSync(file);
+    expect(follower.read()).toEqual([]);
+    appendFileSync(file, 'again\n');
+    expect(follower.read()).toEqual(['again']);
+    follower.close();
+  });
+});
