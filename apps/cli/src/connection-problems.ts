@@ -1,4 +1,4 @@
-/** Why a server cannot be used, in words for whoever can put it right; never with an address, user or password. */
+import { parseRedisUrl } from '@booking/notifications-core';
 
 const NETWORK: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',
@@ -32,6 +32,7 @@ const REDIS: Readonly<Record<string, string>> = {
   DENIED: 'it is in protected mode',
 };
 
+/** Why a server cannot be used, in words for whoever can put it right; never with a user or password. */
 export function whyPostgres(error: unknown): string {
   const code = codeOf(error);
   return described(code, NETWORK[code] ?? POSTGRES[code]);
@@ -57,4 +58,23 @@ function described(code: string, words: string | undefined): string {
 function codeOf(error: unknown): string {
   const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };
   return typeof code === 'string' ? code : '';
+}
+
+/** `host:port/database`, as people name it. */
+export function postgresAddress(url: string): string {
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  return `${searchParams.get('host') ?? (hostname === '' ? 'localhost' : hostname)}:${port === '' ? 5432 : port}${pathname}`;
+}
+
+export function redisAddress(url: string): string {
+  const { kind, nodes, db, master } = parseRedisUrl(url);
+  const hosts = nodes.map(({ host, port }) => `${host}:${port}`).join(',');
+  switch (kind) {
+    case 'single':
+      return `${hosts}/${db}`;
+    case 'sentinel':
+      return `sentinels ${hosts}, master ${master}`;
+    case 'cluster':
+      return `cluster ${hosts}`;
+  }
 }

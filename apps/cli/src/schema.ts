@@ -1,5 +1,6 @@
 import { createDataSource, migrate, populateTemplates } from '@booking/notifications-core';
 import type { PopulatedTemplate } from '@booking/notifications-core';
+import { postgresAddress, whyPostgres } from './connection-problems.js';
 import { UserError } from './environment.js';
 
 type DataSource = ReturnType<typeof createDataSource>;
@@ -18,8 +19,9 @@ export async function onDatabase<T>(databaseUrl: string, work: (dataSource: Data
   try {
     await dataSource.initialize();
   } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    throw new UserError(`Postgres cannot be reached (${code ?? name}): check DATABASE_URL`);
+    throw new UserError(
+      `Postgres at ${postgresAddress(databaseUrl)}: ${whyPostgres(error)}. Check it, or DATABASE_URL.`,
+    );
   }
   try {
     const [row] = await dataSource.query<{ server_version_num: string }[]>('SHOW server_version_num');
@@ -29,6 +31,18 @@ export async function onDatabase<T>(databaseUrl: string, work: (dataSource: Data
   } finally {
     await dataSource.destroy();
   }
+}
+
+/**
+ * The same for work that needs the tables.
+ * @throws {UserError} when they are not there.
+ */
+export function onMigratedDatabase<T>(databaseUrl: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  return onDatabase(databaseUrl, async (dataSource) => {
+    if (await dataSource.showMigrations())
+      throw new UserError(`The database at ${postgresAddress(databaseUrl)} is not migrated: npm run notify -- migrate`);
+    return work(dataSource);
+  });
 }
 
 export interface SchemaReport {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { connectRedis, IMPATIENT } from '@booking/notifications-core';
+import { redisAddress, whyRedis } from './connection-problems.js';
 import { ensureDatabase, makeDataDir, preparePostgres, stopLeftoverPostgres } from './embedded-postgres.js';
 import { settingOf, UserError } from './environment.js';
 import type { Environment } from './environment.js';
@@ -72,12 +73,12 @@ export async function startRedis(options: ServiceOptions): Promise<Service> {
 
 async function assertRedisAnswers(url: string): Promise<void> {
   const client = connectRedis(url, IMPATIENT);
-  let cause = 'no answer';
-  client.on('error', (error: NodeJS.ErrnoException) => (cause = error.code ?? cause));
+  let cause: unknown;
+  client.on('error', (error: unknown) => (cause = error));
   try {
     await client.ping();
-  } catch {
-    throw new UserError(`Redis cannot be reached (${cause}): check REDIS_URL`);
+  } catch (error) {
+    throw new UserError(`Redis at ${redisAddress(url)}: ${whyRedis(cause ?? error)}. Check REDIS_URL.`);
   } finally {
     client.disconnect();
   }

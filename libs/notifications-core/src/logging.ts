@@ -9,14 +9,19 @@ export type ServiceName = 'api' | 'worker' | 'scheduler' | 'cli';
 /**
  * One JSON line per start, outcome and error: `{"timestamp","level","service","message",…ids}`. Callers log
  * ids and codes, never addresses, names, contexts or bodies. With LOG_DIR the lines also go to `<service>.log` there.
+ * @param quiet nothing goes to the console.
  */
-export function createLogger(config: Pick<Config, 'LOG_LEVEL' | 'LOG_DIR'>, service: ServiceName): Logger {
+export function createLogger(
+  config: Pick<Config, 'LOG_LEVEL' | 'LOG_DIR'>,
+  service: ServiceName,
+  { quiet = false }: { readonly quiet?: boolean } = {},
+): Logger {
   const logger = winston.createLogger({
     level: config.LOG_LEVEL,
     defaultMeta: { service },
     format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
     transports: [
-      new winston.transports.Console({ stderrLevels: [] }),
+      new winston.transports.Console({ stderrLevels: [], silent: quiet }),
       ...(config.LOG_DIR === undefined
         ? []
         : [

@@ -33,9 +33,13 @@ const CONNECT_AGAIN_MS = 1_000;
 /**
  * Opens everything. A database that is away does not stop the boot: a pod that starts before it, or during an
  * outage, becomes ready by itself. The first try is awaited.
+ * @param log what its lines go to; for a command whose output is read by people or scripts.
  */
-export async function openServices(config: Config, service: ServiceName): Promise<Services> {
-  const log = createLogger(config, service);
+export async function openServices(
+  config: Config,
+  service: ServiceName,
+  log: Logger = createLogger(config, service),
+): Promise<Services> {
   const dataSource = createDataSource(config, `booking-notifications-${service}`, QUESTION_TIMEOUT_MS);
   const redis = config.REDIS_URL === undefined ? null : connectRedis(config.REDIS_URL, IMPATIENT);
   let redisWasUp = true;

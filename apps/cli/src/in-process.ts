@@ -1,0 +1,39 @@
+import { createDelivery, createLogger, openServices, readConfig } from '@booking/notifications-core';
+import type { Delivery, Services } from '@booking/notifications-core';
+import type { Environment } from './environment.js';
+import { UserError } from './environment.js';
+import { probePostgres } from './probes.js';
+import { databaseUrlFor, findRedisUrl } from './running-stack.js';
+
+/**
+ * Delivers in this process, as a worker would: for commands that send without one. Redis is used where there is one,
+ * to know of channels that are paused, and is not needed. With LOG_DIR, what is done is logged to `cli.log` there.
+ * @throws {UserError} in one line when Postgres cannot be used.
+ */
+export async function withDelivery<T>(
+  command: string,
+  environment: Environment,
+  work: (services: Services, delivery: Delivery) => Promise<T>,
+): Promise<T> {
+  const databaseUrl = databaseUrlFor(command, environment);
+  const postgres = await probePostgres(databaseUrl);
+  if (!postgres.up) throw new UserError(`Postgres at ${postgres.where ?? 'DATABASE_URL'}: ${postgres.detail}`);
+
+  const config = readConfig({
+    ...environment,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: findRedisUrl(environment),
+  });
+  const services = await openServices(config, 'cli', createLogger(config, 'cli', { quiet: true }));
+  try {
+    if (!services.ready()) throw new UserError('Postgres does not answer any more: npm run notify -- status');
+    const delivery = createDelivery(services);
+    try {
+      return await work(services, delivery);
+    } finally {
+      await delivery.drain();
+    }
+  } finally {
+    await services.close();
+  }
+}
