@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import {
   canonicalLocale,
   CHANNELS,
@@ -8,13 +6,14 @@ import {
   readConfig,
   readShippedPartials,
   type Channel,
-  type TemplateContext,
   type TemplatePreview,
 } from '@booking/notifications-core';
 import { Argument, type Command } from 'commander';
+import { readContext } from './context-file.js';
 import { readEnvironment, UserError } from './environment.js';
+import { explained } from './explained.js';
 import { databaseUrlFor } from './running-stack.js';
-import { onDatabase } from './schema.js';
+import { onMigratedDatabase } from './schema.js';
 import { line } from './terminal.js';
 
 interface RenderOptions {
@@ -24,9 +23,11 @@ interface RenderOptions {
 }
 
 export function registerRender(program: Command): void {
-  program
-    .command('render')
-    .description('print a stored template as it would go out; nothing is sent')
+  explained(program.command('render'), {
+    does: 'print a stored template as it would go out; nothing is sent',
+    needs: 'a migrated Postgres with the template in it. The message goes to stdout, remarks go to stderr.',
+    examples: ['render appointment_confirmation email', 'render appointment_reminder sms --context context.json'],
+  })
     .argument('<name>', 'such as appointment_confirmation')
     .addArgument(new Argument('<type>', 'its channel').choices(CHANNELS))
     .option('--context <file>', 'JSON with its variables; without it, examples of all of them')
@@ -41,7 +42,7 @@ export function registerRender(program: Command): void {
         locale: locale === undefined ? undefined : languageOf(locale),
         context: context === undefined ? undefined : readContext(context),
       };
-      const preview = await onDatabase(databaseUrlFor('render', environment), async ({ manager }) =>
+      const preview = await onMigratedDatabase(databaseUrlFor('render', environment), async ({ manager }) =>
         previewTemplate(manager, wish, config, readShippedPartials(), new Date()).catch(told),
       );
       if (preview === null)
@@ -63,26 +64,6 @@ function languageOf(locale: string): string {
   const language = canonicalLocale(locale);
   if (language === null) throw new UserError('--locale must be a language tag such as en or pt-BR');
   return language;
-}
-
-function readContext(file: string): TemplateContext {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`--context: ${resolve(file)} cannot be read (${code ?? 'unknown reason'})`);
-  }
-  let context: unknown;
-  try {
-    context = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the file.
-    throw new UserError(`--context: ${resolve(file)} is no valid JSON`);
-  }
-  if (typeof context !== 'object' || context === null || Array.isArray(context))
-    throw new UserError(`--context: ${resolve(file)} must hold a JSON object, such as {"client_name": "John Doe"}`);
-  return context as TemplateContext;
 }
 
 function told(error: unknown): never {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { channelMode, InvalidInput, sendTest } from '@booking/notifications-core';
 import type { Channel, Config, Delivery, Services, TemplateContext, TestSendResult } from '@booking/notifications-core';
 import type { Command } from 'commander';
+import { readContext } from './context-file.js';
 import { readEnvironment, UserError } from './environment.js';
 import { explained } from './explained.js';
 import { withDelivery } from './in-process.js';
@@ -38,7 +38,7 @@ export function registerSendTest(program: Command): void {
       ];
       const sends = wanted.flatMap(([channel, address]) => (address === undefined ? [] : [{ channel, address }]));
       if (sends.length === 0) throw new UserError('Where to? Give --email ADDRESS or --phone NUMBER.');
-      const context = options.context === undefined ? undefined : contextIn(options.context);
+      const context = options.context === undefined ? undefined : readContext(options.context);
       const outcomes = await withDelivery('send-test', readEnvironment(), async (services, delivery) => {
         const done: Outcome[] = [];
         for (const { channel, address } of sends)
@@ -112,17 +112,4 @@ function print({ channel, sent, detail }: Outcome): void {
   const name = channel === 'email' ? 'Email' : 'SMS';
   if (sent) step(name, detail);
   else note(`${name.padEnd(10)} ${detail}`);
-}
-
-function contextIn(file: string): TemplateContext {
-  let context: unknown;
-  try {
-    context = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`--context: ${file} ${code === undefined ? 'is not JSON' : `cannot be read (${code})`}`);
-  }
-  if (typeof context !== 'object' || context === null || Array.isArray(context))
-    throw new UserError(`--context: ${file} must hold a JSON object`);
-  return context as TemplateContext;
 }

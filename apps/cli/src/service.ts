@@ -3,6 +3,7 @@ import { readConfig } from '@booking/notifications-core';
 import type { Command } from 'commander';
 import { tokenSettings } from './access-token.js';
 import { dataDirOf, readEnvironment } from './environment.js';
+import { explained } from './explained.js';
 import { assertPortFree } from './ports.js';
 import { databaseUrlFor, redisUrlFor } from './running-stack.js';
 import { clientUrl, portOf, spawnService } from './service-process.js';
@@ -12,12 +13,13 @@ import { step, surviveClosedOutput } from './terminal.js';
 
 /** `npm run api` and `npm run worker`: one more process beside those of a running stack, or of a deployment. */
 export function registerService(program: Command, name: ServiceName): void {
-  program
-    .command(name)
-    .description(`run one more ${name === 'api' ? 'API' : 'worker'} process in the foreground`)
-    .action(async () => {
-      process.exitCode = await runService(name);
-    });
+  explained(program.command(name), {
+    does: `run one more ${name === 'api' ? 'API' : 'worker'} process in the foreground`,
+    needs: `DATABASE_URL and REDIS_URL, or a running stack. The same as \`npm run ${name}\`; ${name === 'api' ? 'API_PORT' : 'WORKER_PORT'}=0 takes any free port.`,
+    examples: [name],
+  }).action(async () => {
+    process.exitCode = await runService(name);
+  });
 }
 
 async function runService(name: ServiceName): Promise<number> {

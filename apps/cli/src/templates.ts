@@ -1,16 +1,19 @@
 import { TemplateEntity } from '@booking/notifications-core';
 import type { Command } from 'commander';
+import { explained } from './explained.js';
 import { databaseUrlFor } from './running-stack.js';
-import { onDatabase } from './schema.js';
+import { onMigratedDatabase } from './schema.js';
 import { line } from './terminal.js';
 
 export function registerTemplates(program: Command): void {
-  program
-    .command('templates')
-    .description('list the stored templates: name (type): is_active, language, version')
+  explained(program.command('templates'), {
+    does: 'list the stored templates: name (type): is_active, language, version',
+    needs: 'a migrated Postgres.',
+    examples: ['templates', 'templates --json'],
+  })
     .option('--json', 'as JSON, for scripts')
     .action(async ({ json = false }: { json?: boolean }) => {
-      const templates = await onDatabase(databaseUrlFor('templates'), (dataSource) =>
+      const templates = await onMigratedDatabase(databaseUrlFor('templates'), (dataSource) =>
         dataSource.manager.find(TemplateEntity, {
           select: { name: true, template_type: true, locale: true, category: true, is_active: true, version: true },
           order: { name: 'ASC', template_type: 'ASC', locale: 'ASC' },

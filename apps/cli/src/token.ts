@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { ROLES, signToken, tokenSettings } from './access-token.js';
 import type { Role } from './access-token.js';
 import { dataDirOf, readEnvironment, UserError } from './environment.js';
+import { explained } from './explained.js';
 import { line } from './terminal.js';
 
 interface TokenOptions {
@@ -15,9 +16,15 @@ interface TokenOptions {
 }
 
 export function registerToken(program: Command): void {
-  program
-    .command('token')
-    .description('print a token for the API, and nothing else')
+  explained(program.command('token'), {
+    does: 'print a token for the API, and nothing else',
+    needs:
+      'nothing; in production the JWT_SECRET, JWT_ISSUER and JWT_AUDIENCE of the API. Put --silent behind `npm run` to take it into a variable.',
+    examples: [
+      'token --role admin --sub admin',
+      'token --sub me --email you@example.com --phone +12025550123 --ttl 12h',
+    ],
+  })
     .addOption(new Option('--role <role>', 'what its bearer may do').choices(ROLES).default('user'))
     .requiredOption('--sub <id>', 'user id')
     .option('--email <address>', 'where test emails go')

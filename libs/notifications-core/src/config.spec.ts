@@ -73,6 +73,7 @@ describe('configuration', () => {
     ['NODE_ENV', 'canary'],
     ['LOG_LEVEL', 'canary'],
     ['API_PORT', 'canary'],
+    ['DATABASE_URL', 'postgres:user-canary@host/db'],
     ['API_PORT', '65536'],
     ['API_PORT', '-1'],
     ['API_PORT', '8000.5'],

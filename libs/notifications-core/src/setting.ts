@@ -102,7 +102,8 @@ export const url = (
   parse: (raw) => {
     const value = raw ?? fallback;
     if (value === undefined) return undefined;
-    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol.slice(0, -1)))
+    // `postgres:user@host` is a URL too, with the password in its path.
+    if (!URL.canParse(value) || !protocols.some((protocol) => value.toLowerCase().startsWith(`${protocol}://`)))
       throw new Error(`must be a URL that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`);
     return value.replace(/\/$/, '');
   },

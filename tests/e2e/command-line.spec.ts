@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isRunning, repositoryRoot } from '@booking/cli/stack';
+
+/** The operator's commands as real processes, on a stack of their own. */
+let dataDir: string;
+
+interface StackFile {
+  readonly pid: number;
+  readonly apiUrl: string;
+  readonly redisUrl: string;
+  readonly databaseUrl: string;
+  readonly pids: Readonly<Record<'api' | 'worker' | 'redis' | 'postgres', number>>;
+}
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function notify(words: string, over: Readonly<Record<string, string>> = {}): Promise<Run> {
+  const child = spawn(
+    process.execPath,
+    [join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js'), ...words.split(' ').filter((word) => word !== '')],
+    {
+      cwd: tmpdir(),
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        NOTIFICATIONS_DATA_DIR: dataDir,
+        API_PORT: '0',
+        WORKER_PORT: '0',
+        HOST: '127.0.0.1',
+        ...over,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const output = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...output };
+}
+
+const stackFile = (): StackFile => JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8')) as StackFile;
+const allPids = ({ pid, pids }: StackFile): number[] => [pid, ...Object.values(pids)];
+
+async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Not within half a minute: ${what}`);
+    await wait(50);
+  }
+}
+
+type StatusAnswer = Readonly<Record<string, { readonly up?: boolean }>>;
+type TestAnswer = { ok: boolean; steps: { name: string; result: string; detail: string }[] };
+
+const QUEUE_STEPS = ['queue urgent_notifications', 'queue notifications', 'queue maintenance'] as const;
+
+async function partsUp(): Promise<string[]> {
+  const status = JSON.parse((await notify('status --json')).out) as StatusAnswer;
+  return Object.entries(status)
+    .filter(([, part]) => part.up === true)
+    .map(([name]) => name);
+}
+
+async function stepsPassed(): Promise<string[]> {
+  const { steps } = JSON.parse((await notify('test --json')).out) as TestAnswer;
+  return steps.filter(({ result }) => result === 'passed').map(({ name }) => name);
+}
+
+/** Stopped in the middle of whatever it does, as a machine that swaps or a paused container is. */
+async function whileFrozen<T>(pid: number, look: () => Promise<T>): Promise<T> {
+  process.kill(pid, 'SIGSTOP');
+  try {
+    return await look();
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+}
+
+let started: Run;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'command-line-spec-'));
+  chmodSync(dataDir, 0o711);
+  started = await notify('start');
+}, 90_000);
+
+afterAll(async () => {
+  await notify('stop');
+  rmSync(dataDir, { recursive: true, force: true });
+}, 60_000);
+
+describe('start', () => {
+  it('comes back when everything is ready, and says what to do next', async () => {
+    expect(started).toMatchObject({ code: 0, err: '' });
+    const { apiUrl } = stackFile();
+    expect(started.out).toContain(`API     ${apiUrl}`);
+    expect((await fetch(`${apiUrl}/health/ready`)).status).toBe(200);
+    // A token is made when somebody asks for one, and not written to a log.
+    expect(started.out + readFileSync(join(dataDir, 'logs', 'stack.log'), 'utf8')).not.toMatch(/eyJ/);
+  });
+
+  it('changes nothing when it runs already', async () => {
+    const before = stackFile();
+    const { code, out } = await notify('start');
+    expect(code).toBe(0);
+    expect(out).toContain(`Already running as process ${before.pid}`);
+    expect(stackFile()).toEqual(before);
+  });
+});
+
+describe('status', () => {
+  it('has a line for each part, without a password', async () => {
+    const { code, out } = await notify('status');
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((text) => text.split(/\s+/).slice(1, 3).join(' ')),
+    ).toEqual(['postgres up', 'redis up', 'api up', 'worker up', 'scheduler up']);
+    expect(code).toBe(0);
+    const { databaseUrl, redisUrl } = stackFile();
+    for (const url of [databaseUrl, redisUrl]) expect(out).not.toContain(new URL(url).password);
+  });
+
+  it('tells a database that was not migrated', async () => {
+    const url = new URL(stackFile().databaseUrl);
+    url.pathname = '/postgres';
+    const { code, out } = await notify('status', { DATABASE_URL: url.href });
+    expect(out).toMatch(/postgres +down .*not migrated: npm run notify -- migrate/);
+    expect(code).toBe(1);
+  });
+});
+
+describe('test', () => {
+  it('sends a job through every queue and a message on every channel, and leaves nothing of them', async () => {
+    const { code, out } = await notify('test');
+    expect(out).not.toMatch(/failed|skipped/);
+    expect(out.match(/passed/g)).toHaveLength(6);
+    expect(out).toMatch(/All is well\.\n$/);
+    expect(code).toBe(0);
+    const token = (await notify('token --role admin --sub adam')).out.trim();
+    const messages = await fetch(`${stackFile().apiUrl}/api/v2/sandbox/messages`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await messages.json()).toEqual([]);
+  });
+});
+
+describe('a part that is frozen', () => {
+  it.each([
+    ['worker', ['postgres', 'redis', 'api', 'scheduler'], ['postgres', 'email', 'sms']],
+    ['redis', ['postgres', 'api'], ['postgres', 'email', 'sms']],
+    ['api', ['postgres', 'redis', 'worker', 'scheduler'], ['postgres', ...QUEUE_STEPS]],
+  ] as const)('is told by status and test, with what still works: %s', async (part, up, passed) => {
+    const looks = await whileFrozen(stackFile().pids[part], () => Promise.all([partsUp(), stepsPassed()]));
+    expect(looks).toEqual([up, passed]);
+    await until('all is well again', async () => (await partsUp()).length === 5);
+  });
+
+  it('is told by status also when it is Postgres', async () => {
+    expect(await whileFrozen(stackFile().pids.postgres, partsUp)).not.toContain('postgres');
+  });
+});
+
+describe('queues', () => {
+  it('shows refused jobs with their reason and never with their data', async () => {
+    const { redisUrl } = stackFile();
+    const { default: Queue } = await import('bull');
+    const queue = new Queue('notifications', redisUrl, { prefix: '{notifications}' });
+    try {
+      const job = await queue.add('booking-event', { type: 'booking.created', canary: 'Jane Secret' });
+      await job.finished().catch(() => undefined);
+      const { code, out } = await notify('queues --jobs');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^notifications +0 +0 +0 +1$/m);
+      const listed = /^notifications +failed +booking-event {2}(\S+) {2}\d+ s old {2}(.*)$/m.exec(out)!;
+      expect(listed.slice(1)).toEqual([String(job.id), expect.stringContaining('id: is required')]);
+      expect(out).not.toContain('Jane');
+      const { notifications } = JSON.parse((await notify('queues --json')).out) as Record<string, unknown>;
+      expect(notifications).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 1, paused: false });
+    } finally {
+      await queue.close();
+    }
+  });
+});
+
+describe('what works without a worker', () => {
+  it('sends one message and tells what became of it', async () => {
+    const context = join(dataDir, 'context.json');
+    writeFileSync(context, '{"client_name":"Ada"}');
+    const sent = await notify(`send-test --email ada@example.com --context ${context} --json`);
+    expect(sent).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(sent.out)).toMatchObject([{ channel: 'email', sent: true }]);
+    const refused = await notify('send-test --phone 12 --template nothing');
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain('--template: no active sms template of that name');
+  });
+
+  it('processes the queue', async () => {
+    const { code, out } = await notify('process-queue --all --batch-size 10');
+    expect({ code, out }).toEqual({ code: 0, out: 'processed 0, successful 0, failed 0\n' });
+  });
+
+  it('populates templates once', async () => {
+    const { out } = await notify('populate-templates --json');
+    expect(JSON.parse(out)).toMatchObject({ created: 0, updated: 0 });
+  });
+});
+
+describe('logs', () => {
+  it('shows the last lines of those that are named', async () => {
+    const { code, out } = await notify('logs worker stack --lines 2');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^== worker {2}\S+worker\.log\n(\d{4}-.* {2}(info|warn|error) .*\n){2}\n== stack {2}\S+stack\.log\n(\d{4}-.*\n){2}$/,
+    );
+    const { out: raw } = await notify('logs api --lines 1 --json');
+    expect(JSON.parse(raw)).toMatchObject({ service: 'api' });
+  });
+});
+
+describe('mistakes', () => {
+  it.concurrent.each([
+    ['', /Usage: npm run notify --/],
+    ['dance', /unknown command 'dance'[^]*Usage: npm run notify --/],
+    ['logs nothing', /Allowed choices are api, worker/],
+    ['process-queue --batch-size 0', /^--batch-size must be a whole number from 1 to 200\n$/],
+    ['send-test', /^Where to\? Give --email ADDRESS or --phone NUMBER\.\n$/],
+    [
+      'send-test --email a@b.example --context /nowhere.json',
+      /^--context: \/nowhere\.json cannot be read \(ENOENT\)\n$/,
+    ],
+    ['test --send', /^--send goes with --email ADDRESS or --phone NUMBER\n$/],
+  ])('are told in words, with exit code 1: %s', async (words, told) => {
+    const { code, err } = await notify(words);
+    expect(err).toMatch(told);
+    expect(err).not.toMatch(/ {4}at /);
+    expect(code).toBe(1);
+  });
+
+  it.concurrent.each([
+    ['migrate', 'postgres://user:secret@127.0.0.1:1/x', /^Postgres at 127\.0\.0\.1:1\/x: nobody listens there/],
+    ['process-queue', 'postgres://user:secret@127.0.0.1:1/x', /^Postgres at 127\.0\.0\.1:1\/x: nobody listens there/],
+    ['populate-templates', 'postgres:secret@db', /^DATABASE_URL must be a URL that starts with postgres:\/\//],
+  ])('in DATABASE_URL are told without its password: %s', async (words, url, told) => {
+    const { code, err, out } = await notify(words, { DATABASE_URL: url });
+    expect(err).toMatch(told);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(out + err).not.toContain('secret');
+    expect(code).toBe(1);
+  });
+});
+
+describe('restart and stop', () => {
+  it('restart leaves nothing of the old stack and brings up a new one', async () => {
+    const before = stackFile();
+    expect((await notify('restart')).code).toBe(0);
+    expect(allPids(before).filter((pid) => isRunning(pid))).toEqual([]);
+    expect(allPids(stackFile()).every((pid) => isRunning(pid))).toBe(true);
+  }, 60_000);
+
+  it('stop ends what a killed supervisor has left', async () => {
+    const before = stackFile();
+    process.kill(before.pid, 'SIGKILL');
+    await until('the supervisor is gone', () => !isRunning(before.pid));
+    const { code, out } = await notify('stop');
+    expect(out).toMatch(/Stopped .*redis, postgres/);
+    expect(code).toBe(0);
+    expect(allPids(before).filter((pid) => isRunning(pid))).toEqual([]);
+    expect(existsSync(join(dataDir, 'stack.json'))).toBe(false);
+  }, 60_000);
+
+  it('stop finds nothing to do then, and start that fails leaves nothing', async () => {
+    expect(await notify('stop')).toEqual({ code: 0, out: 'Nothing runs here.\n', err: '' });
+    const { code, err } = await notify('start', { DATABASE_URL: 'postgres://127.0.0.1:1/x' });
+    expect(err).toMatch(/^The start failed, see above \(\S+stack\.log\)\. Nothing is left running\.\n$/);
+    expect(code).toBe(1);
+    expect(existsSync(join(dataDir, 'supervisor.pid'))).toBe(false);
+    expect((await notify('status')).code).toBe(1);
+  }, 60_000);
+});
