@@ -2,7 +2,6 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { DeliveryAttemptEntity, type AttemptOutcome } from './db/delivery-attempt.entity.js';
 import { NotificationEntity } from './db/notification.entity.js';
 import { cancelOnRequest } from './db/notifications.repository.js';
-import { rows, type Sql } from './db/sql.js';
 import {
   STATES,
   statusOf,
@@ -109,8 +108,14 @@ export async function readHistory(manager: EntityManager, query: HistoryQuery): 
     .limit(query.limit + 1);
   const filtered = query.channel !== undefined || query.templateName !== undefined || query.status !== undefined;
   if (query.scope === 'everybody' && query.appointmentId === undefined && filtered) {
-    const ids = (await newestOfKinds(manager, query)).map(({ id }) => id);
-    select.where('n.id = ANY (:ids)', { ids });
+    // One statement, so that what changes its status meanwhile makes no hole.
+    select.where(`n.id = ANY (ARRAY(${NEWEST_OF_KINDS}))`, {
+      status: query.status ?? null,
+      channel: query.channel ?? null,
+      templateName: query.templateName ?? null,
+      before: query.before ?? LAST_ID,
+      most: query.limit + 1,
+    });
   } else {
     if (query.appointmentId !== undefined)
       select.andWhere('n.appointmentId = :appointmentId', { appointmentId: query.appointmentId });
@@ -129,8 +134,8 @@ function statesOf(status: Status | undefined): readonly State[] {
 }
 
 /** Status, channel and template in one: the index of kinds is on this expression and on nothing else. */
-const KIND = `((CASE WHEN n.state IN ('sending', 'in_doubt') THEN 'pending' ELSE n.state END
-  || ' ' || n.notification_type || ' ' || n.template_name) COLLATE "C")`;
+const KIND = `((CASE WHEN k.state IN ('sending', 'in_doubt') THEN 'pending' ELSE k.state END
+  || ' ' || k.notification_type || ' ' || k.template_name) COLLATE "C")`;
 
 /**
  * Everybody's newest ids by template, channel or status. No index is in order of ids for every filter, and to walk
@@ -138,24 +143,20 @@ const KIND = `((CASE WHEN n.state IN ('sending', 'in_doubt') THEN 'pending' ELSE
  * index each has its ids in order: so we jump from one kind to the next, take the newest of each that matches, and
  * of these the newest.
  */
-function newestOfKinds(sql: Sql, query: HistoryQuery): Promise<{ id: string }[]> {
-  return rows(
-    sql,
-    `WITH RECURSIVE kind(name) AS (
-       (SELECT ${KIND} FROM notification n ORDER BY 1 LIMIT 1)
-       UNION ALL
-       SELECT (SELECT ${KIND} FROM notification n WHERE ${KIND} > kind.name ORDER BY 1 LIMIT 1)
-       FROM kind WHERE kind.name IS NOT NULL)
-     SELECT newest.id
-     FROM kind CROSS JOIN LATERAL (
-       SELECT n.id FROM notification n WHERE ${KIND} = kind.name AND n.id < $4 ORDER BY n.id DESC LIMIT $5) AS newest
-     WHERE ($1::text IS NULL OR split_part(kind.name, ' ', 1) = $1)
-       AND ($2::text IS NULL OR split_part(kind.name, ' ', 2) = $2)
-       AND ($3::text IS NULL OR substr(kind.name, length(split_part(kind.name, ' ', 1)) + length(split_part(kind.name, ' ', 2)) + 3) = $3)
-     ORDER BY newest.id DESC LIMIT $5`,
-    [query.status ?? null, query.channel ?? null, query.templateName ?? null, query.before ?? LAST_ID, query.limit + 1],
-  );
-}
+const NEWEST_OF_KINDS = `
+  WITH RECURSIVE kind(name) AS (
+    (SELECT ${KIND} FROM notification k ORDER BY 1 LIMIT 1)
+    UNION ALL
+    SELECT (SELECT ${KIND} FROM notification k WHERE ${KIND} > kind.name ORDER BY 1 LIMIT 1)
+    FROM kind WHERE kind.name IS NOT NULL),
+  wanted AS (
+    SELECT name, split_part(name, ' ', 1) AS status, split_part(name, ' ', 2) AS channel FROM kind)
+  SELECT newest.id
+  FROM wanted CROSS JOIN LATERAL (
+    SELECT k.id FROM notification k WHERE ${KIND} = wanted.name AND k.id < :before ORDER BY k.id DESC LIMIT :most) AS newest
+  WHERE wanted.status = coalesce(:status, wanted.status) AND wanted.channel = coalesce(:channel, wanted.channel)
+    AND wanted.name = coalesce(wanted.status || ' ' || wanted.channel || ' ' || :templateName, wanted.name)
+  ORDER BY newest.id DESC LIMIT :most`;
 
 /** No UUIDv7 comes after it. */
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
