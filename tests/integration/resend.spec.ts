@@ -167,6 +167,8 @@ describe('resending', () => {
     ['superseded', { ...FAILED, appointment_id: 'unknown', appointment_revision: 1 }],
     ['booking_cancelled', { ...FAILED, appointment_id: 'off', appointment_revision: 2 }],
     ['booking_cancelled', { ...FAILED, appointment_id: 'off', appointment_revision: 1 }],
+    // Asked for by somebody about a booking, before it was cancelled.
+    ['booking_cancelled', { ...FAILED, appointment_id: 'off', created_at: '2026-01-01T00:00:00Z' }],
     ['no_address', { ...FAILED, recipient: null, reason: 'invalid_recipient' }],
   ])('is refused as %s, and changes nothing: %j', async (refused, changes) => {
     await appointment('moved', 2);
@@ -193,7 +195,7 @@ describe('resending', () => {
     await person('gone', { erased: true });
     await person('back', { email: 'back@example.com' });
     const gone = await one({ ...FAILED, user_id: 'gone', recipient: null });
-    const before = await one({ ...FAILED, user_id: 'back', recipient: null, context: {} });
+    const before = await one({ ...FAILED, user_id: 'back', recipient: null, context: {}, erased_at: 'now' });
     expect(await resend(core, wake, gone.id)).toBe('not_found');
     expect(await resend(core, wake, before.id)).toBe('not_found');
     expect(await resend(core, wake, '01930000-0000-7000-8000-000000000001')).toBe('not_found');

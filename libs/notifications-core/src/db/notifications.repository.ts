@@ -577,7 +577,7 @@ export interface Ended extends Pick<
   readonly dedupeKey: string;
   /** It failed when it was planned, and the same was planned again since. */
   readonly isReplaced: boolean;
-  /** Nothing is left that could be sent, or its person is gone. */
+  /** Its person was erased, since then or for good. */
   readonly isErased: boolean;
   /** What is known of the person by now, as it was told. */
   readonly address: string | null;
@@ -596,7 +596,7 @@ export function lockEnded(sql: Sql, ids: readonly string[], ifHeld: 'wait' | 'sk
        ${cancelledSince('n')} AS "cancelledSince", ${PLANNED_KEY} AS "dedupeKey",
        EXISTS (SELECT FROM notification o WHERE o.dedupe_key = ${PLANNED_KEY} AND o.state <> 'cancelled' AND o.id <> n.id)
          AS "isReplaced",
-       r.erased_at IS NOT NULL OR (n.recipient IS NULL AND n.context = '{}') AS "isErased",
+       n.erased_at IS NOT NULL OR r.erased_at IS NOT NULL AS "isErased",
        CASE n.notification_type WHEN 'email' THEN r.email ELSE r.phone END AS address
      FROM notification n
      LEFT JOIN appointment a ON a.id = n.appointment_id
@@ -625,7 +625,7 @@ export function failedSince(
     `SELECT id, user_id AS "userId", ended_at::text AS "endedAt" FROM notification
      WHERE state = 'failed' AND reason IS NOT NULL AND (ended_at, id) > ($1::timestamptz, $2::uuid)
        AND ($3::text IS NULL OR reason = $3) AND ($4::text IS NULL OR template_name = $4)
-       AND NOT is_test AND (expires_at IS NULL OR expires_at > clock_timestamp())
+       AND NOT is_test AND erased_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())
      ORDER BY ended_at, id LIMIT $5`,
     [
       wish.after?.endedAt ?? wish.since,
