@@ -211,7 +211,7 @@ describe('statistics', () => {
       while (working()) {
         const [row] = await dataSource.query<{ rows: string; counts: string }[]>(
           `SELECT (SELECT count(*) || ' ' || count(*) FILTER (WHERE state = 'sent') FROM notification) AS rows,
-             (SELECT sum(n) || ' ' || coalesce(sum(n) FILTER (WHERE status = 'sent'), 0)
+             (SELECT coalesce(sum(n), 0) || ' ' || coalesce(sum(n) FILTER (WHERE status = 'sent'), 0)
               FROM (SELECT status, n FROM statistics_hour UNION ALL SELECT status, n FROM statistics_delta) AS s) AS counts`,
         );
         expect({ seed, ...row }).toEqual({ seed, rows: row!.rows, counts: row!.rows });
