@@ -187,3 +187,33 @@ describe('a person who went through everything and is erased', () => {
     expect(anew.skipped.filter(({ reason }) => reason === 'suppressed')).toHaveLength(3);
   });
 });
+
+describe('what an erasure could not reach', () => {
+  it('is found by the maintenance', async () => {
+    const left = client({ id: 'person-19' });
+    await queue.add('booking-event', event('booking.created', appointment({ client: left })), { delay: 3_600_000 });
+    await world.sql.query(`INSERT INTO recipient (id, erased_at) VALUES ($1, now() + interval '1 second')`, [left.id]);
+    await world.sql.query(
+      `INSERT INTO notification (id, user_id, notification_type, template_name, lane, recipient, locale, context,
+         dedupe_key, scheduled_for, due_at, state, sent_at, ended_at, erased_at)
+       VALUES (gen_random_uuid(), $1, 'email', 'appointment_reminder', 'bulk', $2, 'en', '{}', 'left', now(), now(),
+         'sent', now(), now(), now())`,
+      [left.id, left.email],
+    );
+    const maintenance = new Queue('maintenance', world.redisUrl, { prefix: QUEUE_PREFIX });
+    try {
+      await maintenance.add('process-queue', {});
+      await maintenance.add('cleanup', {});
+      await until(
+        'row and job are empty',
+        async () => ({
+          rows: (await world.sql.query('SELECT FROM notification WHERE recipient = $1', [left.email])).rowCount,
+          jobs: await queue.getDelayedCount(),
+        }),
+        ({ rows, jobs }) => rows === 0 && jobs === 0,
+      );
+    } finally {
+      await maintenance.close();
+    }
+  });
+});
