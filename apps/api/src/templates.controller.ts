@@ -27,7 +27,12 @@ import {
 } from './templates.dto.js';
 
 const NAME = { name: 'name', description: 'Of the template.', example: 'appointment_confirmation' };
-const TYPE = { name: 'type', description: 'Its channel.', enum: CHANNELS, example: 'email' };
+const TYPE = {
+  name: 'type',
+  description: 'Its channel.',
+  // Beside an enum the generator forgets a plain example.
+  schema: { type: 'string', enum: [...CHANNELS], examples: ['email'] },
+};
 const NOT_STORED = 'Template not found: send a `body` to preview a new one.';
 
 /** What messages are made of. */
