@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRunning, repositoryRoot } from '@booking/cli/stack';
+import { event } from '../support/bookings.js';
 
 /** The operator's commands as real processes, on a stack of their own. */
 let dataDir: string;
@@ -207,9 +208,23 @@ describe('what works without a worker', () => {
     expect(refused.out).toContain('--template: no active sms template of that name');
   });
 
-  it('processes the queue', async () => {
-    const { code, out } = await notify('process-queue --all --batch-size 10');
-    expect({ code, out }).toEqual({ code: 0, out: 'processed 0, successful 0, failed 0\n' });
+  it('sends what is due while no worker does', async () => {
+    const { apiUrl, pids } = stackFile();
+    const token = (await notify('token --role service --sub platform')).out.trim();
+    const processed = await whileFrozen(pids.worker, async () => {
+      const posted = await fetch(`${apiUrl}/api/v2/booking-events`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(event('booking.created')),
+      });
+      expect(posted.status).toBe(202);
+      return notify('process-queue --all --batch-size 1');
+    });
+    expect(processed).toEqual({
+      code: 0,
+      out: '  1 so far …\n  2 so far …\nprocessed 2, successful 2, failed 0\n',
+      err: '',
+    });
   });
 
   it('populates templates once', async () => {

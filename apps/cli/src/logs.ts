@@ -8,7 +8,7 @@ import { explained } from './explained.js';
 import { follow, logFilesIn, tail } from './log-files.js';
 import { readable } from './log-line.js';
 import { onStopSignals } from './stop-signals.js';
-import { bold, dim, line, surviveClosedOutput } from './terminal.js';
+import { bold, dim, line } from './terminal.js';
 
 const NAMES = ['api', 'worker', 'scheduler', 'postgres', 'redis', 'stack'] as const;
 type LogName = (typeof NAMES)[number];
@@ -31,7 +31,6 @@ export function registerLogs(program: Command): void {
     .option('-n, --lines <number>', 'how many of each, 0 to 100000', '20')
     .option('--json', 'the lines as they are in the files')
     .action(async (names: LogName[], options: LogOptions) => {
-      surviveClosedOutput();
       const sources = sourcesOf(names.length > 0 ? [...new Set(names)] : NAMES, readEnvironment());
       const count = /^\d{1,5}$|^100000$/.test(options.lines) ? Number(options.lines) : undefined;
       if (count === undefined) throw new UserError('--lines must be a whole number from 0 to 100000');

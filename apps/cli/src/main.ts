@@ -13,6 +13,7 @@ import { registerStart } from './start.js';
 import { registerStatus } from './status.js';
 import { registerStop } from './stop.js';
 import { registerTemplates } from './templates.js';
+import { surviveClosedOutput } from './terminal.js';
 import { registerTest } from './test.js';
 import { registerToken } from './token.js';
 import { explain } from './unexpected.js';
@@ -40,6 +41,8 @@ registerPopulateTemplates(program);
 registerTemplates(program);
 registerRender(program);
 
+// Whoever reads may go away early, as `head` does: what was begun is finished all the same.
+surviveClosedOutput();
 try {
   await program.parseAsync();
 } catch (error) {

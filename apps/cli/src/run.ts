@@ -19,7 +19,7 @@ import { supervise } from './supervisor.js';
 import type { Supervised } from './supervisor.js';
 import { runUntilEnded } from './supervision.js';
 import type { Supervision } from './supervision.js';
-import { line, note, stampLines, step, surviveClosedOutput } from './terminal.js';
+import { line, note, stampLines, step } from './terminal.js';
 
 /** What `npm start` types, and what `notify -- start` starts in the background. */
 export function registerRun(program: Command): void {
@@ -39,7 +39,6 @@ const ADMIN = { sub: 'admin', role: 'admin', name: 'Admin' } as const;
 const ADMIN_ADDRESSES = { email: 'admin@example.com', phone_number: '+12025550199' } as const;
 
 async function run(detached: boolean): Promise<number> {
-  surviveClosedOutput();
   if (detached) stampLines();
   const environment = readEnvironment();
   const config = readConfig(environment);

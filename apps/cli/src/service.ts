@@ -9,7 +9,7 @@ import { databaseUrlFor, redisUrlFor } from './running-stack.js';
 import { clientUrl, portOf, spawnService } from './service-process.js';
 import type { ServiceName } from './service-process.js';
 import { onStopSignals } from './stop-signals.js';
-import { step, surviveClosedOutput } from './terminal.js';
+import { step } from './terminal.js';
 
 /** `npm run api` and `npm run worker`: one more process beside those of a running stack, or of a deployment. */
 export function registerService(program: Command, name: ServiceName): void {
@@ -23,7 +23,6 @@ export function registerService(program: Command, name: ServiceName): void {
 }
 
 async function runService(name: ServiceName): Promise<number> {
-  surviveClosedOutput();
   const environment = readEnvironment();
   const config = readConfig(environment);
   const dataDir = dataDirOf(environment);
