@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRunning, repositoryRoot } from '@booking/cli/stack';
-import { event } from '../support/bookings.js';
+import { appointment, event } from '../support/bookings.js';
 
 /** The operator's commands as real processes, on a stack of their own. */
 let dataDir: string;
@@ -215,7 +215,7 @@ describe('what works without a worker', () => {
       const posted = await fetch(`${apiUrl}/api/v2/booking-events`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(event('booking.created')),
+        body: JSON.stringify(event('booking.created', appointment())),
       });
       expect(posted.status).toBe(202);
       return notify('process-queue --all --batch-size 1');
