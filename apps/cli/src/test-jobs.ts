@@ -4,7 +4,7 @@ import { PING_JOB, type QueueName } from '@booking/notifications-core';
 import { whyRedis } from './connection-problems.js';
 import { UserError } from './environment.js';
 import { withQueues } from './queue-access.js';
-import type { Outcome } from './test.js';
+import type { Outcome } from './test-outcome.js';
 
 /** A worker that is alive takes a job within milliseconds, unless all of its hands are full. */
 const BACK_WITHIN_MS = 6_000;

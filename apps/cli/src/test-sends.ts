@@ -5,7 +5,7 @@ import { whyHttp } from './connection-problems.js';
 import { dataDirOf } from './environment.js';
 import type { Environment } from './environment.js';
 import { serviceUrl } from './status.js';
-import type { Outcome } from './test.js';
+import type { Outcome } from './test-outcome.js';
 
 /** Where test messages of live channels may go. */
 export interface Addresses {

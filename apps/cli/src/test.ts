@@ -10,18 +10,12 @@ import { probePostgres } from './probes.js';
 import { findDatabaseUrl, findRedisUrl } from './running-stack.js';
 import { dim, green, line, red, yellow } from './terminal.js';
 import { thereAndBack } from './test-jobs.js';
+import type { Outcome } from './test-outcome.js';
 import { sendThroughApi, type Addresses } from './test-sends.js';
 
 interface Options extends Addresses {
   readonly send?: boolean;
   readonly json?: boolean;
-}
-
-/** What a step came to; `skipped` is no failure. */
-export interface Outcome {
-  readonly result: 'passed' | 'failed' | 'skipped';
-  /** What was seen, or what to do. */
-  readonly detail: string;
 }
 
 interface Step extends Outcome {

@@ -1,6 +1,6 @@
 import { countUnsettled, readBacklog, type Backlog } from './db/backlog.js';
 import type { PauseCause } from './channel-gate.js';
-import { observeHealth } from './metrics.js';
+import { healthCheckedNow, metrics } from './metrics.js';
 import { CHANNELS, type Channel } from './notification.js';
 import type { ChannelProvider } from './providers/registry.js';
 import { countJobs, type QueueCounts } from './queue-counts.js';
@@ -83,7 +83,7 @@ export async function checkHealth(services: Parts): Promise<HealthReport> {
   };
   const problems = problemsOf(found, services);
   const report = { ...found, healthy: problems.length === 0, problems };
-  observeHealth(report);
+  setGauges(report);
   return report;
 }
 
@@ -143,4 +143,19 @@ async function measured(ask: () => Promise<unknown>): Promise<Answer> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What could not be asked is not shown. */
+function setGauges(report: HealthReport): void {
+  healthCheckedNow();
+  for (const gauge of [metrics.backlog, metrics.oldestDue, metrics.unsettled, metrics.queueJobs]) gauge.reset();
+  for (const { lane, channel, due, oldest_seconds } of report.backlog ?? []) {
+    metrics.backlog.set({ lane, channel }, due);
+    metrics.oldestDue.set({ lane, channel }, oldest_seconds);
+  }
+  if (report.in_doubt !== null) metrics.unsettled.set({ state: 'in_doubt' }, report.in_doubt);
+  if (report.lost_claims !== null) metrics.unsettled.set({ state: 'lost_claim' }, report.lost_claims);
+  for (const [queue, counts] of Object.entries(report.queues ?? {}))
+    for (const [state, jobs] of Object.entries(counts)) metrics.queueJobs.set({ queue, state }, jobs as number);
+  metrics.healthProblems.set(report.problems.length);
 }

@@ -1,5 +1,4 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { HealthReport } from './health.js';
 
 /** A health check comes every minute, to any of the workers. */
 const FRESH_MS = 90_000;
@@ -80,17 +79,7 @@ export const metrics = {
   healthProblems: found('health_problems', 'Findings of the last health check of this pod; 0: all is well.', []),
 };
 
-/** Sets the gauges of a health check; what could not be asked is not shown. */
-export function observeHealth(report: HealthReport): void {
+/** The gauges of a health check are about to be set: they are shown for a while from now on. */
+export function healthCheckedNow(): void {
   checkedAt = performance.now();
-  for (const gauge of [metrics.backlog, metrics.oldestDue, metrics.unsettled, metrics.queueJobs]) gauge.reset();
-  for (const { lane, channel, due, oldest_seconds } of report.backlog ?? []) {
-    metrics.backlog.set({ lane, channel }, due);
-    metrics.oldestDue.set({ lane, channel }, oldest_seconds);
-  }
-  if (report.in_doubt !== null) metrics.unsettled.set({ state: 'in_doubt' }, report.in_doubt);
-  if (report.lost_claims !== null) metrics.unsettled.set({ state: 'lost_claim' }, report.lost_claims);
-  for (const [queue, counts] of Object.entries(report.queues ?? {}))
-    for (const [state, jobs] of Object.entries(counts)) metrics.queueJobs.set({ queue, state }, jobs as number);
-  metrics.healthProblems.set(report.problems.length);
 }
