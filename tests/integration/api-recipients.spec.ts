@@ -236,13 +236,29 @@ describe('what waits for a recipient', () => {
     expect(await get('yves')).toMatchObject({ body: { email: 'y.new@example.com', phone: '+12025550123' } });
   });
 
-  it('is cancelled when an event brings an address that cannot be one', async () => {
+  it('fails as a reminder, and keeps the address that worked as a notice, when an event brings one that cannot be one', async () => {
     await api.book('zoe', { id: 'zoe-1' });
     await api.book('zoe', { id: 'zoe-2', client: { id: 'zoe', email: 'zoe at home' } });
     expect(await planned('zoe', `appointment_id = 'zoe-1' AND notification_type = 'email'`)).toEqual([
       'email zoe@example.com cancelled invalid_recipient',
+      'email zoe@example.com pending',
       'email nobody failed invalid_recipient',
     ]);
+  });
+
+  it('and was asked for keeps the address that worked, when an event brings one that cannot be one', async () => {
+    await api.book('zelda', { id: 'zelda-1' });
+    await api.call(SERVICE, 'POST', NOTIFICATIONS, {
+      body: {
+        user_id: 'zelda',
+        template_name: 'appointment_reminder',
+        context: { note: 'asked for' },
+        channels: ['email'],
+        scheduled_for: '2027-11-01T10:00:00Z',
+      },
+    });
+    await api.book('zelda', { id: 'zelda-2', client: { id: 'zelda', email: 'zelda at home' } });
+    expect(await planned('zelda', `appointment_id IS NULL`)).toEqual(['email zelda@example.com pending']);
   });
 });
 

@@ -75,6 +75,13 @@ describe('what cannot be understood', () => {
     ['no body where one is needed', 400, 'PUT', preferences, {}],
     ['__proto__', 400, 'PUT', preferences, { text: '{"__proto__":{"role":"admin"}}', headers: json }],
     ['constructor.prototype', 400, 'PUT', preferences, { text: '{"constructor":{"prototype":{}}}', headers: json }],
+    [
+      'bytes that are no UTF-8',
+      400,
+      'PUT',
+      preferences,
+      { text: new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), headers: json },
+    ],
     ['JSON without end', 400, 'PUT', preferences, { text: '['.repeat(100_000), headers: json }],
     [
       'a form',
@@ -96,6 +103,14 @@ describe('what cannot be understood', () => {
     const answer = await api.call(ANN, method, path, sent);
     expect(answer).toMatchObject(refused(status));
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+
+  it('a name that JSON may hold and we do not take is named', async () => {
+    const answer = await api.call<{ detail: string }>(ANN, 'PUT', preferences, {
+      text: '{"__proto__":{"role":"admin"}}',
+      headers: json,
+    });
+    expect(answer.body.detail).toMatch(/__proto__.*remove it/);
   });
 
   it('a method that is not offered says which are', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  explainWaiting,
   createBookingEventIntake,
   createWake,
   parseBookingEvent,
@@ -342,6 +343,30 @@ describe('the last look before sending', () => {
     expect(row).toMatchObject({ state: 'failed', reason: 'template_error' });
     expect(row.error_message).toMatch(/more than 1600 characters/);
     expect(row.error_message).not.toContain('xxx');
+  });
+
+  it('finds a template that another process wrote a moment ago', async () => {
+    await core.dataSource.query(
+      `INSERT INTO template (id, name, template_type, locale, category, body, variables)
+       VALUES (gen_random_uuid(), 'just_written', 'sms', 'en', 'transactional', 'Hi {{client_name}}', '["client_name"]')`,
+    );
+    const jobs = await plant(core.dataSource, 3, { ...SMS, template_name: 'just_written' });
+    expect(await Promise.all(jobs.map(deliver))).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  it('ends what waits for a provider when its booking is cancelled while a worker has it in hand', async () => {
+    const job = await plantOne({ ...REMINDER, ...ABOUT, reason: 'provider_not_configured' });
+    await appointment(2, 'cancelled', 48);
+    const without = await open({
+      NODE_ENV: 'production',
+      JWT_SECRET: 'a'.repeat(32),
+      JWT_ISSUER: 'i',
+      JWT_AUDIENCE: 'a',
+      TWILIO_ACCOUNT_SID: '',
+      TWILIO_AUTH_TOKEN: '',
+    });
+    await explainWaiting(without);
+    expect(await rowOf(job)).toMatchObject({ state: 'cancelled', reason: 'booking_cancelled' });
   });
 
   it('keeps what has no provider in production, says why, and sends it once there is one', async () => {

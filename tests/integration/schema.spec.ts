@@ -414,7 +414,7 @@ describe('with a hundred thousand notifications', () => {
     ['finishing erasures', () => finishErasures(core), ['notification_erasing']],
     [
       'progress of a bulk send',
-      () => readBatchProgress(dataSource, '01930000-0000-7000-8000-0000000000b1', null),
+      () => readBatchProgress(dataSource, '01930000-0000-7000-8000-0000000000b1'),
       ['notification_batch'],
     ],
     ['a page of history', history({}), ['notification_history']],

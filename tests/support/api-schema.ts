@@ -49,7 +49,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far a bulk send is. A service sees its own.
+         * How far a bulk send is.
          * @description For `staff`, `admin`, `service`.
          */
         get: operations["Bulk_progress"];

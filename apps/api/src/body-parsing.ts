@@ -22,8 +22,15 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
     // Refused further down, where a missing body without a content type is too.
     else if (body.length === 0) done(null, undefined);
     else if (isDeeperThan(DEEPEST_JSON, body)) done(new Problem(400, 'The JSON is nested too deeply.'));
-    // `__proto__` and `constructor.prototype` are refused: code that merges objects would trip over them.
-    else void parseJson(request, body.toString(), done);
+    else {
+      const text = textOf(body);
+      if (text === null) done(new Problem(400, 'The body is not UTF-8.'));
+      // `__proto__` and `constructor.prototype` are refused: code that merges objects would trip over them.
+      else
+        void parseJson(request, text, (error, value) => {
+          done(error !== null && isJson(text) ? forbiddenName() : error, value);
+        });
+    }
   });
 
   // What `curl -X POST -d ''` sends: a type, and nothing of it.
@@ -67,6 +74,27 @@ function acceptsTypeOf(request: FastifyRequest): boolean {
 
 function unsupported(): Problem {
   return new Problem(415, 'The body must be JSON: set Content-Type: application/json.');
+}
+
+function textOf(body: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return null;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function forbiddenName(): Problem {
+  return new Problem(400, 'The JSON has a field called `__proto__`, or `prototype` in `constructor`: remove it.');
 }
 
 const code = (character: string): number => character.charCodeAt(0);

@@ -10,6 +10,7 @@ import { directNotification, type DirectMessage } from './direct-notification.js
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import type { Channel, PlannedNotification, Reason, SkipReason } from './notification.js';
 import { channelsFor, type SendDependencies } from './programmatic-send.js';
+import { isStorableId } from './request-fields.js';
 
 /** What is answered to a bulk send; field names are those of the API. */
 export interface BulkAnswer {
@@ -57,7 +58,7 @@ async function planBulk(
   channels: readonly Channel[],
 ): Promise<BulkAnswer> {
   const batchId = uuidv7();
-  await holdPeople(manager, userIds, 'plan');
+  await holdPeople(manager, userIds.filter(isStorableId), 'plan');
   await insertBatch(manager, { id: batchId, templateName, createdBy });
   const now = await databaseClock(manager);
   const message: DirectMessage = {
@@ -74,10 +75,10 @@ async function planBulk(
   let queued = 0;
   for (let from = 0; from < userIds.length; from += USERS_PER_CHUNK) {
     const chunk = userIds.slice(from, from + USERS_PER_CHUNK);
-    const addressees = await readAddressees(manager, services.config, chunk);
+    const addressees = await readAddressees(manager, services.config, [...new Set(chunk.filter(isStorableId))]);
+    const people = new Map(addressees.people.map((addressee) => [addressee.userId, addressee]));
     const insert: PlannedNotification[] = [];
-    for (const addressee of addressees.people) {
-      const { userId } = addressee;
+    for (const userId of chunk) {
       const skip = (channel: Channel, reason: BulkSkipped['reason']): void =>
         void skipped.push({ user_id: userId, notification_type: channel, reason });
       if (seen.has(userId)) {
@@ -85,6 +86,12 @@ async function planBulk(
         continue;
       }
       seen.add(userId);
+      const addressee = people.get(userId);
+      // An id that nobody can have: of nobody an address is known.
+      if (addressee === undefined) {
+        channels.forEach((channel) => skip(channel, 'no_address'));
+        continue;
+      }
       const own = contexts.get(userId);
       const theirs = own === undefined ? message : { ...message, context: { ...context, ...own } };
       for (const channel of channels) {

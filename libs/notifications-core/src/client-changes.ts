@@ -51,6 +51,8 @@ function moveOf({ before, after }: ClientChange, channel: Channel, allowed: read
   if (from === null || !from.ok) return [];
   const to = is === null ? null : canonicalAddress(channel, is, allowed);
   if (to?.ok === true && to.value.toLowerCase() === from.value.toLowerCase()) return [];
+  // Nothing is known to be better than the address that worked: what was asked for keeps it.
+  if (to?.ok === false && to.problem === 'invalid_recipient') return [];
   return [
     {
       userId: after.id,

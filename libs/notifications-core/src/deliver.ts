@@ -61,7 +61,8 @@ export function createDelivery(services: Services): Delivery {
 
   async function judge({ row }: Claim): Promise<Verdict | { readonly do: 'retry' }> {
     try {
-      return await check(row, templates.find(row.templateName, row.channel, row.locale), providers, gate, config);
+      const template = await templates.look(row.templateName, row.channel, row.locale);
+      return await check(row, template, providers, gate, config);
     } catch (error) {
       // Nothing was sent: this is a fault of ours, and no doubt.
       log.error('the check before sending failed', { notification_id: row.id, ...errorFields(error) });

@@ -1,4 +1,4 @@
-import { expireWaiting, handOverDue, markWaiting, takeBack } from './db/notifications.repository.js';
+import { endWaiting, handOverDue, markWaiting, takeBack } from './db/notifications.repository.js';
 import { errorFields } from './logging.js';
 import { CHANNELS, LANES, type Channel, type Lane } from './notification.js';
 import { queueOf, type HandedOver } from './queues.js';
@@ -72,6 +72,6 @@ export async function explainWaiting(services: Services): Promise<void> {
           : null;
     if (reason === null) continue;
     await markWaiting(dataSource, channel, reason, MOST_PER_STATEMENT);
-    await expireWaiting(dataSource, channel, MOST_PER_STATEMENT);
+    await endWaiting(dataSource, channel, MOST_PER_STATEMENT);
   }
 }

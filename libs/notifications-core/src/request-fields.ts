@@ -107,6 +107,11 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST_ID && value.trim() !== '';
 }
 
+/** Whether an id can be looked up: Postgres stores neither NUL nor halves of characters. */
+export function isStorableId(id: string): boolean {
+  return isId(id) && id.isWellFormed() && !id.includes('\0');
+}
+
 /** A name that the caller made up, in an error text: only if it is plain, because it may be personal. */
 export function quotable(name: string): string {
   return /^[\w.:-]{1,60}$/.test(name) ? name : '…';

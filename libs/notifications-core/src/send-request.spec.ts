@@ -133,11 +133,7 @@ describe('a bulk send', () => {
     ['an empty object', {}, ['user_ids', 'template_name', 'context']],
     ['nobody', { ...sound, user_ids: [] }, ['user_ids']],
     ['too many', { ...sound, user_ids: Array.from({ length: 10_001 }, (_, n) => `u${n}`) }, ['user_ids']],
-    [
-      'ids that are none',
-      { ...sound, user_ids: ['a', 5, ' ', 'x'.repeat(201)] },
-      ['user_ids[1]', 'user_ids[2]', 'user_ids[3]'],
-    ],
+    ['ids that are no text', { ...sound, user_ids: ['a', 5, null] }, ['user_ids[1]', 'user_ids[2]']],
     ['a context that is too large', { ...sound, context: { headline: 'x'.repeat(20_000) } }, ['context']],
     ['contexts of strangers', { ...sound, contexts: { c: {}, 'd@example.com': {} } }, ['contexts.c', 'contexts.…']],
     ['a context that is none', { ...sound, contexts: { a: 'x', b: null } }, ['contexts.a', 'contexts.b']],

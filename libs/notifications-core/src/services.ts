@@ -53,8 +53,10 @@ export async function openServices(
   });
   const templates = createTemplateCache(dataSource, {
     defaultLocale: config.DEFAULT_LOCALE,
-    onError: ({ templateId, error }) =>
-      log.error('a stored template cannot be used', { template_id: templateId, ...errorFields(error) }),
+    onError: ({ templateId, error }) => {
+      if (templateId === null) log.warn('the templates could not be looked at: those known stay', errorFields(error));
+      else log.error('a stored template cannot be used', { template_id: templateId, ...errorFields(error) });
+    },
   });
   const providers = await createProviders(config, dataSource);
   const gate = createChannelGate(redis, log);

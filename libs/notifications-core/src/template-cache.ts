@@ -16,6 +16,11 @@ export interface TemplateCache {
    * Inactive ones count as missing; of one that does not compile the version before is served, if it was known.
    */
   find(name: string, channel: Channel, locale: string): CompiledTemplate | undefined;
+  /**
+   * As `find`, but looks into the database before it says that there is none: it may have been written a moment ago,
+   * through another process. @throws when the database cannot be read.
+   */
+  look(name: string, channel: Channel, locale: string): Promise<CompiledTemplate | undefined>;
   /** Whether any channel has an active template of that name, in any language. */
   has(name: string): boolean;
   /** The channels that have an active template of that name, in any language. */
@@ -68,6 +73,7 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
   let entries = new Map<string, Entry>();
   let found = new Map<string, CompiledTemplate>();
   let refreshing: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -112,10 +118,23 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
     );
   };
 
-  // One after the other: what a caller has just committed is seen by the load that this call begins.
+  // One after the other. Who comes before the next load has begun shares it: it sees what they know of.
   const refresh = (): Promise<void> => {
-    refreshing = refreshing.catch(() => undefined).then(load);
-    return refreshing;
+    next ??= refreshing = refreshing
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return load();
+      });
+    return next;
+  };
+
+  const find: TemplateCache['find'] = (name, channel, locale) => {
+    for (const candidate of localesToTry(locale, defaultLocale)) {
+      const compiled = found.get(keyOf(name, channel, candidate));
+      if (compiled !== undefined) return compiled;
+    }
+    return undefined;
   };
 
   const watch = (): void => {
@@ -135,12 +154,12 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
       watch();
     },
     refresh,
-    find(name, channel, locale) {
-      for (const candidate of localesToTry(locale, defaultLocale)) {
-        const compiled = found.get(keyOf(name, channel, candidate));
-        if (compiled !== undefined) return compiled;
-      }
-      return undefined;
+    find,
+    async look(name, channel, locale) {
+      const known = find(name, channel, locale);
+      if (known !== undefined) return known;
+      await refresh();
+      return find(name, channel, locale);
     },
     has: (name) => [...found.values()].some(({ source }) => source.name === name),
     channelsOf: (name) => {

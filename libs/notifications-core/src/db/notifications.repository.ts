@@ -686,18 +686,25 @@ export function markWaiting(
   );
 }
 
-/** What waits for a channel and would come too late by now: nobody claims it, so it is ended here. */
-export function expireWaiting(sql: Sql, channel: Channel, limit: number): Promise<{ id: string }[]> {
+/**
+ * What waits for a channel and is of no use any more: too late by now, or its booking was cancelled or moved on while
+ * a worker had it in hand only to put it back. Nobody claims it, so it is ended here.
+ */
+export function endWaiting(sql: Sql, channel: Channel, limit: number): Promise<{ id: string }[]> {
   return rows(
     sql,
-    `WITH late AS (
-       SELECT id FROM notification
-       WHERE state = 'pending' AND reason IS NOT NULL AND notification_type = $1 AND expires_at <= clock_timestamp()
-       LIMIT $2 FOR UPDATE SKIP LOCKED),
-     expired AS (
-       UPDATE notification n SET state = 'cancelled', reason = 'expired', ended_at = clock_timestamp(), handed_until = NULL
-       FROM late WHERE n.id = late.id RETURNING n.id)
-     SELECT id FROM expired`,
+    `WITH over AS (
+       SELECT n.id, CASE WHEN n.expires_at <= clock_timestamp() THEN 'expired'
+                         WHEN a.status = 'cancelled' THEN 'booking_cancelled' ELSE 'superseded' END AS why
+       FROM notification n LEFT JOIN appointment a ON a.id = n.appointment_id AND n.appointment_revision IS NOT NULL
+       WHERE n.state = 'pending' AND n.reason IS NOT NULL AND n.notification_type = $1
+         AND (n.expires_at <= clock_timestamp() OR a.revision > n.appointment_revision
+              OR (a.status = 'cancelled' AND n.template_name <> 'appointment_cancellation'))
+       LIMIT $2 FOR UPDATE OF n SKIP LOCKED),
+     ended AS (
+       UPDATE notification n SET state = 'cancelled', reason = over.why, ended_at = clock_timestamp(), handed_until = NULL
+       FROM over WHERE n.id = over.id RETURNING n.id)
+     SELECT id FROM ended`,
     [channel, limit],
   );
 }
