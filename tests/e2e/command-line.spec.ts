@@ -206,6 +206,9 @@ describe('what works without a worker', () => {
     const refused = await notify('send-test --phone 12 --template nothing');
     expect(refused.code).toBe(1);
     expect(refused.out).toContain('--template: no active sms template of that name');
+    const unwanted = await notify('send-test --email ada@example.com --template marketing_announcement');
+    expect(unwanted.code).toBe(1);
+    expect(unwanted.out).toContain('not sent (preference_off): marketing goes only to those who asked for it');
   });
 
   it('sends what is due while no worker does', async () => {

@@ -6,7 +6,7 @@ export interface Explanation {
   readonly does: string;
   /** What must be there for it to work, and what it does not do. */
   readonly needs: string;
-  /** As typed after `npm run notify -- `. */
+  /** As typed after `npm run notify -- `; npm's own lines are kept out of what a script reads. */
   readonly examples: readonly [string, ...string[]];
 }
 
@@ -16,7 +16,7 @@ export function explained(command: Command, { does, needs, examples }: Explanati
     .addHelpText(
       'after',
       `\nNeeds ${needs}\n\nExample${examples.length > 1 ? 's' : ''}:\n${examples
-        .map((example) => `  npm run notify -- ${example}`)
+        .map((example) => `  npm run ${example.includes('--json') ? '--silent ' : ''}notify -- ${example}`)
         .join('\n')}`,
     );
 }

@@ -94,7 +94,8 @@ function describe({ processing_result, reason }: TestSendResult, channel: Channe
       : `the provider took it (${channel === 'email' ? 'SendGrid' : 'Twilio'})`;
   const why = reason === undefined ? '' : ` (${reason})`;
   if (processing_result.failed === 1) return `failed${why}: ${ADVICE[reason ?? ''] ?? 'its history entry says more'}`;
-  return `not sent yet${why}: ${ADVICE[reason ?? ''] ?? 'a worker tries again'}`;
+  const yet = reason === 'preference_off' ? '' : ' yet';
+  return `not sent${yet}${why}: ${ADVICE[reason ?? ''] ?? 'a worker tries again'}`;
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -104,6 +105,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   country_not_allowed: 'add its country to SMS_ALLOWED_COUNTRIES',
   invalid_recipient: 'the provider says that nobody can be reached there',
   rejected: 'the provider refuses the message; is the sender verified?',
+  preference_off: 'marketing goes only to those who asked for it; npm run notify -- render shows it',
   template_error: 'the template does not work with this context',
   template_missing: 'npm run notify -- populate-templates',
 };

@@ -54,7 +54,10 @@ export function registerTest(program: Command): void {
 
 function begin(environment: Environment, config: Config, addresses: Addresses): Promise<Step>[] {
   const redisUrl = findRedisUrl(environment);
-  const nothingRuns: Outcome = { result: 'failed', detail: 'no Redis runs here, and REDIS_URL is not set: npm start' };
+  const nothingRuns: Outcome = {
+    result: 'failed',
+    detail: 'no Redis runs here, and REDIS_URL is not set: npm run notify -- start',
+  };
   // A live provider may take its time.
   const sendsWithinMs = Math.max(STEP_WITHIN_MS, config.PROVIDER_TIMEOUT_MS + 5_000);
   return [
