@@ -21,8 +21,14 @@ const PROBLEMS: Readonly<Record<string, (variable: string, port: number) => stri
   EADDRINUSE: (variable, port) =>
     `Port ${port} (${variable}) is in use, perhaps by another \`npm start\`: stop that one, or choose another port, such as ${variable}=${port + 10}`,
   EACCES: (variable, port) => `Port ${port} (${variable}) needs privileges: choose one above 1023`,
-  EADDRNOTAVAIL: () => 'HOST is not an address of this machine: use 0.0.0.0 or 127.0.0.1',
+  EADDRNOTAVAIL: noSuchHost,
+  ENOTFOUND: noSuchHost,
+  EAI_AGAIN: noSuchHost,
 };
+
+function noSuchHost(): string {
+  return 'HOST is not an address of this machine: use 0.0.0.0 or 127.0.0.1';
+}
 
 function listenOnce(port: number, host: string): Promise<{ port: number }> {
   return new Promise((resolve, reject) => {
