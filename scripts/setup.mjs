@@ -19,7 +19,7 @@ export function fail(error) {
 
 /**
  * Dependencies and build, up to date afterwards. About 0.3 s when nothing changed. Several processes may call it
- * at once: one works, the others wait.
+ * at once: one works, the others wait. What is said on the way goes to stderr: stdout is the command's, for `TOKEN=$(…)`.
  * @throws {SetupError} with what to do.
  */
 export async function prepare() {
@@ -97,7 +97,7 @@ async function install() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const stamp = hashOf(manifests());
   const first = !existsSync(installStamp);
-  console.log(`Installing dependencies${first ? ' (about a minute the first time)' : ''} …`);
+  console.error(`Installing dependencies${first ? ' (about a minute the first time)' : ''} …`);
   const code = await run(
     'npx',
     [
@@ -113,10 +113,11 @@ async function install() {
       ],
       // Never ask: there may be nobody to answer. Levels are named because npm's own reach pnpm too.
       ...['--config.confirmModulesPurge=false', '--loglevel=info'],
-      ...(process.stdout.isTTY ? [] : ['--reporter=append-only']),
+      ...(process.stderr.isTTY ? [] : ['--reporter=append-only']),
     ],
     // The build needs devDependencies, which NODE_ENV=production would leave out.
     { NODE_ENV: undefined },
+    'stderr',
   );
   if (code !== 0) throw new SetupError(await whyInstallFailed(packageManager));
   writeFileSync(installStamp, stamp);
@@ -133,7 +134,7 @@ async function whyInstallFailed(packageManager) {
 }
 
 async function build() {
-  console.log('Building …');
+  console.error('Building …');
   const read = hashOf(sources());
   const output = [];
   const code = await run(nx, ['run-many', '-t', 'build'], nxEnvironment, (text) => output.push(text));
@@ -162,13 +163,14 @@ export const isCommandRunning = () => commands > 0;
 
 /**
  * Runs a command in a folder of the repository; resolves to its exit code. With `onOutput` its output goes there,
- * without it to the terminal. Our SIGTERM and SIGHUP end the command too, and then us.
+ * with 'stderr' all of it to that, without it to the terminal. Our SIGTERM and SIGHUP end the command too, and then us.
  */
 export async function run(command, args, environment = {}, onOutput, folder = '.') {
+  const stdout = onOutput === 'stderr' ? 2 : onOutput ? 'pipe' : 'inherit';
   const child = spawn(command, args, {
     cwd: join(root, folder),
     env: { ...process.env, ...environment },
-    stdio: ['ignore', onOutput ? 'pipe' : 'inherit', onOutput ? 'pipe' : 'inherit'],
+    stdio: ['ignore', stdout, typeof onOutput === 'function' ? 'pipe' : 'inherit'],
     // A process group of its own: npx passes no signal on to what it runs, so the whole group gets it.
     detached: true,
   });
