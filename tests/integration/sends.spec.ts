@@ -233,6 +233,28 @@ describe('an idempotency key', () => {
     expect(await rowsOf('kay')).toHaveLength(2);
   });
 
+  it('gives the first answer also when the template was switched off since', async () => {
+    const path = `${NOTIFICATIONS}/templates/passing_offer/sms`;
+    const write = (over: Record<string, unknown>) =>
+      api.call(ADMIN, 'PUT', path, { body: { body: 'Hello {{service_name}}', ...over } });
+    const bulk = { user_ids: ['kay'], template_name: 'passing_offer', context: CONTEXT };
+    const ask = async () => [
+      await keyed('key-off', { template_name: 'passing_offer' }),
+      await api.call(SERVICE, 'POST', `${NOTIFICATIONS}/bulk`, {
+        body: bulk,
+        headers: { 'idempotency-key': 'key-off-bulk' },
+      }),
+    ];
+    await write({});
+    const first = await ask();
+    await write({ is_active: false });
+    const again = await ask();
+    expect(first.map(({ status }) => status)).toEqual([202, 202]);
+    expect(again.map(({ status, body }) => [status, body])).toEqual(first.map(({ body }) => [202, body]));
+    // And another request is told that the key is taken, whatever else is wrong with it.
+    expect(await keyed('key-off', { template_name: 'nothing_like_it' })).toMatchObject(refused(409));
+  });
+
   it('does not mind in which order the fields are', async () => {
     const { user_id, ...rest } = body;
     const again = await send({ ...rest, user_id }, { 'idempotency-key': 'key-1' });

@@ -42,10 +42,9 @@ export function sendBulk(
   createdBy: string,
   idempotency: Idempotency | null,
 ): Promise<Answered<BulkAnswer>> {
-  const channels = channelsFor(services.templates, request.templateName, null);
   return unlessDeadlocked(() =>
     services.dataSource.transaction((manager) =>
-      once(manager, idempotency, () => planBulk(manager, services, request, createdBy, channels)),
+      once(manager, idempotency, () => planBulk(manager, services, request, createdBy)),
     ),
   );
 }
@@ -55,8 +54,8 @@ async function planBulk(
   services: SendDependencies,
   { userIds, templateName, context, contexts, scheduledFor }: BulkRequest,
   createdBy: string,
-  channels: readonly Channel[],
 ): Promise<BulkAnswer> {
+  const channels = channelsFor(services.templates, templateName, null);
   const batchId = uuidv7();
   await holdPeople(manager, userIds.filter(isStorableId), 'plan');
   await insertBatch(manager, { id: batchId, templateName, createdBy });

@@ -39,11 +39,12 @@ export async function sendNotification(
   request: SendRequest,
   idempotency: Idempotency | null,
 ): Promise<Answered<PlannedItems>> {
-  const channels = channelsFor(services.templates, request.templateName, request.channels);
   let handed: HandedOver[] = [];
   const answered = await unlessDeadlocked(() =>
     services.dataSource.transaction((manager) =>
       once(manager, idempotency, async () => {
+        // Within, because a template that was switched off since changes nothing about what was answered.
+        const channels = channelsFor(services.templates, request.templateName, request.channels);
         const planned = await planDirect(manager, services, request, channels);
         // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
         const handOver = laneOf(request) === 'urgent' && wake.hasRoom();
