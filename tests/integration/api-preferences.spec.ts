@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BEN, INSTANT, NOTIFICATIONS, refused, startApiUnderTest, type ApiUnderTest } from './api-client.js';
+import { Client } from 'pg';
+import { until } from '../support/core.js';
+import { BEN, INSTANT, NOTIFICATIONS, refused, startApiUnderTest, type ApiUnderTest, type Row } from './api-client.js';
 
 let api: ApiUnderTest;
 beforeAll(async () => {
@@ -129,5 +131,41 @@ describe('preferences', () => {
     ['null', null, 'body'],
   ])('refuse %s and name it', async (_, body, field) => {
     expect(await api.call(BEN, 'PUT', path, { body })).toMatchObject(refused(422, field));
+  });
+});
+
+describe('a change of preferences', () => {
+  it('starts over when Postgres gives it up to end a deadlock', async () => {
+    const { host, port, database, user, password } = api.sql;
+    const other = new Client({ host, port, database, user, password });
+    await other.connect();
+    try {
+      const { body } = await api.book('kim');
+      const [appointment] = (await api.sql.query<Row>("SELECT id FROM appointment WHERE recipient_id = 'kim'")).rows;
+      await other.query('BEGIN');
+      await other.query('SELECT FROM notification WHERE appointment_id = $1 FOR UPDATE', [appointment?.id]);
+      const changed = api.call({ sub: 'kim' }, 'PUT', `${NOTIFICATIONS}/preferences`, {
+        body: { email_appointment_reminder: false },
+      });
+      // It holds the appointment by now, and waits for its notifications.
+      await until(
+        async () =>
+          (
+            await api.sql.query(
+              `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+            )
+          ).rowCount,
+        (waiting) => waiting === 1,
+      );
+      await other.query('SELECT FROM appointment WHERE id = $1 FOR UPDATE', [appointment?.id]);
+      await other.query('COMMIT');
+      expect(await changed).toMatchObject({ status: 200, body: { email_appointment_reminder: false } });
+      const left = await api.sql.query(
+        `SELECT FROM notification WHERE user_id = 'kim' AND notification_type = 'email' AND hours_until IS NOT NULL AND state = 'pending'`,
+      );
+      expect([body.notifications.length, left.rowCount]).toEqual([6, 0]);
+    } finally {
+      await other.end();
+    }
   });
 });

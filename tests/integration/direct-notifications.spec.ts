@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  changePreferences,
   createBookingEventIntake,
   createWake,
   parseBookingEvent,
   parseSendRequest,
-  replanUser,
   sendNotification,
-  updatePreferences,
   type BookingEventIntake,
   type DeliverJob,
   type DeliveryResult,
@@ -175,12 +174,8 @@ describe('what was asked for about a booking', () => {
 const clockIn = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
 const QUIET_NOW = { quiet_hours_enabled: true, quiet_hours_start: clockIn(-2), quiet_hours_end: clockIn(3) };
 
-async function prefer(user: Client, changes: PreferenceChanges): Promise<void> {
-  await core.dataSource.transaction(async (manager) => {
-    await updatePreferences(manager, user.id, changes, core.config);
-    await replanUser(core, manager, user.id);
-  });
-}
+const prefer = (user: Client, changes: PreferenceChanges): Promise<unknown> =>
+  changePreferences(core, user.id, changes);
 
 describe('quiet hours', () => {
   const SMS = { channels: ['sms'], urgent: true };

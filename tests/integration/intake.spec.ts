@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  changePreferences,
   createBookingEventIntake,
   createWake,
   parseBookingEvent,
-  replanUser,
-  updatePreferences,
   type AcceptedEvent,
   type BookingEvent,
   type BookingEventIntake,
@@ -351,11 +350,8 @@ describe('waking workers', () => {
 });
 
 describe('preferences that change while bookings come in', () => {
-  const prefer = (user: string, hours: number[]): Promise<void> =>
-    cores[1]!.dataSource.transaction(async (manager) => {
-      await updatePreferences(manager, user, { reminder_hours: hours }, cores[1]!.config);
-      await replanUser(cores[1]!, manager, user);
-    });
+  const prefer = (user: string, hours: number[]): Promise<unknown> =>
+    changePreferences(cores[1]!, user, { reminder_hours: hours });
 
   it('hold for every one of them, whoever was first, and nobody fails', async () => {
     for (let round = 0; round < 25; round++) {

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import {
+  changePreferences,
   readPreferences,
-  replanUser,
-  updatePreferences,
   type PreferenceChanges,
   type PreferenceEntity,
 } from '@booking/notifications-core';
@@ -33,12 +32,7 @@ export class PreferencesController {
   update(@CurrentCaller() caller: Caller, @Body() changes: PreferencesUpdate): Promise<PreferenceEntity> {
     if (changes.user_id !== undefined && changes.user_id !== caller.userId)
       throw invalidValues([{ field: 'user_id', message: 'must be your own, or left out' }]);
-    const { services, config } = this.core;
-    return services.dataSource.transaction(async (manager) => {
-      const updated = await updatePreferences(manager, caller.userId, canonical(changes), config);
-      await replanUser(services, manager, caller.userId);
-      return updated;
-    });
+    return changePreferences(this.core.services, caller.userId, canonical(changes));
   }
 }
 

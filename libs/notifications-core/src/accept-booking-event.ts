@@ -1,11 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { QueryFailedError } from 'typeorm';
 import { answerOf, repeated, type AcceptedEvent } from './accepted-event.js';
 import type { BookingEvent } from './booking-event.js';
 import { followClients, type ClientChange } from './client-changes.js';
 import { coalesce } from './coalesce.js';
 import {
-  ConcurrentChange,
   holdClients,
   knownEvents,
   lockAppointments,
@@ -15,7 +13,7 @@ import {
   saveClients,
   saveEvents,
 } from './db/bookings.repository.js';
-import { isConflict } from './db/sql.js';
+import { ConcurrentChange, inTransaction } from './db/sql.js';
 import { notificationsOf } from './db/notifications.repository.js';
 import { plan } from './plan.js';
 import type { Known, Plan } from './plan.types.js';
@@ -39,8 +37,6 @@ const MOST_CALLS_PER_GROUP = 64;
 const PATIENCE_MS = 5_000;
 /** An array of more is a transaction of its own: it is worth its commit, and others should not wait for it. */
 const MOST_EVENTS_TO_GROUP = 20;
-/** Two processes that create the same appointment at once: one of them starts over. */
-const MOST_TRIES = 8;
 
 /**
  * The way in for booking events. Posts that come one by one are grouped: a commit costs the same for one
@@ -73,33 +69,17 @@ function split(answers: readonly AcceptedEvent[], calls: readonly (readonly Book
   return calls.map((events) => answers.slice(from, (from += events.length)));
 }
 
-/** One transaction, tried again when another process got in the way; then the wake-up, which may fail. */
+/** One transaction; then the wake-up, which may fail. */
 async function commit(
   services: PlanningDependencies,
   wake: Wake,
   events: readonly BookingEvent[],
 ): Promise<AcceptedEvent[]> {
-  for (let tries = 1; ; tries++) {
-    try {
-      const { answers, handed } = await services.dataSource.transaction((manager) =>
-        acceptAll(manager, services, events, wake.hasRoom()),
-      );
-      wake.wake(handed);
-      return answers;
-    } catch (error) {
-      if (tries >= MOST_TRIES || !isConcurrency(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
-    }
-  }
-}
-
-/** Ours, and Postgres' own; and a row that was about to be replaced when a worker began to send it. */
-function isConcurrency(error: unknown): boolean {
-  if (error instanceof ConcurrentChange || isConflict(error)) return true;
-  return (
-    error instanceof QueryFailedError &&
-    (error.driverError as { constraint?: string }).constraint === 'notification_dedupe'
+  const { answers, handed } = await inTransaction(services.dataSource, (manager) =>
+    acceptAll(manager, services, events, wake.hasRoom()),
   );
+  wake.wake(handed);
+  return answers;
 }
 
 async function acceptAll(

@@ -5,7 +5,7 @@ import type { BulkRequest } from './bulk-request.js';
 import { insertBatch } from './db/batches.repository.js';
 import { holdPeople } from './db/bookings.repository.js';
 import { insertPlanned } from './db/notifications.repository.js';
-import { databaseClock, unlessDeadlocked } from './db/sql.js';
+import { databaseClock, inTransaction } from './db/sql.js';
 import { directNotification, type DirectMessage } from './direct-notification.js';
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import type { Channel, PlannedNotification, Reason, SkipReason } from './notification.js';
@@ -42,10 +42,8 @@ export function sendBulk(
   createdBy: string,
   idempotency: Idempotency | null,
 ): Promise<Answered<BulkAnswer>> {
-  return unlessDeadlocked(() =>
-    services.dataSource.transaction((manager) =>
-      once(manager, idempotency, () => planBulk(manager, services, request, createdBy)),
-    ),
+  return inTransaction(services.dataSource, (manager) =>
+    once(manager, idempotency, () => planBulk(manager, services, request, createdBy)),
   );
 }
 

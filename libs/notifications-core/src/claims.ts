@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { coalesce } from './coalesce.js';
 import { claim, dueIn, type Claimed } from './db/notifications.repository.js';
-import { unlessDeadlocked } from './db/sql.js';
+import { retryConflicts } from './db/sql.js';
 import { LOOK_AHEAD_MS, type DeliverJob } from './queues.js';
 import type { Services } from './services.js';
 
@@ -30,7 +30,7 @@ export function createClaims({ config, dataSource, ready }: Services): (job: Del
 
   /** The row if it is ours now, the milliseconds until it is due, or nothing. */
   const ask = coalesce<DeliverJob, Claimed | number | null>(async (jobs) => {
-    const claimed = await unlessDeadlocked(() => claim(dataSource, jobs, claimedBy, config.CLAIM_LEASE_SECONDS));
+    const claimed = await retryConflicts(() => claim(dataSource, jobs, claimedBy, config.CLAIM_LEASE_SECONDS));
     const rows = new Map(claimed.map((row) => [row.id, row]));
     const missed = jobs.filter(({ id }) => !rows.has(id));
     const early = missed.length === 0 ? [] : await dueIn(dataSource, missed);

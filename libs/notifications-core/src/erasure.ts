@@ -2,7 +2,7 @@ import { ALL_COUNTRIES, canonicalAddress } from './addresses.js';
 import { holdPeople } from './db/bookings.repository.js';
 import { emptyErased, eraseNotifications, isErasing } from './db/notifications.repository.js';
 import { addressesOf, erasedWithin, eraseRecipient, isAnybody } from './db/recipients.repository.js';
-import { unlessDeadlocked } from './db/sql.js';
+import { inTransaction } from './db/sql.js';
 import { hideSuppressed } from './db/suppressions.repository.js';
 import { errorFields } from './logging.js';
 import type { Channel } from './notification.js';
@@ -29,15 +29,13 @@ const DAYS_TO_LOOK_BACK = 7;
  */
 export async function erasePerson(services: ErasureDependencies, wake: Wake, id: string): Promise<boolean> {
   const { dataSource, log } = services;
-  const erasedAt = await unlessDeadlocked(() =>
-    dataSource.transaction(async (manager) => {
-      await holdPeople(manager, [id], 'change');
-      if (!(await isAnybody(manager, id))) return null;
-      await hideSuppressed(manager, (await addressesOf(manager, id)).flatMap(canonicalForms));
-      await eraseNotifications(manager, id);
-      return eraseRecipient(manager, id);
-    }),
-  );
+  const erasedAt = await inTransaction(dataSource, async (manager) => {
+    await holdPeople(manager, [id], 'change');
+    if (!(await isAnybody(manager, id))) return null;
+    await hideSuppressed(manager, (await addressesOf(manager, id)).flatMap(canonicalForms));
+    await eraseNotifications(manager, id);
+    return eraseRecipient(manager, id);
+  });
   if (erasedAt === null) return false;
   log.info('a person was erased', { user_id: id });
   await Promise.all([
@@ -79,7 +77,7 @@ async function sendingEnds(services: ErasureDependencies, id: string): Promise<v
 async function empty({ dataSource }: ErasureDependencies, userId: string | null): Promise<number> {
   let total = 0;
   for (;;) {
-    const emptied = await dataSource.transaction(async (manager) => {
+    const emptied = await inTransaction(dataSource, async (manager) => {
       const rows = await emptyErased(manager, userId, MOST_PER_STATEMENT);
       // The provider may have answered that the address has opted out.
       await hideSuppressed(manager, rows);

@@ -3,6 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './config.js';
 import { holdPeople } from './db/bookings.repository.js';
 import { PreferenceEntity } from './db/preference.entity.js';
+import { inTransaction } from './db/sql.js';
+import type { PlanningDependencies } from './planning.js';
+import { replanUser } from './replan.js';
 
 /** What a user may change. A field that is absent stays as it is; `null` puts `timezone` and `locale` back to "not set". */
 export type PreferenceChanges = Partial<Omit<PreferenceEntity, 'id' | 'user_id' | 'created_at' | 'updated_at'>>;
@@ -30,9 +33,22 @@ export async function readPreferences(
   return manager.findOneByOrFail(PreferenceEntity, { user_id: userId });
 }
 
+/** Applies the changes, which are already checked, with effect on what is already scheduled, and returns the whole. */
+export function changePreferences(
+  services: PlanningDependencies,
+  userId: string,
+  changes: PreferenceChanges,
+): Promise<PreferenceEntity> {
+  return inTransaction(services.dataSource, async (manager) => {
+    const changed = await updatePreferences(manager, userId, changes, services.config);
+    await replanUser(services, manager, userId);
+    return changed;
+  });
+}
+
 /**
- * Applies the changes, which are already checked, and returns the whole. Holds the person until the transaction
- * ends, so it comes first in it and `replanUser` after it.
+ * Applies the changes and nothing else. Holds the person until the transaction ends, so it comes first in it and
+ * `replanUser` after it.
  */
 export async function updatePreferences(
   manager: EntityManager,

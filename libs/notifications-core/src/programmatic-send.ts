@@ -5,7 +5,7 @@ import type { Client } from './booking-event.js';
 import { followClients } from './client-changes.js';
 import { holdPeople, lockAppointments, readRecipients, saveClients } from './db/bookings.repository.js';
 import { insertPlanned } from './db/notifications.repository.js';
-import { databaseClock, unlessDeadlocked } from './db/sql.js';
+import { databaseClock, inTransaction } from './db/sql.js';
 import { directNotification, type DirectMessage } from './direct-notification.js';
 import { InvalidInput } from './errors.js';
 import { once, type Answered, type Idempotency } from './idempotency.js';
@@ -40,18 +40,16 @@ export async function sendNotification(
   idempotency: Idempotency | null,
 ): Promise<Answered<PlannedItems>> {
   let handed: HandedOver[] = [];
-  const answered = await unlessDeadlocked(() =>
-    services.dataSource.transaction((manager) =>
-      once(manager, idempotency, async () => {
-        // Within, because a template that was switched off since changes nothing about what was answered.
-        const channels = channelsFor(services.templates, request.templateName, request.channels);
-        const planned = await planDirect(manager, services, request, channels);
-        // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
-        const handOver = laneOf(request) === 'urgent' && wake.hasRoom();
-        handed = await insertPlanned(manager, planned.insert, { handOver });
-        return plannedOf(planned);
-      }),
-    ),
+  const answered = await inTransaction(services.dataSource, (manager) =>
+    once(manager, idempotency, async () => {
+      // Within, because a template that was switched off since changes nothing about what was answered.
+      const channels = channelsFor(services.templates, request.templateName, request.channels);
+      const planned = await planDirect(manager, services, request, channels);
+      // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
+      const handOver = laneOf(request) === 'urgent' && wake.hasRoom();
+      handed = await insertPlanned(manager, planned.insert, { handOver });
+      return plannedOf(planned);
+    }),
   );
   wake.wake(handed);
   return answered;

@@ -5,7 +5,7 @@ import { followClients } from './client-changes.js';
 import { holdPeople, readRecipients } from './db/bookings.repository.js';
 import { RecipientEntity } from './db/recipient.entity.js';
 import { storeClient } from './db/recipients.repository.js';
-import { unlessDeadlocked } from './db/sql.js';
+import { inTransaction } from './db/sql.js';
 import { InvalidInput, type FieldError } from './errors.js';
 import type { PlanningDependencies } from './planning.js';
 
@@ -42,17 +42,15 @@ export async function putRecipient(
   changes: RecipientChanges,
 ): Promise<{ readonly recipient: Recipient; readonly created: boolean }> {
   const canonical = canonicalChanges(changes);
-  return unlessDeadlocked(() =>
-    services.dataSource.transaction(async (manager) => {
-      await holdPeople(manager, [id], 'change');
-      const before = (await readRecipients(manager, [id])).get(id)?.client ?? null;
-      const after: Client = { ...(before ?? nobody(id)), ...canonical };
-      await storeClient(manager, after);
-      if (before !== null) await followClients(manager, services, [{ before, after }]);
-      const stored = await manager.findOneByOrFail(RecipientEntity, { id });
-      return { recipient: toRecipient(stored), created: before === null };
-    }),
-  );
+  return inTransaction(services.dataSource, async (manager) => {
+    await holdPeople(manager, [id], 'change');
+    const before = (await readRecipients(manager, [id])).get(id)?.client ?? null;
+    const after: Client = { ...(before ?? nobody(id)), ...canonical };
+    await storeClient(manager, after);
+    if (before !== null) await followClients(manager, services, [{ before, after }]);
+    const stored = await manager.findOneByOrFail(RecipientEntity, { id });
+    return { recipient: toRecipient(stored), created: before === null };
+  });
 }
 
 function canonicalChanges(changes: RecipientChanges): RecipientChanges {

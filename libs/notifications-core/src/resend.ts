@@ -1,11 +1,11 @@
-import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { canonicalAddress } from './addresses.js';
 import { overtaken } from './check.js';
 import type { Config } from './config.js';
 import { holdPeople } from './db/bookings.repository.js';
 import { NotificationEntity } from './db/notification.entity.js';
 import { failedSince, lockEnded, sendAgain, type Ended } from './db/notifications.repository.js';
-import { isConflict, rows } from './db/sql.js';
+import { inTransaction, rows } from './db/sql.js';
 import { NOT_DELIVERED } from './delivery-status.js';
 import { toHistoryEntry, type HistoryEntry } from './history.js';
 import type { Logger } from './logging.js';
@@ -42,8 +42,6 @@ interface ResendServices {
   readonly log: Logger;
 }
 
-const MOST_TRIES = 5;
-
 /**
  * failed, or sent and not delivered → pending, with all its tries before it, and off to a worker at once (or at its
  * time, if it failed before that). It goes to the address that the person has by now, else to the one it had.
@@ -56,12 +54,11 @@ export async function resend(services: ResendServices, wake: Wake, id: string): 
     [id],
   );
   if (!found) return 'not_found';
-  const { result, handed } = await startOver(services.dataSource, async (manager) => {
+  const { result, handed } = await inTransaction(services.dataSource, async (manager) => {
     await holdPeople(manager, [found.userId], 'plan');
     const [row] = await lockEnded(manager, [id], 'wait');
     const verdict = row ? judge(row, services.config) : 'not_found';
-    if (verdict === 'not_found') return { result: verdict, handed: [] };
-    if ('refused' in verdict) return { result: verdict, handed: [] };
+    if (verdict === 'not_found' || 'refused' in verdict) return { result: verdict, handed: [] };
     const again = await sendAgain(manager, [{ id, recipient: verdict.recipient }], wake.hasRoom());
     const changed = await manager.findOneByOrFail(NotificationEntity, { id });
     return { result: { entry: toHistoryEntry(changed) }, handed: again.filter(({ isHanded }) => isHanded) };
@@ -109,7 +106,7 @@ async function redrivePart(
   limit: number,
 ): Promise<number> {
   if (candidates.length === 0) return 0;
-  const again = await startOver(dataSource, async (manager) => {
+  const again = await inTransaction(dataSource, async (manager) => {
     const people = candidates.map(({ userId }) => userId);
     await holdPeople(manager, people, 'plan');
     const locked = await lockEnded(
@@ -159,18 +156,4 @@ function judge(
   const known = row.address === null ? null : canonicalAddress(row.channel, row.address, SMS_ALLOWED_COUNTRIES);
   const recipient = known?.ok === true ? known.value : row.recipient;
   return recipient === null ? { refused: 'no_address' } : { recipient };
-}
-
-/** A transaction that starts over when somebody got in the way, such as an event that plans the same just now. */
-async function startOver<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await dataSource.transaction(work);
-    } catch (error) {
-      const planned =
-        error instanceof QueryFailedError &&
-        (error.driverError as { constraint?: string }).constraint === 'notification_dedupe';
-      if (tries >= MOST_TRIES || !(planned || isConflict(error))) throw error;
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { holdPeople, readAppointments, unerased } from './db/bookings.repository.js';
 import { findMissingReminders, type Place } from './db/missing-reminders.js';
 import { isDatabaseOutage } from './db/outage.js';
+import { inTransaction } from './db/sql.js';
 import { errorFields } from './logging.js';
 import { metrics } from './metrics.js';
 import type { PlanningDependencies } from './planning.js';
@@ -25,8 +26,6 @@ const SLICE = 5_000;
 const JUDGED_TOGETHER = 100;
 /** People to a transaction: nobody else plans for them, or for those who share their locks, as long as it takes. */
 const HELD_TOGETHER = 20;
-/** An event that is accepted for the same appointment may come between. */
-const MOST_TRIES = 3;
 
 /**
  * The net below planning: finds reminders that should exist and do not, and plans them. They may be missing because
@@ -88,18 +87,15 @@ async function planFor(
   services: PlanningDependencies & Pick<Services, 'log'>,
   people: readonly string[],
 ): Promise<number | null> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await services.dataSource.transaction(async (manager) => {
-        await holdPeople(manager, people, 'change');
-        return replanUsers(services, manager, await unerased(manager, people));
-      });
-    } catch (error) {
-      if (tries < MOST_TRIES) continue;
-      if (isDatabaseOutage(error)) throw error;
-      services.log.error('reminders could not be planned', { people: people.length, ...errorFields(error) });
-      return null;
-    }
+  try {
+    return await inTransaction(services.dataSource, async (manager) => {
+      await holdPeople(manager, people, 'change');
+      return replanUsers(services, manager, await unerased(manager, people));
+    });
+  } catch (error) {
+    if (isDatabaseOutage(error)) throw error;
+    services.log.error('reminders could not be planned', { people: people.length, ...errorFields(error) });
+    return null;
   }
 }
 

@@ -1,13 +1,8 @@
 import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../booking-event.js';
 import type { KnownAppointment, Plan } from '../plan.types.js';
 import type { PreferenceRules } from '../preference-rules.js';
-import { rows, type Sql } from './sql.js';
+import { ConcurrentChange, rows, type Sql } from './sql.js';
 import { listedForms } from './suppressions.repository.js';
-
-/** Another process created the same appointment or accepted the same event just now: start over, it is visible then. */
-export class ConcurrentChange extends Error {
-  override readonly name = 'ConcurrentChange';
-}
 
 export interface EventKey {
   readonly source: string;

@@ -1,4 +1,4 @@
-import { QueryFailedError, type DataSource } from 'typeorm';
+import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 
 /** What a statement needs: a data source, or the manager of a transaction. */
 export type Sql = Pick<DataSource, 'query'>;
@@ -18,23 +18,38 @@ export async function databaseClock(sql: Sql): Promise<Date> {
   return clock.now;
 }
 
-/** Postgres' names for "somebody got in the way, start over": serialization failure and deadlock. */
-export function isConflict(error: unknown): boolean {
-  const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
-  return code === '40001' || code === '40P01';
+/** Another process created or told of the same just now: start over, it is visible then. */
+export class ConcurrentChange extends Error {
+  override readonly name = 'ConcurrentChange';
 }
 
-const MOST_TRIES = 5;
+/** Somebody got in the way: ours, Postgres' own, or a row that was about to be replaced when a worker began to send it. */
+function isConflict(error: unknown): boolean {
+  if (error instanceof ConcurrentChange) return true;
+  if (!(error instanceof QueryFailedError)) return false;
+  const { code, constraint } = error.driverError as { code?: string; constraint?: string };
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK || constraint === 'notification_dedupe';
+}
 
-/** Runs a statement again that Postgres gave up to end a deadlock; it has changed nothing by then. */
-export async function unlessDeadlocked<T>(run: () => Promise<T>): Promise<T> {
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const MOST_TRIES = 8;
+
+/** Runs a statement, or a transaction, again when somebody got in its way; it has changed nothing by then. */
+export async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await run();
     } catch (error) {
       if (tries >= MOST_TRIES || !isConflict(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
     }
   }
+}
+
+/** A transaction that starts over when somebody got in its way: what `work` does beside the database it may do twice. */
+export function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  return retryConflicts(() => dataSource.transaction(work));
 }
 
 /** JSON as Postgres takes it: text from outside (a provider's answer) may hold NULs and halves of characters. */
