@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   changePreferences,
   createBookingEventIntake,
@@ -9,6 +9,7 @@ import {
   type BookingEventIntake,
   type Wake,
 } from '@booking/notifications-core';
+import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { appointment, client, event, STARTS_AT, type Appointment, type EventType } from '../support/bookings.js';
 import { liveEnvironment, openCore, until } from '../support/core.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -328,6 +329,32 @@ describe('Postgres in trouble', () => {
       await linked.close();
       await link.cut();
     }
+  });
+});
+
+describe('an array that changes many people', () => {
+  /** Statements that it takes to move so many people, each with a booking, to another address. */
+  async function statements(people: number): Promise<number> {
+    const bookings = Array.from({ length: people }, (_, n) =>
+      appointment({ id: `of-${people}-${n}`, client: client() }),
+    );
+    await accept(...bookings.map((about) => happened('booking.created', about)));
+    const moved = bookings.map((about, n) =>
+      happened('booking.created', { ...about, client: { ...about.client, email: `moved-${people}-${n}@example.com` } }),
+    );
+    const asked = jest.spyOn(PostgresQueryRunner.prototype, 'query');
+    await accept(...moved);
+    const { length } = asked.mock.calls;
+    asked.mockRestore();
+    const reminders = await sql(
+      `SELECT FROM notification WHERE recipient LIKE 'moved-${people}-%' AND hours_until IS NOT NULL AND state = 'pending'`,
+    );
+    expect(reminders).toHaveLength(people * 2);
+    return length;
+  }
+
+  it('asks no more of the database than one that changes a few, while it holds all of them', async () => {
+    expect(await statements(60)).toBe(await statements(30));
   });
 });
 

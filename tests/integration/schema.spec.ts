@@ -14,7 +14,7 @@ import {
   readHistory,
   readStatistics,
   redrive,
-  replanUser,
+  replanUsers,
   resend,
   resumeConfigured,
   sweep,
@@ -399,7 +399,7 @@ describe('with a hundred thousand notifications', () => {
     ['cancelling a booking', accept('booking.cancelled'), ['notification_appointment', 'notification_pkey']],
     [
       'planning a person anew',
-      () => dataSource.transaction((manager) => replanUser(core, manager, 'user-71')),
+      () => dataSource.transaction((manager) => replanUsers(core, manager, ['user-71'])),
       ['notification_appointment'],
     ],
     [

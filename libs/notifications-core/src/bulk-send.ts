@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { readAddressees } from './addressee.js';
 import type { BulkRequest } from './bulk-request.js';
+import { chunksOf } from './chunks.js';
 import { insertBatch } from './db/batches.repository.js';
 import { holdPeople } from './db/bookings.repository.js';
 import { insertPlanned } from './db/notifications.repository.js';
@@ -70,8 +71,7 @@ async function planBulk(
   const skipped: BulkSkipped[] = [];
   const seen = new Set<string>();
   let queued = 0;
-  for (let from = 0; from < userIds.length; from += USERS_PER_CHUNK) {
-    const chunk = userIds.slice(from, from + USERS_PER_CHUNK);
+  for (const chunk of chunksOf(userIds, USERS_PER_CHUNK)) {
     const addressees = await readAddressees(manager, services.config, [...new Set(chunk.filter(isStorableId))]);
     const people = new Map(addressees.people.map((addressee) => [addressee.userId, addressee]));
     const insert: PlannedNotification[] = [];

@@ -6,7 +6,7 @@ import { readdressPlanned, type Readdressed } from './db/notifications.repositor
 import { hideSuppressed } from './db/suppressions.repository.js';
 import { CHANNELS, type Channel } from './notification.js';
 import type { PlanningDependencies } from './planning.js';
-import { replanUser } from './replan.js';
+import { replanUsers } from './replan.js';
 
 /** What is known of somebody: as it was, and as it is from now on. */
 export interface ClientChange {
@@ -28,12 +28,10 @@ export async function followClients(
   const moves = changes.flatMap((change) =>
     CHANNELS.flatMap((channel) => moveOf(change, channel, services.config.SMS_ALLOWED_COUNTRIES)),
   );
+  const people = changes.map(({ after }) => after.id);
   if (moves.length > 0) {
     // Appointments before their notifications, as everybody locks them.
-    await lockUpcomingAppointments(
-      manager,
-      changes.map(({ after }) => after.id),
-    );
+    await lockUpcomingAppointments(manager, people);
     await readdressPlanned(manager, moves);
     // Nobody will know later whose it was, and an erasure could not find it.
     await hideSuppressed(
@@ -41,7 +39,7 @@ export async function followClients(
       moves.map(({ channel, from }) => ({ channel, address: from })),
     );
   }
-  for (const { after } of changes) await replanUser(services, manager, after.id);
+  if (people.length > 0) await replanUsers(services, manager, people);
 }
 
 /** Nothing where there was no address, or it is the same however it is written. */

@@ -5,7 +5,7 @@ import { holdPeople } from './db/bookings.repository.js';
 import { PreferenceEntity } from './db/preference.entity.js';
 import { inTransaction } from './db/sql.js';
 import type { PlanningDependencies } from './planning.js';
-import { replanUser } from './replan.js';
+import { replanUsers } from './replan.js';
 
 /** What a user may change. A field that is absent stays as it is; `null` puts `timezone` and `locale` back to "not set". */
 export type PreferenceChanges = Partial<Omit<PreferenceEntity, 'id' | 'user_id' | 'created_at' | 'updated_at'>>;
@@ -41,14 +41,14 @@ export function changePreferences(
 ): Promise<PreferenceEntity> {
   return inTransaction(services.dataSource, async (manager) => {
     const changed = await updatePreferences(manager, userId, changes, services.config);
-    await replanUser(services, manager, userId);
+    await replanUsers(services, manager, [userId]);
     return changed;
   });
 }
 
 /**
  * Applies the changes and nothing else. Holds the person until the transaction ends, so it comes first in it and
- * `replanUser` after it.
+ * `replanUsers` after it.
  */
 export async function updatePreferences(
   manager: EntityManager,

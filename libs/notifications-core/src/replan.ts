@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { chunksOf } from './chunks.js';
 import {
   lockUpcomingAppointments,
   readRecipients,
@@ -16,34 +17,30 @@ import { suppressionKeys } from './suppression.js';
 const NOBODY = { email: null, phone: null };
 const NOT_KNOWN = { client: null, preferences: null };
 
-/**
- * Makes what is scheduled for a person follow their preferences, and what is known of them, as they are in this
- * transaction: reminders move, appear or go, and so does what somebody asked for. What is due already is judged again
- * when it is claimed.
- */
-export async function replanUser(
-  services: PlanningDependencies,
-  manager: EntityManager,
-  userId: string,
-): Promise<void> {
-  const appointments = await judgeAgain(services, manager, await lockUpcomingAppointments(manager, [userId]));
-  const direct = await rejudgeDirect(services, manager, userId);
-  const plans = [...appointments, { insert: [], refresh: [], cancel: direct.cancel }];
-  // All at once, in the order in which workers lock them: the statements below would each begin anew.
-  const changed = plans.flatMap(({ refresh, cancel }) => [...refresh, ...cancel].map(({ id }) => id));
-  if (direct.held.length > 0) await lockPlanned(manager, [...changed, ...direct.held]);
-  await writePlans(manager, plans, false);
-  if (direct.held.length > 0) await releaseHeld(manager, direct.held);
-}
+/** Appointments that are judged together: half a millisecond each, and the process has other things to do. */
+export const JUDGED_TOGETHER = 100;
 
-/** Plans anew what the appointments of several people, who are held, should have. @returns how many were added. */
+/**
+ * Makes what is scheduled for people, who are held, follow their preferences, and what is known of them, as they are
+ * in this transaction: reminders move, appear or go, and so does what somebody asked for. What is due already is
+ * judged again when it is claimed.
+ * @returns how many were added.
+ */
 export async function replanUsers(
   services: PlanningDependencies,
   manager: EntityManager,
   userIds: readonly string[],
 ): Promise<number> {
-  const plans = await judgeAgain(services, manager, await lockUpcomingAppointments(manager, userIds));
+  const plans: Pick<Plan, 'insert' | 'refresh' | 'cancel'>[] = [];
+  for (const some of chunksOf(await lockUpcomingAppointments(manager, userIds), JUDGED_TOGETHER))
+    plans.push(...(await judgeAgain(services, manager, some)));
+  const direct = await rejudgeDirect(services, manager, userIds);
+  plans.push({ insert: [], refresh: [], cancel: direct.cancel });
+  // All at once, in the order in which workers lock them: the statements below would each begin anew.
+  const changed = plans.flatMap(({ refresh, cancel }) => [...refresh, ...cancel].map(({ id }) => id));
+  if (direct.held.length > 0) await lockPlanned(manager, [...changed, ...direct.held]);
   await writePlans(manager, plans, false);
+  if (direct.held.length > 0) await releaseHeld(manager, direct.held);
   return plans.reduce((sum, { insert }) => sum + insert.length, 0);
 }
 
@@ -79,23 +76,25 @@ export async function judgeAgain(
   });
 }
 
-/** Of what somebody asked for: what the user does not want any more, and what was held for quiet hours as they were. */
+/** Of what somebody asked for: what its user does not want any more, and what was held for quiet hours as they were. */
 async function rejudgeDirect(
   { config, templates }: PlanningDependencies,
   manager: EntityManager,
-  userId: string,
+  userIds: readonly string[],
 ): Promise<{ cancel: Plan['cancel']; held: string[] }> {
-  const waiting = await waitingDirectOf(manager, userId);
+  const waiting = await waitingDirectOf(manager, userIds);
   if (waiting.length === 0) return { cancel: [], held: [] };
-  const known = (await readRecipients(manager, [userId])).get(userId);
-  const rules = known?.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);
-  const locale = rules.locale ?? known?.client?.locale ?? config.DEFAULT_LOCALE;
-  const wanted = waiting.filter(({ channel, templateName }) => {
+  const people = await readRecipients(manager, [...new Set(waiting.map(({ userId }) => userId))]);
+  const wanted = waiting.filter(({ userId, channel, templateName }) => {
+    const { client, preferences } = people.get(userId) ?? NOT_KNOWN;
+    const rules = preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);
+    const locale = rules.locale ?? client?.locale ?? config.DEFAULT_LOCALE;
     const category = templates.find(templateName, channel, locale)?.source.category ?? 'transactional';
     return wants(rules, channel, templateName, category);
   });
+  const kept = new Set(wanted);
   return {
-    cancel: waiting.filter((row) => !wanted.includes(row)).map(({ id }) => ({ id, reason: 'preference_off' })),
+    cancel: waiting.filter((row) => !kept.has(row)).map(({ id }) => ({ id, reason: 'preference_off' })),
     held: wanted.filter(({ isHeld }) => isHeld).map(({ id }) => id),
   };
 }

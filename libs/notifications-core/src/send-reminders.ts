@@ -1,3 +1,4 @@
+import { chunksOf } from './chunks.js';
 import { holdPeople, readAppointments, unerased } from './db/bookings.repository.js';
 import { findMissingReminders, type Place } from './db/missing-reminders.js';
 import { isDatabaseOutage } from './db/outage.js';
@@ -5,7 +6,7 @@ import { inTransaction } from './db/sql.js';
 import { errorFields } from './logging.js';
 import { metrics } from './metrics.js';
 import type { PlanningDependencies } from './planning.js';
-import { judgeAgain, replanUsers } from './replan.js';
+import { judgeAgain, JUDGED_TOGETHER, replanUsers } from './replan.js';
 import type { Services } from './services.js';
 
 /** What a tick looks at: three ticks may fail before a reminder is late for it. */
@@ -22,8 +23,6 @@ export interface RemindersFound {
 
 /** Appointments to a statement. */
 const SLICE = 5_000;
-/** Appointments that are judged together: half a millisecond each, and the process has other things to do. */
-const JUDGED_TOGETHER = 100;
 /** People to a transaction: nobody else plans for them, or for those who share their locks, as long as it takes. */
 const HELD_TOGETHER = 20;
 
@@ -58,9 +57,9 @@ export async function sendReminders(
       withinMs,
     });
     total.looked += looked;
-    for (const ids of parts(appointmentIds, JUDGED_TOGETHER)) {
+    for (const ids of chunksOf(appointmentIds, JUDGED_TOGETHER)) {
       if (!goOn()) break;
-      for (const people of parts(await peopleInNeed(services, ids), HELD_TOGETHER)) {
+      for (const people of chunksOf(await peopleInNeed(services, ids), HELD_TOGETHER)) {
         if (!goOn()) break;
         const planned = await planFor(services, people);
         total.planned += planned ?? 0;
@@ -97,8 +96,4 @@ async function planFor(
     services.log.error('reminders could not be planned', { people: people.length, ...errorFields(error) });
     return null;
   }
-}
-
-function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

@@ -205,21 +205,22 @@ export async function readdressPlanned(sql: Sql, moves: readonly Readdressed[]):
 /** What somebody asked for to be sent to a person, and no event planned: sends and bulk, but no tests. */
 export interface DirectNotification {
   readonly id: string;
+  readonly userId: string;
   readonly templateName: string;
   readonly channel: Channel;
   /** An SMS that was due, and was held for the night. */
   readonly isHeld: boolean;
 }
 
-/** Those of a person that are still waiting. Call it with the person held. */
-export function waitingDirectOf(sql: Sql, userId: string): Promise<DirectNotification[]> {
+/** Those of people that are still waiting. Call it with the people held. */
+export function waitingDirectOf(sql: Sql, userIds: readonly string[]): Promise<DirectNotification[]> {
   return rows(
     sql,
-    `SELECT id, template_name AS "templateName", notification_type AS channel,
+    `SELECT id, user_id AS "userId", template_name AS "templateName", notification_type AS channel,
        notification_type = 'sms' AND due_at > scheduled_for AND attempts = 0 AS "isHeld"
      FROM notification
-     WHERE user_id = $1 AND state = 'pending' AND appointment_revision IS NULL AND NOT is_test`,
-    [userId],
+     WHERE user_id = ANY ($1) AND state = 'pending' AND appointment_revision IS NULL AND NOT is_test`,
+    [userIds],
   );
 }
 
