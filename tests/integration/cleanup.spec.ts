@@ -185,6 +185,26 @@ describe('clean-up', () => {
       await queue.close();
     }
   });
+
+  it('removes all of them, however many have ended, unless the time is up', async () => {
+    const queue = new Queue('notifications', testRedisUrl(), { prefix: QUEUE_PREFIX });
+    try {
+      await queue.isReady();
+      await queue.client.flushdb();
+      const ended = Date.now() - 11 * 86_400_000;
+      const pipeline = queue.client.pipeline();
+      for (let n = 0; n < 2_500; n++) {
+        pipeline.zadd(`${QUEUE_PREFIX}:notifications:completed`, ended, `old-${n}`);
+        pipeline.hset(`${QUEUE_PREFIX}:notifications:old-${n}`, 'finishedOn', ended);
+      }
+      await pipeline.exec();
+      expect(await cleanQueues([queue], core.config, { goOn: () => false })).toBe(0);
+      expect(await cleanQueues([queue], core.config)).toBe(2_500);
+      expect(await queue.getCompletedCount()).toBe(0);
+    } finally {
+      await queue.close();
+    }
+  });
 });
 
 describe('the statements of clean-up', () => {

@@ -72,7 +72,12 @@ export const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
       name: 'rows',
       run: async ({ work }) => ({ ...(await cleanUp(work.services, { goOn: goOnFor(work, CLEAN_UP_MS) })) }),
     },
-    { name: 'jobs', run: async ({ work, queues }) => ({ jobs: await cleanQueues(queues, work.services.config) }) },
+    {
+      name: 'jobs',
+      run: async ({ work, queues }) => ({
+        jobs: await cleanQueues(queues, work.services.config, { goOn: goOnFor(work, CLEAN_UP_MS) }),
+      }),
+    },
     {
       name: 'jobs of erased people',
       run: async ({ work }) => ({ erased_jobs: await eraseForgottenJobs(work.services, work.wake) }),

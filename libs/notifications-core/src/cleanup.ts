@@ -20,7 +20,12 @@ export interface CleanedUp {
   readonly idempotency_keys: number;
 }
 
-/** Rows to a transaction. */
+export interface CleanUpOptions {
+  /** Asked between two batches: `false` ends the run, and the next one goes on. */
+  readonly goOn?: () => boolean;
+}
+
+/** Rows to a transaction, jobs to a command. */
 const BATCH = 1_000;
 /** A repeated event gets its first answer for at least this long, whatever the retention. */
 const LEAST_EVENT_DAYS = 30;
@@ -33,24 +38,16 @@ const DAY_MS = 86_400_000;
  * then the appointments and events that nothing is left of. What is pending, being sent or in doubt stays however
  * old it is; people, preferences, the suppression list and templates stay too.
  *
- * @param options.goOn asked between two batches: `false` ends the run, and the next one goes on.
  * @throws when the database is away; what was deleted by then stays so.
  */
 export async function cleanUp(
   { dataSource, config }: Pick<Services, 'dataSource' | 'config'>,
-  options: { readonly goOn?: () => boolean } = {},
+  options: CleanUpOptions = {},
 ): Promise<CleanedUp> {
   const { goOn = () => true } = options;
   const days = config.NOTIFICATION_RETENTION_DAYS;
-  const all = async (statement: CleanUpStatement, after: number): Promise<number> => {
-    let total = 0;
-    while (goOn()) {
-      const n = await statement(dataSource, after, BATCH);
-      total += n;
-      if (n < BATCH) break;
-    }
-    return total;
-  };
+  const all = (statement: CleanUpStatement, after: number): Promise<number> =>
+    untilFewer(() => statement(dataSource, after, BATCH), goOn);
   return {
     notifications: await all(deleteEnded, days),
     appointments: await all(deleteOverAppointments, days),
@@ -66,12 +63,27 @@ export async function cleanUp(
  * whatever was added by hand. Our own jobs leave no trace, or one that fades within minutes.
  * @returns how many. @throws when Redis does not answer.
  */
-export async function cleanQueues(queues: readonly Queue[], config: Services['config']): Promise<number> {
+export async function cleanQueues(
+  queues: readonly Queue[],
+  config: Services['config'],
+  options: CleanUpOptions = {},
+): Promise<number> {
+  const { goOn = () => true } = options;
+  const remove = (queue: Queue, state: 'completed' | 'failed') => async (): Promise<number> =>
+    (await queue.clean(config.NOTIFICATION_RETENTION_DAYS * DAY_MS, state, BATCH)).length;
   let total = 0;
   for (const queue of queues)
-    for (const state of ['completed', 'failed'] as const) {
-      const removed = await queue.clean(config.NOTIFICATION_RETENTION_DAYS * DAY_MS, state, BATCH);
-      total += removed.length;
-    }
+    for (const state of ['completed', 'failed'] as const) total += await untilFewer(remove(queue, state), goOn);
+  return total;
+}
+
+/** Batch after batch, until one is not full. */
+async function untilFewer(batch: () => Promise<number>, goOn: () => boolean): Promise<number> {
+  let total = 0;
+  while (goOn()) {
+    const n = await batch();
+    total += n;
+    if (n < BATCH) break;
+  }
   return total;
 }
