@@ -50,6 +50,13 @@ describe('the last lines', () => {
     expect(tail([file], 2, (line) => line.endsWith('00'))).toEqual(['line 29900', 'line 30000']);
   });
 
+  it('are looked for in one pass, where few lines of many are wanted', () => {
+    writeFileSync(file, `wanted\n${'of somebody else, and there are very many of these\n'.repeat(200_000)}`);
+    const before = process.cpuUsage();
+    expect(tail([file], 20, (line) => line === 'wanted')).toEqual(['wanted']);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(700);
+  });
+
   it('are none of a file that is not there', () => {
     expect(tail([file], 3)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
 const BLOCK = 64 * 1024;
+const NEWLINE = 0x0a;
 /** A log without the wanted lines is not searched further back than this. */
 const MOST_READ = 16 * 1024 * 1024;
 
@@ -46,18 +47,22 @@ function tailOfFile(file: string, count: number, keep: (line: string) => boolean
   }
   try {
     const { size } = fstatSync(descriptor);
-    const blocks: Buffer[] = [];
-    let lines: string[] = [];
-    for (let end = size; end > 0 && size - end < MOST_READ;) {
+    const lines: string[] = [];
+    /** The beginning of a line that goes on in the blocks that were read before. */
+    let begun: Buffer[] = [];
+    for (let end = size; end > 0 && size - end < MOST_READ && lines.length < count;) {
       const begin = Math.max(0, end - BLOCK);
       const block = Buffer.alloc(end - begin);
       readSync(descriptor, block, 0, block.length, begin);
-      blocks.unshift(block);
       end = begin;
-      // Joined as bytes, for a character may lie across two blocks; the first line may be a part of one.
-      const all = Buffer.concat(blocks).toString('utf8').split('\n');
-      lines = (begin > 0 ? all.slice(1) : all).filter((line) => line !== '' && keep(line));
-      if (lines.length >= count) break;
+      // The first line of a block may be a part of one, and is put together as bytes: so may a character.
+      const whole = begin === 0 ? 0 : block.indexOf(NEWLINE) + 1;
+      if (begin > 0 && whole === 0) begun.unshift(block);
+      else {
+        const text = Buffer.concat([block.subarray(whole), ...begun]).toString('utf8');
+        lines.unshift(...text.split('\n').filter((line) => line !== '' && keep(line)));
+        begun = [block.subarray(0, whole)];
+      }
     }
     return lines.slice(-count);
   } finally {
