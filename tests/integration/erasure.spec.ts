@@ -293,6 +293,14 @@ describe('jobs that a queue keeps', () => {
     expect(await eraseJobs(queue, [{ id: 'ann', erasedAt }])).toBe(0);
   });
 
+  it('hold an erasure up for some seconds only, however many they are', async () => {
+    await plantOne({ user_id: 'ann' });
+    const started = performance.now();
+    const endless: Wake = { ...wake, eraseJobs: () => new Promise(() => undefined) };
+    expect(await erasePerson(core, endless, 'ann')).toBe(true);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('are found later when Redis was away during the erasure', async () => {
     await queue.add('booking-event', about('ann'), { jobId: 'theirs' });
     await putRecipient(core, 'ann', { name: 'Ann' });

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ALL_COUNTRIES, canonicalAddress } from './addresses.js';
 import { holdPeople } from './db/bookings.repository.js';
 import { emptyErased, eraseNotifications, isErasing } from './db/notifications.repository.js';
@@ -12,10 +13,11 @@ import type { Wake } from './wake.js';
 type ErasureDependencies = Pick<Services, 'dataSource' | 'log'>;
 
 /**
- * How long an erasure waits for messages that are being sent at this moment. Most are out within a second; one whose
- * provider hangs holds nobody up, `finishErasures` empties it later.
+ * How long an erasure waits for messages that are being sent at this moment, and for the look at kept jobs. Most are
+ * out within a second; one whose provider hangs holds nobody up, `finishErasures` empties it later. Nor does a queue
+ * of a million jobs: the look goes on.
  */
-const WAIT_FOR_SENDING_MS = 3_000;
+const WAIT_MS = 3_000;
 const LOOK_EVERY_MS = 50;
 const MOST_PER_STATEMENT = 500;
 /** Redis is away for hours at worst; what was added after an erasure is not looked at anyway. */
@@ -38,12 +40,10 @@ export async function erasePerson(services: ErasureDependencies, wake: Wake, id:
   });
   if (erasedAt === null) return false;
   log.info('a person was erased', { user_id: id });
-  await Promise.all([
-    sendingEnds(services, id),
-    wake.eraseJobs([{ id, erasedAt }]).catch((error: unknown) => {
-      log.warn('jobs of an erased person are removed later: Redis does not answer', errorFields(error));
-    }),
-  ]);
+  const jobs = wake.eraseJobs([{ id, erasedAt }]).catch((error: unknown) => {
+    log.warn('jobs of an erased person are removed later: Redis does not answer', errorFields(error));
+  });
+  await Promise.all([sendingEnds(services, id), Promise.race([jobs, wait(WAIT_MS, undefined, { ref: false })])]);
   return true;
 }
 
@@ -66,11 +66,11 @@ export async function eraseForgottenJobs({ dataSource }: ErasureDependencies, wa
 }
 
 async function sendingEnds(services: ErasureDependencies, id: string): Promise<void> {
-  const until = performance.now() + WAIT_FOR_SENDING_MS;
+  const until = performance.now() + WAIT_MS;
   while (await isErasing(services.dataSource, id)) {
     await empty(services, id);
     if (performance.now() > until) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await wait(LOOK_EVERY_MS);
   }
 }
 
