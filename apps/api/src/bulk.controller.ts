@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { ApiBody, ApiNotFoundResponse, ApiOkResponse, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  isUuid,
   parseBulkRequest,
   readBatchProgress,
   sendBulk,
@@ -15,7 +16,6 @@ import { Core } from './core.js';
 import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
 import { Problem } from './problem-details.js';
 import { LargeBody } from './route-config.js';
-import { UUID } from './uuid.js';
 
 /** The same message to many, in one call. */
 @Controller('api/v2/notifications/bulk')
@@ -48,7 +48,7 @@ export class BulkController {
   @ApiOkResponse({ type: BulkProgress })
   @ApiNotFoundResponse({ description: 'Bulk send not found' })
   async progress(@Param('batch_id') batchId: string): Promise<BatchProgress> {
-    const found = UUID.test(batchId) ? await readBatchProgress(this.core.dataSource, batchId) : null;
+    const found = isUuid(batchId) ? await readBatchProgress(this.core.dataSource, batchId) : null;
     if (!found) throw new Problem(404, 'Bulk send not found');
     return found;
   }

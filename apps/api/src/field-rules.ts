@@ -133,21 +133,25 @@ export const TimeZone = (): PropertyDecorator =>
 
 const LONGEST_LOCALE = 35;
 
-export const Locale = (): PropertyDecorator =>
-  all(
-    ApiProperty({ type: String, maxLength: LONGEST_LOCALE }),
-    rule('locale', 'must be a language tag (BCP 47) such as en or es-MX, or null', isLocale),
-  );
+/** A language, or `null`; `es-mx` becomes `es-MX`, so that it finds its templates. */
+export const Locale = (): PropertyDecorator => language('locale', ', or null');
 
-/** A language of a template, which is never `null`; `es-mx` becomes `es-MX`, as it is stored. */
-export const LanguageTag = (): PropertyDecorator =>
-  all(
+/** A language of a template, which is never `null`. */
+export const LanguageTag = (): PropertyDecorator => language('languageTag', '');
+
+function language(name: string, orElse: string): PropertyDecorator {
+  return all(
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' ? (canonicalLocale(value) ?? value) : value,
     ),
     ApiProperty({ type: String, maxLength: LONGEST_LOCALE }),
-    rule('languageTag', 'must be a language tag (BCP 47) such as en or es-MX', isLocale),
+    rule(
+      name,
+      `must be a language tag (BCP 47) such as en or es-MX${orElse}`,
+      (value) => typeof value === 'string' && canonicalLocale(value) !== null,
+    ),
   );
+}
 
 export const TemplateName = (): PropertyDecorator =>
   all(ApiProperty({ type: String }), rule('templateName', `must be ${TEMPLATE_NAME_RULE}`, isTemplateName));
@@ -173,10 +177,6 @@ export const ReminderHours = (): PropertyDecorator =>
     }),
     rule('reminderHours', 'must be up to 10 different whole hours from 1 to 720, such as [24, 2]', isReminderHours),
   );
-
-function isLocale(value: unknown): boolean {
-  return typeof value === 'string' && canonicalLocale(value) !== null;
-}
 
 function rule(name: string, message: string, validate: (value: unknown) => boolean): PropertyDecorator {
   return (target, propertyName) =>

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
+import { answers, askSchema } from '@booking/notifications-core';
 import { Public } from './access.js';
 import { Core } from './core.js';
 import { Alive, Ready } from './health.dto.js';
@@ -7,8 +8,6 @@ import { METRICS_CONTENT_TYPE, readMetrics } from './metrics.js';
 import { unavailable } from './problem-details.js';
 import { RateLimits } from './rate-limit.js';
 
-/** A probe must answer while a frozen Postgres does not. */
-const PROBE_TIMEOUT_MS = 2_000;
 const RETRY_AFTER_SECONDS = 5;
 
 const METRICS_EXAMPLE = '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 1.25\n';
@@ -38,8 +37,8 @@ export class HealthController implements BeforeApplicationShutdown {
   @ApiServiceUnavailableResponse({ description: 'Postgres does not answer, or was not migrated.' })
   async ready(): Promise<{ status: 'ready'; checks: Record<'postgres' | 'redis', 'up' | 'down'> }> {
     if (this.stopping) throw unavailable('The service is stopping.', RETRY_AFTER_SECONDS);
-    if (!(await this.schemaAnswers()))
-      throw unavailable('Postgres does not answer, or was not migrated.', RETRY_AFTER_SECONDS);
+    const postgres = await answers(() => askSchema(this.core.dataSource));
+    if (!postgres.up) throw unavailable('Postgres does not answer, or was not migrated.', RETRY_AFTER_SECONDS);
     return { status: 'ready', checks: { postgres: 'up', redis: this.rateLimits.redisIsUp ? 'up' : 'down' } };
   }
 
@@ -54,20 +53,5 @@ export class HealthController implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.stopping = true;
-  }
-
-  private async schemaAnswers(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('late')), PROBE_TIMEOUT_MS);
-    });
-    try {
-      await Promise.race([this.core.dataSource.query('SELECT FROM notification LIMIT 0'), late]);
-      return true;
-    } catch {
-      return false;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

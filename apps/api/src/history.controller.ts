@@ -3,6 +3,7 @@ import { ApiNotFoundResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   cancelPending,
+  isUuid,
   readHistory,
   readHistoryDetail,
   type HistoryDetail,
@@ -14,7 +15,6 @@ import { hasRole, type Caller } from './auth.js';
 import { Core } from './core.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
 import { invalidValues, Problem } from './problem-details.js';
-import { UUID } from './uuid.js';
 
 /** The parameter of an address that names a notification. */
 export const NOTIFICATION_ID = {
@@ -22,11 +22,6 @@ export const NOTIFICATION_ID = {
   description: 'Of the notification.',
   example: '0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f',
 };
-
-/** Anything else is the id of nothing, and Postgres would refuse to compare it. */
-export function isNotificationId(id: string): boolean {
-  return UUID.test(id);
-}
 
 /** What was planned, sent, failed or cancelled, one entry for each message. */
 @Controller('api/v2/notifications/history')
@@ -66,9 +61,7 @@ export class HistoryController {
   @ApiParam(NOTIFICATION_ID)
   @ApiOkResponse({ type: HistoryItemDetail })
   async read(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<HistoryDetail> {
-    const found = isNotificationId(id)
-      ? await readHistoryDetail(this.core.dataSource.manager, id, visibleTo(caller))
-      : null;
+    const found = isUuid(id) ? await readHistoryDetail(this.core.dataSource.manager, id, visibleTo(caller)) : null;
     if (!found) throw new Problem(404, 'Notification not found');
     return found;
   }
@@ -80,8 +73,7 @@ export class HistoryController {
   @ApiNotFoundResponse({ description: 'Notification not found or cannot be cancelled' })
   @ApiOkResponse({ type: Message })
   async cancel(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<{ message: string }> {
-    const cancelled =
-      isNotificationId(id) && (await cancelPending(this.core.dataSource.manager, id, visibleTo(caller)));
+    const cancelled = isUuid(id) && (await cancelPending(this.core.dataSource.manager, id, visibleTo(caller)));
     if (!cancelled) throw new Problem(404, 'Notification not found or cannot be cancelled');
     return { message: 'Notification cancelled successfully' };
   }
@@ -108,7 +100,7 @@ function idOfCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url')
     .toString('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  if (!UUID.test(id) || cursorOf(id) !== cursor)
+  if (!isUuid(id) || cursorOf(id) !== cursor)
     throw invalidValues([{ field: 'cursor', message: 'must come from the Link header of the page before' }]);
   return id;
 }

@@ -41,7 +41,7 @@ export async function setUpDocs(app: NestFastifyApplication): Promise<void> {
 }
 
 /** What Nest knows of the routes, completed by what follows from their decorators: nothing is said twice by hand. */
-export function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenAPIObject {
+function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenAPIObject {
   const outline = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Booking Notifications')

@@ -32,13 +32,12 @@ export class PreferencesController {
   update(@CurrentCaller() caller: Caller, @Body() changes: PreferencesUpdate): Promise<PreferenceEntity> {
     if (changes.user_id !== undefined && changes.user_id !== caller.userId)
       throw invalidValues([{ field: 'user_id', message: 'must be your own, or left out' }]);
-    return changePreferences(this.core.services, caller.userId, canonical(changes));
+    return changePreferences(this.core.services, caller.userId, changesOf(changes));
   }
 }
 
-/** Only what may be changed; and `es-mx` becomes `es-MX`, so that it finds its templates. */
-function canonical(update: PreferencesUpdate): PreferenceChanges {
-  const { locale, id: _id, user_id: _user, created_at: _created, updated_at: _updated, ...changes } = update;
-  if (locale === undefined) return changes;
-  return { ...changes, locale: locale === null ? null : (Intl.getCanonicalLocales(locale)[0] ?? locale) };
+/** Only what may be changed. */
+function changesOf(update: PreferencesUpdate): PreferenceChanges {
+  const { id: _id, user_id: _user, created_at: _created, updated_at: _updated, ...changes } = update;
+  return changes;
 }

@@ -43,7 +43,7 @@ export class RecipientsController {
   ): Promise<StoredRecipient> {
     if (update.id !== undefined && update.id !== id)
       throw invalidValues([{ field: 'id', message: 'must be that of the address, or left out' }]);
-    const { recipient, created } = await putRecipient(this.core.services, id, canonical(update));
+    const { recipient, created } = await putRecipient(this.core.services, id, changesOf(update));
     if (created) reply.status(201);
     return recipient;
   }
@@ -63,14 +63,8 @@ export class RecipientsController {
   }
 }
 
-/** Only what may be changed; and `es-mx` becomes `es-MX`, so that it finds its templates. */
-function canonical(update: RecipientUpdate): RecipientChanges {
-  const { name, locale, id: _id, created_at: _created, updated_at: _updated, ...changes } = update;
-  return {
-    ...changes,
-    ...(name === undefined ? {} : { name: name === null ? null : name.trim() }),
-    ...(locale === undefined
-      ? {}
-      : { locale: locale === null ? null : (Intl.getCanonicalLocales(locale)[0] ?? locale) }),
-  };
+/** Only what may be changed. */
+function changesOf(update: RecipientUpdate): RecipientChanges {
+  const { name, id: _id, created_at: _created, updated_at: _updated, ...changes } = update;
+  return name === undefined ? changes : { ...changes, name: name === null ? null : name.trim() };
 }

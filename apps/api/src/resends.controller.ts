@@ -1,9 +1,16 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiResponse } from '@nestjs/swagger';
-import { parseInstant, redrive, resend, type HistoryEntry, type ResendRefusal } from '@booking/notifications-core';
+import {
+  isUuid,
+  parseInstant,
+  redrive,
+  resend,
+  type HistoryEntry,
+  type ResendRefusal,
+} from '@booking/notifications-core';
 import { Roles } from './access.js';
 import { Core } from './core.js';
-import { isNotificationId, NOTIFICATION_ID } from './history.controller.js';
+import { NOTIFICATION_ID } from './history.controller.js';
 import { HistoryItem } from './history.dto.js';
 import { invalidValues, Problem } from './problem-details.js';
 import { Redrive, Redriven } from './resends.dto.js';
@@ -41,7 +48,7 @@ export class ResendsController {
   @ApiResponse({ status: 404, description: 'There is none, or its person was erased.' })
   @ApiResponse({ status: 409, description: 'It cannot be sent again; `detail` says why.' })
   async resend(@Param('id') id: string): Promise<HistoryEntry> {
-    const result = isNotificationId(id) ? await resend(this.core.services, this.core.wake, id) : 'not_found';
+    const result = isUuid(id) ? await resend(this.core.services, this.core.wake, id) : 'not_found';
     if (result === 'not_found') throw new Problem(404, 'Notification not found');
     if ('refused' in result) throw new Problem(409, `It cannot be sent again: ${WHY_NOT[result.refused]}`);
     return result.entry;

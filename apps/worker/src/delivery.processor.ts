@@ -4,6 +4,7 @@ import type { Job } from 'bull';
 import {
   BOOKING_EVENT_JOB,
   DELIVER_JOB,
+  isUuid,
   PING_JOB,
   type DeliverJob,
   type Pong,
@@ -13,8 +14,6 @@ import { acceptBookingEventJob } from './booking-event.job.js';
 import { Work, WORKER } from './work.js';
 
 type DeliverQueue = Extract<QueueName, 'urgent_notifications' | 'notifications'>;
-
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 /**
  * The processor of one queue. There is one handler for all names of jobs, because Bull adds the concurrency
@@ -58,8 +57,7 @@ function isDeliverJob(data: unknown): data is DeliverJob {
   if (typeof data !== 'object' || data === null) return false;
   const { id, generation } = data as Partial<Record<keyof DeliverJob, unknown>>;
   return (
-    typeof id === 'string' &&
-    UUID.test(id) &&
+    isUuid(id) &&
     typeof generation === 'number' &&
     Number.isInteger(generation) &&
     generation >= 0 &&

@@ -1,8 +1,7 @@
 import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
 import { collectDefaultMetrics, register } from 'prom-client';
+import { answers, askRedis, askSchema } from '@booking/notifications-core';
 import { Work } from './work.js';
-
-const PROBE_TIMEOUT_MS = 2_000;
 
 collectDefaultMetrics();
 
@@ -19,14 +18,11 @@ export class HealthController {
   @Get('health/ready')
   async ready(): Promise<{ status: 'ready'; checks: Record<string, 'up'> }> {
     const { dataSource, redis, ready } = this.work.services;
-    const [postgres, queue] = await Promise.all([
-      answers(() => dataSource.query('SELECT FROM notification LIMIT 0')),
-      answers(() => redis?.ping() ?? Promise.reject(new Error('no Redis'))),
-    ]);
-    if (this.work.stopping || !ready() || !postgres || !queue)
+    const [postgres, queue] = await Promise.all([answers(() => askSchema(dataSource)), answers(() => askRedis(redis))]);
+    if (this.work.stopping || !ready() || !postgres.up || !queue.up)
       throw new ServiceUnavailableException({
         detail: this.work.stopping ? 'The worker is stopping.' : 'Postgres (migrated) and Redis must answer.',
-        checks: { postgres: postgres ? 'up' : 'down', redis: queue ? 'up' : 'down' },
+        checks: { postgres: postgres.up ? 'up' : 'down', redis: queue.up ? 'up' : 'down' },
       });
     return { status: 'ready', checks: { postgres: 'up', redis: 'up' } };
   }
@@ -35,19 +31,5 @@ export class HealthController {
   @Header('content-type', register.contentType)
   metrics(): Promise<string> {
     return register.metrics();
-  }
-}
-
-async function answers(ask: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PROBE_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([ask().then(() => true), late]);
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -45,7 +45,7 @@ const CLEAN_UP_MS = 5 * 60_000;
  * The parts of each job, one after the other; one that fails does not keep the others from their turn. The work
  * itself is in the core.
  */
-export const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
+const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
   /** Once a minute for all pods. The first three are what the dispatcher of every worker does continuously, as a net below it. */
   'process-queue': [
     { name: 'sweep', run: ({ work }) => nothing(sweep(work.services)) },

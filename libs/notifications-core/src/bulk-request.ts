@@ -16,7 +16,7 @@ export interface BulkRequest {
 }
 
 const FIELDS = ['user_ids', 'template_name', 'context', 'contexts', 'scheduled_for'];
-export const MOST_BULK_USERS = 10_000;
+const MOST_BULK_USERS = 10_000;
 /** It is stored with each message: 20,000 times this is what one call may add to the database. */
 const MOST_CONTEXT_BYTES = 16 * 1_024;
 /** Of many wrong values the first are enough to see what is wrong. */

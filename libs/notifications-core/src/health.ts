@@ -60,8 +60,8 @@ type Parts = Pick<Services, 'config' | 'dataSource' | 'gate' | 'providers' | 're
 export async function checkHealth(services: Parts): Promise<HealthReport> {
   const { dataSource, redis } = services;
   const [postgresAnswer, redisAnswer] = await Promise.all([
-    measured(() => dataSource.query('SELECT FROM notification LIMIT 0')),
-    measured(() => redis?.ping() ?? Promise.reject(new Error('no Redis'))),
+    answers(() => askSchema(dataSource)),
+    answers(() => askRedis(redis)),
   ]);
   const [queues, scheduler, backlog, unsettled] = await Promise.all([
     redis && redisAnswer.up ? orNull(countJobs(redis)) : null,
@@ -125,11 +125,22 @@ function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }
   return problems;
 }
 
+/** @throws when Postgres does not answer, or was not migrated. */
+export function askSchema(dataSource: Services['dataSource']): Promise<unknown> {
+  return dataSource.query('SELECT FROM notification LIMIT 0');
+}
+
+/** @throws when Redis does not answer, or there is none. */
+export function askRedis(redis: Services['redis']): Promise<unknown> {
+  return redis?.ping() ?? Promise.reject(new Error('no Redis'));
+}
+
 async function orNull<T>(question: Promise<T>): Promise<T | null> {
   return question.catch(() => null);
 }
 
-async function measured(ask: () => Promise<unknown>): Promise<Answer> {
+/** A probe must be answered while a frozen Postgres or Redis does not: two seconds are enough for each. Never throws. */
+export async function answers(ask: () => Promise<unknown>): Promise<Answer> {
   const started = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

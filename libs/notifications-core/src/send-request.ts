@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import { InvalidInput, type FieldError } from './errors.js';
 import { CHANNELS, type Channel, type TemplateContext } from './notification.js';
 import { fieldsOf, isObject, type RequestFields } from './request-fields.js';
+import { canonicalLocale } from './template-key.js';
 import { unstorableText } from './unstorable-text.js';
 import { isTimeZone } from './wall-time.js';
 
@@ -90,7 +91,8 @@ function readRecipient(
     return raw;
   };
   const locale = fields.text('locale', 35);
-  if (locale !== null && !isLocale(locale))
+  // `pt_BR` is how some platforms write it.
+  if (locale !== null && canonicalLocale(locale.replaceAll('_', '-')) === null)
     fields.wrong('locale', 'must be a language tag (BCP 47) such as en or es-MX');
   const timezone = fields.text('timezone', 64);
   if (timezone !== null && !isTimeZone(timezone))
@@ -103,13 +105,4 @@ function readRecipient(
     locale,
     timezone,
   };
-}
-
-/** `pt_BR` is how some platforms write it. */
-function isLocale(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag.replaceAll('_', '-')).length === 1;
-  } catch {
-    return false;
-  }
 }

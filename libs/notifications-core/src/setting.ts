@@ -1,5 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { parseRedisUrl } from './redis.js';
+import { canonicalLocale } from './template-key.js';
 import { isTimeZone } from './wall-time.js';
 
 /** How one variable is read: `undefined` means "not set", an empty string counts as not set. */
@@ -60,11 +61,9 @@ export const locale = (doc: string, fallback: string): Setting<string> => ({
   check: LANGUAGE_TAG,
   fallback,
   parse: (raw) => {
-    try {
-      return Intl.getCanonicalLocales(raw ?? fallback)[0] ?? fallback;
-    } catch {
-      throw new Error(`must be ${LANGUAGE_TAG}`);
-    }
+    const tag = canonicalLocale(raw ?? fallback);
+    if (tag === null) throw new Error(`must be ${LANGUAGE_TAG}`);
+    return tag;
   },
 });
 

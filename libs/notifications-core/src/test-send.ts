@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { canonicalAddress } from './addresses.js';
 import type { Delivery } from './deliver.js';
 import { insertPlanned } from './db/notifications.repository.js';
-import { rows } from './db/sql.js';
+import { databaseClock, rows } from './db/sql.js';
 import { InvalidInput } from './errors.js';
 import type { Channel, TemplateContext } from './notification.js';
 import type { Services } from './services.js';
@@ -48,8 +48,7 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
     throw new InvalidInput([{ field: test.channel === 'email' ? 'email' : 'phone_number', message: address.message }]);
 
   const id = uuidv7();
-  const [clock] = await rows<{ now: Date }>(dataSource, 'SELECT clock_timestamp() AS now', []);
-  const now = clock?.now ?? new Date();
+  const now = await databaseClock(dataSource);
   const [handed] = await insertPlanned(
     dataSource,
     [
