@@ -8,13 +8,13 @@ import {
   knownEvents,
   lockAppointments,
   readRecipients,
-  readSuppressed,
   saveAppointments,
   saveClients,
   saveEvents,
 } from './db/bookings.repository.js';
 import { ConcurrentChange, inTransaction } from './db/sql.js';
 import { notificationsOf } from './db/notifications.repository.js';
+import { readSuppressed } from './db/suppressions.repository.js';
 import { plan } from './plan.js';
 import type { Known, Plan } from './plan.types.js';
 import { planPolicy, writePlans, type PlanningDependencies } from './planning.js';

@@ -1,8 +1,9 @@
 import { canonicalAddress } from './addresses.js';
 import type { Client } from './booking-event.js';
 import type { Config } from './config.js';
-import { readRecipients, readSuppressed } from './db/bookings.repository.js';
+import { readRecipients } from './db/bookings.repository.js';
 import type { Sql } from './db/sql.js';
+import { readSuppressed } from './db/suppressions.repository.js';
 import { CHANNELS, type Channel } from './notification.js';
 import { defaultPreferences, type PreferenceRules } from './preference-rules.js';
 import { suppressionKey } from './suppression.js';

@@ -1,6 +1,7 @@
 import { coalesce } from './coalesce.js';
 import type { Claim } from './claims.js';
-import { recordOutcomes, suppress, type Claimed, type Outcome } from './db/notifications.repository.js';
+import { recordOutcomes, type Claimed, type Outcome } from './db/notifications.repository.js';
+import { suppress } from './db/suppressions.repository.js';
 import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from './errors.js';
 import { errorFields } from './logging.js';
 import { metrics } from './metrics.js';

@@ -1,13 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { chunksOf } from './chunks.js';
-import {
-  lockUpcomingAppointments,
-  readRecipients,
-  readSuppressed,
-  type PlannableAppointment,
-} from './db/bookings.repository.js';
+import { lockUpcomingAppointments, readRecipients, type PlannableAppointment } from './db/bookings.repository.js';
 import { lockPlanned, notificationsOf, releaseHeld, waitingDirectOf } from './db/notifications.repository.js';
 import { databaseClock, type Sql } from './db/sql.js';
+import { readSuppressed } from './db/suppressions.repository.js';
 import { replan } from './plan.js';
 import type { KnownNotification, Plan } from './plan.types.js';
 import { planPolicy, writePlans, type PlanningDependencies } from './planning.js';

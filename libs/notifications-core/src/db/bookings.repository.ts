@@ -2,7 +2,6 @@ import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../bo
 import type { KnownAppointment, Plan } from '../plan.types.js';
 import type { PreferenceRules } from '../preference-rules.js';
 import { ConcurrentChange, rows, type Sql } from './sql.js';
-import { listedForms } from './suppressions.repository.js';
 
 export interface EventKey {
   readonly source: string;
@@ -190,20 +189,6 @@ export async function readRecipients(sql: Sql, ids: readonly string[]): Promise<
     [ids],
   );
   return new Map(found.map(({ id, ...stored }) => [id, stored]));
-}
-
-/** Which of these `channel:address` keys must not be written to. */
-export async function readSuppressed(sql: Sql, keys: readonly string[]): Promise<Set<string>> {
-  const found = await rows<{ key: string }>(
-    sql,
-    `SELECT k.key FROM (
-       SELECT key, split_part(key, ':', 1) AS channel, substr(key, strpos(key, ':') + 1) AS address
-       FROM unnest($1::text[]) AS key) AS k
-     CROSS JOIN LATERAL (
-       SELECT FROM suppression s WHERE s.channel = k.channel AND s.address IN ${listedForms('k.address')} LIMIT 1) AS s`,
-    [keys],
-  );
-  return new Set(found.map(({ key }) => key));
 }
 
 /** The newest snapshot of each appointment. @throws {ConcurrentChange} when one that seemed new exists by now. */

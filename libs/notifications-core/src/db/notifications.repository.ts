@@ -15,7 +15,6 @@ import type { PreferenceRules } from '../preference-rules.js';
 import { HANDED_GRACE_MS, LOOK_AHEAD_MS, type DeliverJob, type HandedOver } from '../queues.js';
 import type { AttemptOutcome } from './delivery-attempt.entity.js';
 import { rows, storableJson, type Sql } from './sql.js';
-import type { SuppressionCause } from './suppression.entity.js';
 import { listedForms } from './suppressions.repository.js';
 
 /**
@@ -727,19 +726,5 @@ export function resumeWaiting(
        FROM waiting w WHERE n.id = w.id RETURNING n.id)
      SELECT id FROM resumed`,
     [channel, reason, limit],
-  );
-}
-
-/** Puts an address on the suppression list; the first cause stays. */
-export async function suppress(sql: Sql, channel: Channel, address: string, cause: SuppressionCause): Promise<void> {
-  await rows(
-    sql,
-    `WITH added AS (
-       INSERT INTO suppression (channel, address, cause)
-       SELECT $1, lower($2), $3
-       WHERE NOT EXISTS (SELECT FROM suppression WHERE channel = $1 AND address IN ${listedForms('$2')})
-       ON CONFLICT DO NOTHING RETURNING address)
-     SELECT count(*) FROM added`,
-    [channel, address, cause],
   );
 }

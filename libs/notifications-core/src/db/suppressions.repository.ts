@@ -1,5 +1,6 @@
 import type { Channel } from '../notification.js';
 import { rows, type Sql } from './sql.js';
+import type { SuppressionCause } from './suppression.entity.js';
 
 /**
  * Somebody who asked for silence and is then erased must still not be written to, so their address stays on the list
@@ -10,6 +11,34 @@ const hashed = (address: string): string => `'sha256:' || encode(sha256(convert_
 
 /** Both forms in which an address may stand on the list, for `suppression.address IN …`. */
 export const listedForms = (address: string): string => `(lower(${address}), ${hashed(address)})`;
+
+/** Which of these `channel:address` keys must not be written to. */
+export async function readSuppressed(sql: Sql, keys: readonly string[]): Promise<Set<string>> {
+  const found = await rows<{ key: string }>(
+    sql,
+    `SELECT k.key FROM (
+       SELECT key, split_part(key, ':', 1) AS channel, substr(key, strpos(key, ':') + 1) AS address
+       FROM unnest($1::text[]) AS key) AS k
+     CROSS JOIN LATERAL (
+       SELECT FROM suppression s WHERE s.channel = k.channel AND s.address IN ${listedForms('k.address')} LIMIT 1) AS s`,
+    [keys],
+  );
+  return new Set(found.map(({ key }) => key));
+}
+
+/** Puts an address on the suppression list; the first cause stays. */
+export async function suppress(sql: Sql, channel: Channel, address: string, cause: SuppressionCause): Promise<void> {
+  await rows(
+    sql,
+    `WITH added AS (
+       INSERT INTO suppression (channel, address, cause)
+       SELECT $1, lower($2), $3
+       WHERE NOT EXISTS (SELECT FROM suppression WHERE channel = $1 AND address IN ${listedForms('$2')})
+       ON CONFLICT DO NOTHING RETURNING address)
+     SELECT count(*) FROM added`,
+    [channel, address, cause],
+  );
+}
 
 /** Makes these addresses unreadable where they stand on the list; they stay on it. */
 export async function hideSuppressed(
