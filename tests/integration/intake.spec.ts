@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import {
   changePreferences,
   createBookingEventIntake,
+  createLogger,
   createWake,
   parseBookingEvent,
   type AcceptedEvent,
@@ -355,6 +356,30 @@ describe('an array that changes many people', () => {
 
   it('asks no more of the database than one that changes a few, while it holds all of them', async () => {
     expect(await statements(60)).toBe(await statements(30));
+  });
+});
+
+describe('what cannot be sent when it is told of', () => {
+  it('is kept as failed, never fails the booking, and is in the log by its id', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = createLogger(cores[0]!.config, 'api', { quiet: true });
+    log.on('data', (line: Record<string, unknown>) => lines.push(line));
+    const templates = { find: () => undefined };
+    const intake = createBookingEventIntake({ ...cores[0]!, log, templates }, withoutRedis(cores[0]!));
+
+    const [answer] = await intake.accept([happened('booking.created', appointment())]);
+    expect(answer!.notifications.map(({ status }) => status)).toEqual(Array(6).fill('failed'));
+    expect(await planned(`state <> 'failed' OR reason <> 'template_missing'`)).toEqual([]);
+    const messages = await sql<{ text: string }>('SELECT DISTINCT error_message AS text FROM notification');
+    for (const { text } of messages) expect(text).toMatch(/template "appointment_\w+".*populate/);
+    expect(lines).toHaveLength(6);
+    expect(lines[0]).toMatchObject({
+      level: 'error',
+      message: 'notification failed',
+      notification_id: answer!.notifications[0]!.id,
+      template: 'appointment_confirmation',
+      reason: 'template_missing',
+    });
   });
 });
 

@@ -14,10 +14,11 @@ import {
 } from './db/bookings.repository.js';
 import { ConcurrentChange, inTransaction } from './db/sql.js';
 import { notificationsOf } from './db/notifications.repository.js';
+import type { PlannedNotification } from './notification.js';
 import { readSuppressed } from './db/suppressions.repository.js';
 import { plan } from './plan.js';
 import type { Known, Plan } from './plan.types.js';
-import { planPolicy, writePlans, type PlanningDependencies } from './planning.js';
+import { planPolicy, reportFailed, writePlans, type PlanningDependencies } from './planning.js';
 import { defaultPreferences } from './preference-rules.js';
 import type { HandedOver } from './queues.js';
 import { suppressionKeys } from './suppression.js';
@@ -75,10 +76,11 @@ async function commit(
   wake: Wake,
   events: readonly BookingEvent[],
 ): Promise<AcceptedEvent[]> {
-  const { answers, handed } = await inTransaction(services.dataSource, (manager) =>
+  const { answers, handed, planned } = await inTransaction(services.dataSource, (manager) =>
     acceptAll(manager, services, events, wake.hasRoom()),
   );
   wake.wake(handed);
+  reportFailed(services.log, planned);
   return answers;
 }
 
@@ -87,9 +89,10 @@ async function acceptAll(
   services: PlanningDependencies,
   events: readonly BookingEvent[],
   handOver: boolean,
-): Promise<{ answers: AcceptedEvent[]; handed: HandedOver[] }> {
+): Promise<{ answers: AcceptedEvent[]; handed: HandedOver[]; planned: PlannedNotification[] }> {
   const answers = new Map<BookingEvent, AcceptedEvent>();
   const handed: HandedOver[] = [];
+  const planned: PlannedNotification[] = [];
   const held = await holdClients(
     manager,
     events.map(({ appointment }) => appointment.client),
@@ -101,7 +104,11 @@ async function acceptAll(
       manager,
       events.map(({ appointment }) => appointment.id),
     );
-  for (const wave of ordered) handed.push(...(await acceptWave(manager, services, wave, held, handOver, answers)));
+  for (const wave of ordered) {
+    const done = await acceptWave(manager, services, wave, held, handOver, answers);
+    handed.push(...done.handed);
+    planned.push(...done.planned);
+  }
   return {
     answers: events.map((event) => {
       const answer = answers.get(event);
@@ -109,6 +116,7 @@ async function acceptAll(
       return answer;
     }),
     handed,
+    planned,
   };
 }
 
@@ -139,7 +147,7 @@ async function acceptWave(
   held: ReadonlySet<string>,
   handOver: boolean,
   answers: Map<BookingEvent, AcceptedEvent>,
-): Promise<HandedOver[]> {
+): Promise<{ handed: HandedOver[]; planned: PlannedNotification[] }> {
   const { now, events: seen } = await knownEvents(manager, wave);
   const seenAnswers = new Map(seen.map(({ source, id, answer }) => [JSON.stringify([source, id]), answer]));
   const fresh = wave.filter((event) => {
@@ -147,7 +155,7 @@ async function acceptWave(
     if (answer) answers.set(event, repeated(answer));
     return !answer;
   });
-  if (fresh.length === 0) return [];
+  if (fresh.length === 0) return { handed: [], planned: [] };
 
   const knownOf = await read(manager, services, fresh);
   const policy = planPolicy(services, now);
@@ -176,7 +184,7 @@ async function acceptWave(
       answer: answers.get(p.event),
     })),
   );
-  return handed;
+  return { handed, planned: plans.flatMap((p) => p.plan.insert) };
 }
 
 /**

@@ -2,6 +2,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './config.js';
 import { cancelPlanned, insertPlanned, lockPlanned, refreshPlanned } from './db/notifications.repository.js';
+import type { Logger } from './logging.js';
+import type { PlannedNotification } from './notification.js';
 import type { Plan, PlanPolicy } from './plan.types.js';
 import type { HandedOver } from './queues.js';
 import type { TemplateCache } from './template-cache.js';
@@ -10,6 +12,7 @@ export interface PlanningDependencies {
   readonly config: Config;
   readonly dataSource: DataSource;
   readonly templates: Pick<TemplateCache, 'find'>;
+  readonly log: Logger;
 }
 
 export function planPolicy({ config, templates }: PlanningDependencies, now: Date): PlanPolicy {
@@ -20,6 +23,19 @@ export function planPolicy({ config, templates }: PlanningDependencies, now: Dat
     newId: uuidv7,
     template: (name, channel, locale) => templates.find(name, channel, locale)?.source,
   };
+}
+
+/** Tells of what cannot be sent as soon as it is committed: no worker will ever look at it. */
+export function reportFailed(log: Logger, planned: readonly PlannedNotification[]): void {
+  for (const { id, channel, templateName, failure } of planned)
+    if (failure !== null)
+      log.error('notification failed', {
+        notification_id: id,
+        channel,
+        template: templateName,
+        outcome: 'failed',
+        reason: failure.reason,
+      });
 }
 
 /** Cancels before it inserts: a reminder that moves back to where it was must not meet its old self. */

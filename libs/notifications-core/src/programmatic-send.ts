@@ -11,7 +11,7 @@ import { InvalidInput } from './errors.js';
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import { CHANNELS, type Channel, type Lane, type PlannedNotification } from './notification.js';
 import type { Skipped } from './plan.types.js';
-import type { PlanningDependencies } from './planning.js';
+import { reportFailed, type PlanningDependencies } from './planning.js';
 import type { HandedOver } from './queues.js';
 import type { SendRequest } from './send-request.js';
 import type { TemplateCache } from './template-cache.js';
@@ -40,6 +40,7 @@ export async function sendNotification(
   idempotency: Idempotency | null,
 ): Promise<Answered<PlannedItems>> {
   let handed: HandedOver[] = [];
+  let rows: readonly PlannedNotification[] = [];
   const answered = await inTransaction(services.dataSource, (manager) =>
     once(manager, idempotency, async () => {
       // Within, because a template that was switched off since changes nothing about what was answered.
@@ -48,10 +49,12 @@ export async function sendNotification(
       // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
       const handOver = laneOf(request) === 'urgent' && wake.hasRoom();
       handed = await insertPlanned(manager, planned.insert, { handOver });
+      rows = planned.insert;
       return plannedOf(planned);
     }),
   );
   wake.wake(handed);
+  reportFailed(services.log, rows);
   return answered;
 }
 
