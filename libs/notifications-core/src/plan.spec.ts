@@ -134,6 +134,19 @@ describe('planning one event', () => {
     ]);
   });
 
+  it('each reminder says how many hours are left when it goes out', () => {
+    const book = new Book(defaultPreferences([48, 1]));
+    book.apply(event({ startsAt: '2026-12-01T14:00:00-05:00' }));
+    const reminders = book.rows.filter(({ templateName }) => templateName === 'appointment_reminder');
+    expect(reminders.map(({ context, scheduledFor }) => [context['hours_until'], scheduledFor.toISOString()])).toEqual([
+      [48, '2026-11-29T19:00:00.000Z'],
+      [48, '2026-11-29T19:00:00.000Z'],
+      [1, '2026-12-01T18:00:00.000Z'],
+      [1, '2026-12-01T18:00:00.000Z'],
+    ]);
+    expect(book.rows.filter(({ hoursUntil, context }) => hoursUntil === null && 'hours_until' in context)).toEqual([]);
+  });
+
   it('an unconfirmed booking is reminded of only once it is confirmed, and never twice', () => {
     const book = new Book();
     book.apply(event({ status: 'pending', version: 1 }));
