@@ -56,6 +56,7 @@ function readMessage(mail: Json): Omit<AcceptedRecord, 'at' | 'providerMessageId
   const [first] = people;
   if (first === undefined) throw new Refused(400, 'The personalizations field is required.', 'personalizations');
   const from = readAddress(mail.from, 'from');
+  const { name } = mail.from as Json;
   const content = readContent(mail.content);
   const customArgs = { ...readStrings(mail.custom_args, 'custom_args'), ...first.customArgs };
   if (Buffer.byteLength(JSON.stringify(customArgs)) >= MAX_CUSTOM_ARGS_BYTES)
@@ -73,7 +74,13 @@ function readMessage(mail: Json): Omit<AcceptedRecord, 'at' | 'providerMessageId
     subject: first.subject,
     text: content['text/plain'] ?? '',
     html: content['text/html'] ?? null,
-    extra: { custom_args: customArgs, headers, asm: asm ?? null, tracking_settings: mail.tracking_settings ?? null },
+    extra: {
+      from_name: name ?? null,
+      custom_args: customArgs,
+      headers,
+      asm: asm ?? null,
+      tracking_settings: mail.tracking_settings ?? null,
+    },
   };
 }
 

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   startFakeProvider,
@@ -114,6 +117,18 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       expect([said(error), fake.requests]).toEqual(['RetryLater', 0]);
     });
 
+    it('tries later when a connection is not made in time', async () => {
+      const away = await startUnreachable();
+      try {
+        const started = performance.now();
+        const error = await failureOf(await create(away.url, { timeoutMs: 400 }));
+        expect([said(error), error.detail.code]).toEqual(['RetryLater', expect.stringMatching(/TIMEOUT/)]);
+        expect(performance.now() - started).toBeLessThan(1_500);
+      } finally {
+        await away.close();
+      }
+    });
+
     it('tries later when no connection was free before the deadline, and never sends afterwards', async () => {
       fake.script('accept then never answer');
       const provider = await create(fake.url, { timeoutMs: 300, concurrency: 1 });
@@ -190,6 +205,37 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       expect(said(await failureOf(provider))).toBe('RetryLater');
     });
   });
+}
+
+/** A host that drops what comes: its program stands still, and the few connections that wait for it are taken. */
+async function startUnreachable(): Promise<{ url: string; close(): Promise<void> }> {
+  const server = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port);
+       setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+     });`,
+    { eval: true },
+  );
+  const [port] = (await once(server, 'message')) as [number];
+  const waiting: Socket[] = [];
+  /** Until one is not taken any more. */
+  for (let taken = true; taken;) {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    waiting.push(socket);
+    const answers = once(socket, 'connect', { signal: AbortSignal.timeout(200) });
+    taken = await answers.then(
+      () => true,
+      () => false,
+    );
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      for (const socket of waiting) socket.destroy();
+      await server.terminate();
+    },
+  };
 }
 
 const retried = [408, 425, 429, 500, 502, 503, 504, 520];

@@ -30,7 +30,7 @@ describe('SendGrid only', () => {
         subject: 'Grüße {{name}}',
         html: '<p>{{name}} & “more”</p>',
         text: '-name- & “more”',
-        extra: { custom_args: { notification_id: 'n-1' }, tracking_settings: null },
+        extra: { from_name: name ?? null, custom_args: { notification_id: 'n-1' }, tracking_settings: null },
       },
     ]);
   });
