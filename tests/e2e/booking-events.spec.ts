@@ -152,22 +152,30 @@ describe('what cannot be sent is told at once, and why', () => {
     expect(world.inbox(booked.client).map(({ channel }) => channel)).toEqual(['email']);
   });
 
-  it('an address that cannot be one is kept as failed, with a message that says what is wrong', async () => {
-    const booked = appointment({ client: client({ email: 'john at example.com' }) });
-    const answer = await world.tell(event('booking.created', booked));
-    const failed = answer.notifications.filter(({ status }) => status === 'failed');
-    expect(failed.map(({ notification_type }) => notification_type)).toEqual(Array(3).fill('email'));
-    for (const { id } of failed)
-      expect(await world.detail(id)).toMatchObject({
-        status: 'failed',
-        reason: 'invalid_recipient',
-        recipient: null,
-        attempts: 0,
-        error_message: "The client's email must be an email address such as name@example.com",
-      });
-    await world.settled(noticesOf(answer));
-    expect(world.inbox(booked.client).map(({ channel }) => channel)).toEqual(['sms']);
-  });
+  it.each([
+    ['email', 'sms', { email: 'john at example.com' }, "The client's email must be an email address such as name@exa"],
+    ['sms', 'email', { phone: '+1 202 555' }, "The client's phone must be a phone number"],
+  ] as const)(
+    'an %s address that cannot be one is kept as failed, says what is wrong, and no provider is asked',
+    async (wrong, right, address, message) => {
+      const booked = appointment({ client: client(address) });
+      const { requests } = world.provider;
+      const answer = await world.tell(event('booking.created', booked));
+      const failed = answer.notifications.filter(({ status }) => status === 'failed');
+      expect(failed.map(({ notification_type }) => notification_type)).toEqual(Array(3).fill(wrong));
+      for (const { id } of failed)
+        expect(await world.detail(id)).toMatchObject({
+          status: 'failed',
+          reason: 'invalid_recipient',
+          recipient: null,
+          attempts: 0,
+          error_message: expect.stringContaining(message),
+        });
+      await world.settled(noticesOf(answer));
+      expect(world.inbox(booked.client).map(({ channel }) => channel)).toEqual([right]);
+      expect(world.provider.requests).toBe(requests + 1);
+    },
+  );
 });
 
 describe('the second door: a job on the queue', () => {

@@ -63,6 +63,11 @@ describe('without keys, in production', () => {
       { status: 'pending', attempts: 0, attempts_log: [] },
     ]);
     expect((await world.as().GET('/api/v2/sandbox/messages')).error).toMatchObject({ status: 404 });
+    for (const each of [...world.apis, ...world.workers])
+      for (const channel of ['email', 'sms'])
+        expect(each.logs()).toMatch(
+          new RegExp(`"channel":"${channel}".*"level":"warn".*"channel is not configured: its notifications wait"`),
+        );
 
     expect(await world.workers[0]!.stop()).toBe(0);
     await world.startWorker(PROVIDER_KEYS);
@@ -150,6 +155,38 @@ describe('the API alone: no worker, and nobody at REDIS_URL', () => {
           .map(({ channel }) => channel)
           .sort(),
       ).toEqual(['email', 'sms']);
+  });
+
+  it('counts what was refused for good, and what may pass as neither', async () => {
+    const [ann, ben, cat] = [clientByEmail(), clientByEmail(), clientByEmail()];
+    world.answer(ben.email, { status: 400, body: { errors: [{ message: 'Bad Request', field: null }] } });
+    world.answer(cat.email, { status: 503, body: 'try later' });
+    for (const who of [ann, ben, cat]) await world.tell(event('booking.created', appointment({ client: who })));
+    expect((await processQueue(world, 200)).data?.result).toEqual({ processed: 3, successful: 1, failed: 1 });
+    // What failed is over, and what may pass waits for its time.
+    expect((await processQueue(world, 200)).data?.result).toEqual({ processed: 0, successful: 0, failed: 0 });
+    for (const { email } of [ann, ben, cat]) expect(world.arrivals(email)).toHaveLength(1);
+  });
+
+  it('answers a test that the provider refuses with what became of it', async () => {
+    const bob: Caller = { sub: 'bob', email: 'bob@example.com' };
+    world.answer('bob@example.com', { status: 400, body: { errors: [{ message: 'no', field: 'bob@example.com' }] } });
+    const { data, response } = await world.as(bob).POST('/api/v2/notifications/test-email');
+    expect(response.status).toBe(200);
+    expect(data).toMatchObject({
+      notifications_queued: 1,
+      processing_result: { processed: 1, successful: 0, failed: 1 },
+      reason: 'rejected',
+    });
+    expect(JSON.stringify(data)).not.toContain('bob@');
+  });
+
+  it('does not send a test to somebody who switched the channel off', async () => {
+    const dee: Caller = { sub: 'dee', email: 'dee@example.com' };
+    await world.as(dee).PUT('/api/v2/notifications/preferences', { body: { email_enabled: false } });
+    const { data } = await world.as(dee).POST('/api/v2/notifications/test-email');
+    expect(data).toMatchObject({ processing_result: { successful: 0 }, reason: 'preference_off' });
+    expect(world.arrivals('dee@example.com')).toEqual([]);
   });
 
   it.each([

@@ -55,6 +55,15 @@ describe('how many at once', () => {
     expect(taken.body).toHaveLength(1_000);
   });
 
+  it('of a page of the history and of a run of the queue are 50, unless told otherwise', async () => {
+    await api.call(SERVICE, 'POST', EVENTS, { body: Array.from({ length: 26 }, () => booking('fifty')) });
+    const page = await api.call<unknown[]>({ sub: 'fifty' }, 'GET', `${NOTIFICATIONS}/history`);
+    expect(page.body).toHaveLength(50);
+    expect(page.headers.get('link')).toContain('rel="next"');
+    const run = await api.call(ADMIN, 'POST', `${NOTIFICATIONS}/process-queue`);
+    expect(run.body).toMatchObject({ result: { processed: 50 } });
+  });
+
   it('an array without an event is refused', async () => {
     expect(await api.call(SERVICE, 'POST', EVENTS, { body: [] })).toMatchObject(refused(422));
   });

@@ -122,6 +122,7 @@ describe('handing over what is due', () => {
     const far = await plant(core.dataSource, 5, { ...REMINDER, dueInMs: 60_000 });
     await plant(core.dataSource, 5, { state: 'sending', lease_until: '2999-01-01T00:00:00Z' });
     await plant(core.dataSource, 5, { state: 'cancelled', reason: 'user_request', ended_at: '2020-01-01T00:00:00Z' });
+    await plant(core.dataSource, 5, { state: 'failed', reason: 'rejected', ended_at: '2020-01-01T00:00:00Z' });
     const due = await plant(core.dataSource, 5);
     expect(await dispatchDue(core, wake)).toBe(5);
     expect(await dispatchDue(core, wake)).toBe(0);

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   createDataSource,
@@ -9,6 +12,7 @@ import {
   type TemplateCacheOptions,
   type TemplateProblem,
 } from '@booking/notifications-core';
+import { repositoryRoot } from '@booking/cli/stack';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -74,6 +78,31 @@ describe('populating', () => {
     ]);
     const [{ versions }] = await dataSource.query('SELECT count(*)::int AS versions FROM template_version');
     expect(versions).toBe(shipped.length);
+  });
+
+  it('makes a template of one’s own usable: a file, an entry, and this', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'templates-'));
+    try {
+      cpSync(join(repositoryRoot, 'templates'), folder, { recursive: true });
+      const manifest = join(folder, 'notifications', 'manifest.json');
+      const entries = JSON.parse(readFileSync(manifest, 'utf8')) as unknown[];
+      entries.push({ name: 'birthday', type: 'sms', category: 'marketing', variables: ['gift'] });
+      writeFileSync(manifest, JSON.stringify(entries));
+      writeFileSync(join(folder, 'notifications', 'birthday_sms.txt'), 'Happy birthday, {{client_name}}! {{gift}}');
+
+      const populated = await populateTemplates(dataSource, readShippedTemplates(folder));
+      expect(populated.filter(({ name }) => name === 'birthday')).toMatchObject([{ result: 'created' }]);
+      const cache = createTemplateCache(dataSource, { defaultLocale: 'en' });
+      opened.push(cache);
+      await cache.start();
+      const template = cache.find('birthday', 'sms', 'en');
+      expect(template?.source.category).toBe('marketing');
+      expect(template?.render({ client_name: 'Ana', gift: 'Coffee is on us.' }).text).toBe(
+        'Happy birthday, Ana! Coffee is on us.',
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('writes a changed file as a new version and keeps the old one', async () => {
