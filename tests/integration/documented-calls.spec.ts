@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fenced, pages } from '../support/pages.js';
+import { committed } from '../support/reference-files.js';
+import { ADMIN, SERVICE, startApiUnderTest, type ApiUnderTest, type Sent } from './api-client.js';
+
+/** A `curl` of a page, as a request. */
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly sent: Sent;
+}
+
+const ME = { ...ADMIN, email: 'you@example.com', phone_number: '+12025550123' };
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await startApiUnderTest();
+});
+afterAll(() => api.close());
+
+function callsOf(page: string): Call[] {
+  const commands = fenced(committed(page), 'bash').flatMap((block) =>
+    block
+      .replaceAll(/\\\n\s*/g, '')
+      .replaceAll(/'([^']*)'/g, (quoted) => quoted.replaceAll('\n', ' '))
+      .split('\n'),
+  );
+  return commands
+    .filter((command) => command.startsWith('curl '))
+    .map((command) => {
+      const path = /http:\/\/localhost:8000(\S*)/.exec(command)?.[1];
+      if (path === undefined || !command.includes('-H "Authorization: Bearer $TOKEN"'))
+        throw new Error(`no call of ours: ${command}`);
+      const text = /-d '([^']+)'/.exec(command)?.[1];
+      const type = /-H 'Content-Type: ([^']+)'/.exec(command)?.[1];
+      const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
+      return {
+        method: /-X (\w+)/.exec(command)?.[1] ?? 'GET',
+        path,
+        sent: { ...(text === undefined ? {} : { text }), headers },
+      };
+    });
+}
+
+const withCalls = pages().filter((page) => callsOf(page).length > 0);
+
+describe('what people paste', () => {
+  it('is on the pages where they look for it', () => {
+    expect(withCalls).toEqual(['README.md', 'docs/integrating.md', 'docs/writing-templates.md']);
+  });
+
+  it.each(withCalls)('from %s works, one call after the other', async (page) => {
+    for (const { method, path, sent } of callsOf(page)) {
+      const { status, body } = await api.call<unknown>(ME, method, path, sent);
+      expect({ path, status, body }).toEqual({ path, status: method === 'PUT' ? expect.any(Number) : 200, body });
+      expect(status).toBeLessThan(300);
+      if (path.includes('/test-')) expect(body).toMatchObject({ processing_result: { successful: 1 } });
+    }
+  });
+
+  it('to preview a template shows what the page says', async () => {
+    const page = committed('docs/writing-templates.md');
+    const preview = callsOf('docs/writing-templates.md').find(({ path }) => path.endsWith('/preview'))!;
+    const shown = fenced(page, 'json').find((block) => block.includes('missing_variables'))!;
+    const { body } = await api.call<unknown>(ME, preview.method, preview.path, preview.sent);
+    expect(body).toEqual(JSON.parse(shown));
+  });
+
+  it.each([
+    ['README.md', 'booking.created'],
+    ['docs/integrating.md', 'booking.rescheduled'],
+  ])('the event of %s is taken', async (page, type) => {
+    const event = fenced(committed(page), 'json').find((block) => block.includes(`"${type}"`))!;
+    const later = event.replaceAll('2026-', '2036-');
+    const { status, body } = await api.call<unknown>(SERVICE, 'POST', '/api/v2/booking-events', {
+      text: later,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ duplicate: false, notifications: expect.arrayContaining([expect.anything()]) });
+  });
+});
