@@ -3,7 +3,6 @@ import { QUEUE_PREFIX } from '@booking/notifications-core';
 import Queue from 'bull';
 import { Redis } from 'ioredis';
 import { appointment, client, event } from '../support/bookings.js';
-import { testToken } from '../support/processes.js';
 import { startWorld, until, type World } from '../support/world.js';
 
 let world: World;
@@ -83,7 +82,7 @@ const logs = (): string => [...world.apis, ...world.workers].map((each) => each.
 describe('a person who went through everything and is erased', () => {
   it('is nowhere any more', async () => {
     const her = { sub: ZOFIA.id, email: ZOFIA.email!, phone_number: ZOFIA.phone!, name: ZOFIA.name };
-    await world.call('PUT', '/api/v2/notifications/preferences', { timezone: 'Europe/Warsaw' }, her);
+    await world.as(her).PUT('/api/v2/notifications/preferences', { body: { timezone: 'Europe/Warsaw' } });
 
     // Refused by a provider that repeats the address wherever it can, then taken.
     world.answer(
@@ -110,17 +109,14 @@ describe('a person who went through everything and is erased', () => {
       { notification_type: 'email', status: 'failed', reason: 'rejected' },
       { notification_type: 'sms', status: 'sent', attempts: 2 },
     ]);
-    for (const channel of ['email', 'sms'])
-      expect(await world.call('POST', `/api/v2/notifications/test-${channel}`, undefined, her)).toMatchObject({
-        body: { processing_result: { successful: 1 } },
+    for (const channel of ['email', 'sms'] as const)
+      expect(await world.as(her).POST(`/api/v2/notifications/test-${channel}`)).toMatchObject({
+        data: { processing_result: { successful: 1 } },
       });
 
     const sandbox = await world.startApi({ SENDGRID_API_KEY: '', SENDGRID_FROM_EMAIL: '' });
-    const captured = await fetch(`${sandbox.url}/api/v2/notifications/test-email`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await testToken(her)}` },
-    });
-    expect(await captured.json()).toMatchObject({ processing_result: { successful: 1 } });
+    const captured = await world.as(her, sandbox).POST('/api/v2/notifications/test-email');
+    expect(captured.data).toMatchObject({ processing_result: { successful: 1 } });
     expect((await world.sql.query('SELECT FROM sandbox_message')).rowCount).toBe(1);
 
     // By the second door: one that is taken, and one that is refused and kept.
@@ -168,8 +164,10 @@ describe('a person who went through everything and is erased', () => {
     const stats = () => world.sql.query(`SELECT count(*)::int AS n FROM notification WHERE user_id = $1`, [ZOFIA.id]);
     const counted = (await stats()).rows;
     const platform = { sub: 'booking-platform', role: 'service' } as const;
-    const erase = () => world.call('DELETE', `/api/v2/recipients/${ZOFIA.id}`, undefined, platform);
-    expect((await erase()).status).toBe(204);
+    const erase = async (): Promise<number> =>
+      (await world.as(platform).DELETE('/api/v2/recipients/{id}', { params: { path: { id: ZOFIA.id } } })).response
+        .status;
+    expect(await erase()).toBe(204);
     // A queue somewhere delivers what happened long ago.
     expect(await world.tell(event('booking.created', { ...first, version: 1 }))).toMatchObject({ notifications: [] });
 
@@ -180,7 +178,7 @@ describe('a person who went through everything and is erased', () => {
     expect(await world.detail(doubtful.id)).toMatchObject({ status: 'cancelled', reason: 'erased', recipient: null });
     const open = `SELECT FROM notification WHERE user_id = $1 AND state IN ('pending', 'sending', 'in_doubt')`;
     expect((await world.sql.query(open, [ZOFIA.id])).rowCount).toBe(0);
-    expect((await erase()).status).toBe(204);
+    expect(await erase()).toBe(204);
 
     // Her wish for silence is kept, should the number come again.
     const anew = await world.tell(event('booking.created', appointment({ client: { ...ZOFIA, id: 'person-18' } })));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { appointment, client, event, type Client } from '../support/bookings.js';
+import type { components } from '../support/api-schema.js';
 import { startWorld, until, type World } from '../support/world.js';
 
 let world: World;
@@ -15,12 +16,14 @@ const inMs = (ms: number): number => Math.floor((Date.now() + ms) / MINUTE) * MI
 const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 16);
 const instant = (at: number): string => new Date(at).toISOString();
 
-async function prefer(who: Client, changes: Record<string, unknown>): Promise<void> {
-  const { status } = await world.call('PUT', '/api/v2/notifications/preferences', changes, { sub: who.id });
-  expect(status).toBe(200);
+type Changes = components['schemas']['PreferencesUpdate'];
+
+async function prefer(who: Client, changes: Changes): Promise<void> {
+  const { data } = await world.as({ sub: who.id }).PUT('/api/v2/notifications/preferences', { body: changes });
+  expect(data).toMatchObject(changes);
 }
 
-const quiet = (from: number, to: number): Record<string, unknown> => ({
+const quiet = (from: number, to: number): Changes => ({
   quiet_hours_enabled: true,
   quiet_hours_start: timeOfDay(from),
   quiet_hours_end: timeOfDay(to),
@@ -65,11 +68,8 @@ describe('in the quiet hours', () => {
       ([held]) => held !== undefined && held.due >= end && held.due < end + 5_000,
     );
     expect(await world.settled([email!.id])).toMatchObject([{ status: 'sent' }]);
-    const asked = await world.call('POST', '/api/v2/notifications/test-sms', undefined, {
-      sub: ann.id,
-      phone_number: ann.phone!,
-    });
-    expect(asked).toMatchObject({ status: 200, body: { processing_result: { successful: 1 } } });
+    const asked = await world.as({ sub: ann.id, phone_number: ann.phone! }).POST('/api/v2/notifications/test-sms');
+    expect(asked.data).toMatchObject({ processing_result: { successful: 1 } });
     expect(world.inbox(ann).map(({ channel }) => channel)).toHaveLength(2);
     expect(await world.detail(sms!.id)).toMatchObject({ status: 'pending', attempts: 0 });
 
