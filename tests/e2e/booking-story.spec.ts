@@ -176,6 +176,62 @@ describe('a booking that waits for the yes of the shop', () => {
   });
 });
 
+describe('the log of a booking', () => {
+  const lines = (): Record<string, unknown>[] =>
+    [...world.apis, ...world.workers].flatMap((each) =>
+      each
+        .logs()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    );
+
+  it('tells of each start and each message by its id, and never whom it is for or what it says', async () => {
+    const booked = appointment({ service_name: 'Canary cut', client: client({ name: 'Kanarek Jones' }) });
+    const { notifications } = await world.tell(event('booking.created', booked));
+    const sent = notifications.slice(0, 2).map(({ id }) => id);
+    await world.settled(sent);
+    const told = await until(
+      'both are told of',
+      () => lines().filter(({ notification_id, outcome }) => sent.includes(String(notification_id)) && outcome),
+      (found) => found.length === 2,
+    );
+    for (const line of told)
+      expect(line).toMatchObject({
+        level: 'info',
+        service: 'worker',
+        message: 'notification sent',
+        template: 'appointment_confirmation',
+        outcome: 'sent',
+        duration_ms: expect.any(Number),
+      });
+    const messages = lines().map(({ message }) => String(message));
+    expect(messages).toContainEqual(expect.stringMatching(/^listening on /));
+    expect(messages.filter((message) => message.startsWith('worker runs'))).toHaveLength(2);
+
+    const everything = JSON.stringify(lines());
+    expect(everything).not.toMatch(/Canary cut|Kanarek|Haircut|John Doe|Confirmed:|is confirmed for|<html/);
+    expect(everything).not.toMatch(/john\.\d|@example\.com|\+1\d{10}|SG\.test|test-token|eyJ/);
+  });
+
+  it('and the numbers of the workers count what they sent', async () => {
+    const counted = async (): Promise<number> => {
+      let sum = 0;
+      for (const { url } of world.workers) {
+        const text = await (await fetch(`${url}/metrics`)).text();
+        sum += Number(
+          /^notification_outcomes_total\{channel="email",outcome="sent",reason=""\} (\d+)$/m.exec(text)?.[1] ?? 0,
+        );
+      }
+      return sum;
+    };
+    const taken = (): number => world.provider.accepted.filter(({ channel }) => channel === 'email').length;
+    expect(taken()).toBeGreaterThan(0);
+    await until('all are counted', counted, (sum) => sum === taken());
+    for (const { url } of world.workers) expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  });
+});
+
 describe('a reminder', () => {
   it('leaves within a second of its time, and never before', async () => {
     const api = await world.startApi({ APPOINTMENT_REMINDER_HOURS: '[1]' });
@@ -196,5 +252,18 @@ describe('a reminder', () => {
       expect(late).toBeLessThan(1_000);
       expect(text).toContain('in 1 hour');
     }
+  });
+
+  it('leaves also when no API runs any more', async () => {
+    const api = await world.startApi({ APPOINTMENT_REMINDER_HOURS: '[1]' });
+    const booked = appointment({ starts_at: new Date(Date.now() + 3_603_000).toISOString() });
+    expect((await world.post(event('booking.created', booked), api)).status).toBe(202);
+    await Promise.all(world.apis.map((each) => each.kill9()));
+    const inbox = await until(
+      'confirmations and reminders arrive',
+      () => world.inbox(booked.client),
+      (messages) => messages.length === 4,
+    );
+    expect(inbox.filter(({ text }) => text.includes('in 1 hour'))).toHaveLength(2);
   });
 });

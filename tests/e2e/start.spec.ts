@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRunning, repositoryRoot } from '@booking/cli/stack';
@@ -20,6 +21,8 @@ interface Run {
 
 interface StackFile {
   readonly apiUrl: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
   readonly pids: Readonly<Record<'api' | 'worker' | 'redis' | 'postgres', number>>;
 }
 
@@ -66,6 +69,19 @@ function printedRequest(heading: string): () => Promise<Response> {
   return () => fetch(url, { headers, ...(body === undefined ? {} : { method: 'POST', body }) });
 }
 
+/** Whether somebody listens there. */
+async function answers(host: string, port: number): Promise<boolean> {
+  const socket = connect(port, host);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'start-spec-'));
   chmodSync(dataDir, 0o711);
@@ -99,6 +115,30 @@ describe('npm start', () => {
     expect(command.output()).toBe('up to date\n');
   });
 
+  it('is joined by one more worker, on any free port, which ends when it is told to', async () => {
+    const worker = run('worker');
+    const address = await new Promise<string>((resolve, reject) => {
+      worker.child.stdout!.on('data', () => {
+        const found = /health on port (\d+)|http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/.exec(worker.output());
+        if (found) resolve(`http://127.0.0.1:${found[1] ?? found[2]}`);
+      });
+      void worker.exited.then((code) => reject(new Error(`ended with ${code}\n${worker.output()}`)));
+    });
+    await until('it is ready', async () => (await fetch(`${address}/health/ready`)).status === 200);
+    worker.child.kill('SIGTERM');
+    expect(await worker.exited).toBe(0);
+  });
+
+  it('keeps its Postgres and its Redis to this machine', async () => {
+    const { databaseUrl, redisUrl } = stackFile();
+    const outside = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4');
+    for (const url of [databaseUrl, redisUrl])
+      for (const host of ['127.0.0.1', ...outside.map(({ address }) => address)])
+        expect([host, await answers(host, Number(new URL(url).port))]).toEqual([host, host === '127.0.0.1']);
+  });
+
   it('starts an API again that was killed, at the same address', async () => {
     const before = stackFile();
     process.kill(before.pids.api, 'SIGKILL');
@@ -106,10 +146,12 @@ describe('npm start', () => {
     expect((await fetch(`${before.apiUrl}/health/ready`)).status).toBe(200);
   });
 
-  it('ends all that it started, and cleanly, when it is told to stop', async () => {
+  it('ends all that it started, cleanly and within 15 seconds, when it is told to stop', async () => {
     const { pids } = stackFile();
+    const asked = performance.now();
     stack.child.kill('SIGTERM');
     expect(await stack.exited).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(15_000);
     expect(stack.output()).toMatch(/Stopping \(SIGTERM\) …\nStopped\.\n$/);
     expect(Object.values(pids).filter((pid) => isRunning(pid))).toEqual([]);
     expect(readFileSync(join(dataDir, 'logs', 'postgres.log'), 'utf8')).toMatch(/database system is shut down\n$/);

@@ -74,6 +74,23 @@ it('two workers share 500 bookings: each of the 1,000 messages is sent once, not
   expect(rows).toHaveLength(2);
 });
 
+it('one worker sends as many at a time as it is told to', async () => {
+  await world.startWorker({ WORKER_CONCURRENCY: '4' });
+  world.answerAll('email', { delayMs: 2_000 });
+  world.answerAll('sms', { delayMs: 2_000 });
+  const { requests, accepted } = world.provider;
+  const already = accepted.length;
+  const ids = await book(4);
+  await until(
+    'four are with the provider',
+    () => world.provider.requests - requests,
+    (begun) => begun >= 4,
+  );
+  // None was answered, so none made room; and the other four have to wait for that.
+  expect([world.provider.accepted.length - already, world.provider.requests - requests]).toEqual([0, 4]);
+  expect(await ends(ids)).toEqual({ sent: 8 });
+});
+
 it('a worker is killed in the middle of 500 bookings: all are sent, and what went twice was in doubt', async () => {
   const impatient = { PROVIDER_TIMEOUT_MS: '2500', CLAIM_LEASE_SECONDS: '4', IN_DOUBT_WAIT_SECONDS: '1' };
   const [victim] = await Promise.all([world.startWorker(impatient), world.startWorker(impatient)]);
