@@ -26,8 +26,8 @@ interface StackFile {
   readonly pids: Readonly<Record<'api' | 'worker' | 'redis' | 'postgres', number>>;
 }
 
-function run(...words: string[]): Run {
-  const child = spawn(process.execPath, [join(repositoryRoot, 'scripts', 'run.mjs'), ...words], {
+function run(words: string, over: Readonly<Record<string, string>> = {}): Run {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'scripts', 'run.mjs'), ...words.split(' ')], {
     cwd: tmpdir(),
     env: {
       PATH: process.env['PATH'],
@@ -36,6 +36,7 @@ function run(...words: string[]): Run {
       API_PORT: '0',
       WORKER_PORT: '0',
       HOST: '127.0.0.1',
+      ...over,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -97,6 +98,7 @@ afterAll(async () => {
 
 describe('npm start', () => {
   it('prints a booking to post, and where its messages can be read', async () => {
+    expect(stack.output().trim().split('\n').at(-1)).toContain('ready');
     const posted = await printedRequest('Post a sample booking')();
     expect(posted.status).toBe(202);
     const read = printedRequest('Read the captured messages');
@@ -110,7 +112,7 @@ describe('npm start', () => {
   });
 
   it('lends its database to the other commands', async () => {
-    const command = run('notify', 'migrate');
+    const command = run('notify migrate');
     expect(await command.exited).toBe(0);
     expect(command.output()).toBe('up to date\n');
   });
@@ -157,10 +159,11 @@ describe('npm start', () => {
     expect(readFileSync(join(dataDir, 'logs', 'postgres.log'), 'utf8')).toMatch(/database system is shut down\n$/);
   });
 
-  it('finds its data again', async () => {
-    stack = run('start');
+  it('finds its data again, in production too, where nothing is captured', async () => {
+    const signing = { JWT_SECRET: 'x'.repeat(32), JWT_ISSUER: 'https://id.example.com', JWT_AUDIENCE: 'notifications' };
+    stack = run('start', { NODE_ENV: 'production', ...signing });
     await until('ready', () => /^ready after/m.test(stack.output()) || stack.child.exitCode !== null);
-    const messages = (await (await printedRequest('Read the captured messages')()).json()) as unknown[];
-    expect(messages).toHaveLength(2);
+    const history = (await (await printedRequest('No channel is in sandbox')()).json()) as { status: string }[];
+    expect(history.map(({ status }) => status).sort()).toEqual([...Array(4).fill('pending'), 'sent', 'sent']);
   }, 90_000);
 });
