@@ -117,19 +117,23 @@ describe('npm start', () => {
     expect(command.output()).toBe('up to date\n');
   });
 
-  it('is joined by one more worker, on any free port, which ends when it is told to', async () => {
-    const worker = run('worker');
-    const address = await new Promise<string>((resolve, reject) => {
-      worker.child.stdout!.on('data', () => {
-        const found = /health on port (\d+)|http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/.exec(worker.output());
-        if (found) resolve(`http://127.0.0.1:${found[1] ?? found[2]}`);
+  it.each(['worker', 'api'])(
+    'is joined by one more process (%s) on any free port, which ends when it is told to',
+    async (name) => {
+      const joining = run(name);
+      const address = await new Promise<string>((resolve, reject) => {
+        joining.child.stdout!.on('data', () => {
+          const port = /ready at http:\/\/\S+:(\d+)/.exec(joining.output())?.[1];
+          if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
+        });
+        void joining.exited.then((code) => reject(new Error(`ended with ${code}\n${joining.output()}`)));
       });
-      void worker.exited.then((code) => reject(new Error(`ended with ${code}\n${worker.output()}`)));
-    });
-    await until('it is ready', async () => (await fetch(`${address}/health/ready`)).status === 200);
-    worker.child.kill('SIGTERM');
-    expect(await worker.exited).toBe(0);
-  });
+      await until('it is ready', async () => (await fetch(`${address}/health/ready`)).status === 200);
+      joining.child.kill('SIGTERM');
+      expect(await joining.exited).toBe(0);
+    },
+    20_000,
+  );
 
   it('keeps its Postgres and its Redis to this machine', async () => {
     const { databaseUrl, redisUrl } = stackFile();

@@ -113,12 +113,14 @@ describe('the health check', () => {
     await redis.rpush('{notifications}:urgent_notifications:wait', 'a', 'b');
     await redis.rpush('{notifications}:notifications:paused', 'c');
     await redis.zadd('{notifications}:maintenance:failed', 1, 'd');
+    await redis.rpush('{notifications}:maintenance:active', 'e', 'f', 'g');
+    await redis.zadd('{notifications}:notifications:delayed', 1, 'h');
     const { queues } = await checkHealth(core);
     const none = { waiting: 0, active: 0, delayed: 0, completed: 0, failed: 0 };
     expect(queues).toEqual({
       urgent_notifications: { ...none, waiting: 2 },
-      notifications: { ...none, waiting: 1 },
-      maintenance: { ...none, failed: 1 },
+      notifications: { ...none, waiting: 1, delayed: 1 },
+      maintenance: { ...none, active: 3, failed: 1 },
     });
     expect(await gauge('queueJobs', { queue: 'urgent_notifications', state: 'waiting' })).toBe(2);
   });
