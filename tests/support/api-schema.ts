@@ -2713,7 +2713,7 @@ export interface operations {
     Statistics_read: {
         parameters: {
             query?: {
-                /** @description How many days back to count. */
+                /** @description How many days back to count. What ended longer ago than `NOTIFICATION_RETENTION_DAYS` (30) is deleted, and counted no more. */
                 days?: number;
             };
             header?: never;

@@ -3,7 +3,7 @@ import { DELIVERY_STATUSES, type Statistics } from '@booking/notifications-core'
 import { WholeNumber } from './field-rules.js';
 
 export class StatisticsPeriod {
-  /** How many days back to count. */
+  /** How many days back to count. What ended longer ago than `NOTIFICATION_RETENTION_DAYS` (30) is deleted, and counted no more. */
   @WholeNumber(1, 90) days: number = 7;
 }
 
