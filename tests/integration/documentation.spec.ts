@@ -79,7 +79,10 @@ describe('what operators look up', () => {
   });
 
   it('every metric is listed, and no other', () => {
-    const listed = [...text('docs/operating.md').matchAll(/^\| `([a-z_]+)` \| (?:`|\|)/gm)].map(([, name]) => name);
+    const section = text('docs/operating.md')
+      .split('\n## ')
+      .find((part) => part.startsWith('Metrics'))!;
+    const listed = [...section.matchAll(/^\| `([a-z_]+)` \| (?:`|\|)/gm)].map(([, name]) => name);
     const ours = Object.values(metrics).map((metric) => (metric as unknown as { name: string }).name);
     expect(listed.sort()).toEqual([...ours, 'http_request_duration_seconds'].sort());
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fenced, pages } from '../support/pages.js';
 import { committed } from '../support/reference-files.js';
-import { ADMIN, SERVICE, startApiUnderTest, type ApiUnderTest, type Sent } from './api-client.js';
+import { ADMIN, NOTIFICATIONS, SERVICE, startApiUnderTest, type ApiUnderTest, type Sent } from './api-client.js';
 
 /** A `curl` of a page, as a request. */
 interface Call {
@@ -15,8 +15,13 @@ const ME = { ...ADMIN, email: 'you@example.com', phone_number: '+12025550123' };
 let api: ApiUnderTest;
 beforeAll(async () => {
   api = await startApiUnderTest();
+  // What the template of the page needs, which is marketing.
+  await wantMarketing(true);
 });
 afterAll(() => api.close());
+
+const wantMarketing = (sms_marketing: boolean) =>
+  api.call(ME, 'PUT', `${NOTIFICATIONS}/preferences`, { body: { sms_marketing } });
 
 function callsOf(page: string): Call[] {
   const commands = fenced(committed(page), 'bash').flatMap((block) =>
@@ -56,6 +61,14 @@ describe('what people paste', () => {
       expect(status).toBeLessThan(300);
       if (path.includes('/test-')) expect(body).toMatchObject({ processing_result: { successful: 1 } });
     }
+  });
+
+  it('to send oneself a marketing template says why nothing comes, until one wants it', async () => {
+    const test = callsOf('docs/writing-templates.md').find(({ path }) => path.endsWith('/test-sms'))!;
+    await wantMarketing(false);
+    const { body } = await api.call<unknown>(ME, test.method, test.path, test.sent);
+    expect(body).toMatchObject({ processing_result: { successful: 0 }, reason: 'preference_off' });
+    await wantMarketing(true);
   });
 
   it('to preview a template shows what the page says', async () => {
