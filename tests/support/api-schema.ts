@@ -1493,6 +1493,11 @@ export interface components {
              * @example suppressed
              */
             reason?: string;
+            /**
+             * @description What went wrong, in words; it may still be tried again.
+             * @example Email: the provider cannot be reached
+             */
+            error_message?: string;
         };
         /** @description The body of every refusal (RFC 9457). */
         Problem: {

@@ -28,4 +28,9 @@ export class TestSent implements TestSendResult {
    * @example "suppressed"
    */
   reason?: string;
+  /**
+   * What went wrong, in words; it may still be tried again.
+   * @example "Email: the provider cannot be reached"
+   */
+  error_message?: string;
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectRedis, createDataSource, readScheduler } from '@booking/notifications-core';
+import { connectRedis, createDataSource, hasDatabase, readScheduler } from '@booking/notifications-core';
 import { Client } from 'pg';
 import { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from './connection-problems.js';
 
@@ -62,7 +62,11 @@ export function probeRedis(url: string | undefined): Promise<Finding> {
   if (url === undefined) return Promise.resolve(absent(NOWHERE('REDIS_URL')));
   return probed(redisAddress(url), ANSWER_WITHIN_MS, async () => {
     try {
-      const info = await onRedis(url, (redis) => redis.info());
+      const { info, found } = await onRedis(url, async (redis) => ({
+        found: await hasDatabase(redis, url),
+        info: await redis.info(),
+      }));
+      if (!found) return { up: false, detail: 'has no database of that number: see REDIS_URL' };
       const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
       const policy = field('maxmemory_policy');
       const warning = ['', 'noeviction'].includes(policy) ? '' : `, policy ${policy}: must be noeviction`;

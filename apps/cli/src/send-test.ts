@@ -87,12 +87,17 @@ async function send(
   }
 }
 
-function describe({ processing_result, reason }: TestSendResult, channel: Channel, config: Config): string {
+function describe(
+  { processing_result, reason, error_message }: TestSendResult,
+  channel: Channel,
+  config: Config,
+): string {
   if (processing_result.successful === 1)
     return channelMode(config, channel) === 'sandbox'
       ? 'captured in the sandbox: GET /api/v2/sandbox/messages shows it'
       : `the provider took it (${channel === 'email' ? 'SendGrid' : 'Twilio'})`;
-  const why = reason === undefined ? '' : ` (${reason})`;
+  const told = [reason, error_message].filter((word) => word !== undefined).join(': ');
+  const why = told === '' ? '' : ` (${told})`;
   if (processing_result.failed === 1) return `failed${why}: ${ADVICE[reason ?? ''] ?? 'its history entry says more'}`;
   const yet = reason === 'preference_off' ? '' : ' yet';
   return `not sent${yet}${why}: ${ADVICE[reason ?? ''] ?? 'a worker tries again'}`;

@@ -1,5 +1,7 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import winston from 'winston';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 
 export type Logger = winston.Logger;
 
@@ -10,12 +12,14 @@ export type ServiceName = 'api' | 'worker' | 'scheduler' | 'cli';
  * One JSON line per start, outcome and error: `{"timestamp","level","service","message",…ids}`. Callers log
  * ids and codes, never addresses, names, contexts or bodies. With LOG_DIR the lines also go to `<service>.log` there.
  * @param quiet nothing goes to the console.
+ * @throws {ConfigError} when LOG_DIR is no folder that can be written to.
  */
 export function createLogger(
   config: Pick<Config, 'LOG_LEVEL' | 'LOG_DIR'>,
   service: ServiceName,
   { quiet = false }: { readonly quiet?: boolean } = {},
 ): Logger {
+  if (config.LOG_DIR !== undefined) assertWritable(config.LOG_DIR);
   const logger = winston.createLogger({
     level: config.LOG_LEVEL,
     defaultMeta: { service },
@@ -37,6 +41,23 @@ export function createLogger(
   // A file that cannot be written (a full disk) must not end the process; the console still has every line.
   logger.on('error', () => undefined);
   return logger;
+}
+
+/** winston itself would end the process with a stack trace, or wait without a word. */
+function assertWritable(folder: string): void {
+  try {
+    makeFolder(resolve(folder));
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new ConfigError('LOG_DIR', 'must be a folder that this process may write to');
+  }
+}
+
+/** With its parents. Node's own `recursive` never returns where a file system refuses new folders, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /**

@@ -65,6 +65,23 @@ export const IMPATIENT: RedisOptions = { commandTimeout: 1_000, maxRetriesPerReq
 /** For Bull's blocking and subscribing connections, which must wait for ever. */
 export const PATIENT: RedisOptions = { maxRetriesPerRequest: null, enableReadyCheck: false };
 
+/**
+ * Whether the server has the database that the URL names. ioredis would go on in number 0 where it has not, among
+ * whoever's queues are there.
+ * @returns true also while Redis does not answer: nothing is known to be wrong then.
+ */
+export async function hasDatabase(redis: Redis, url: string): Promise<boolean> {
+  const { kind, db } = parseRedisUrl(url);
+  if (kind === 'cluster' || db === 0) return true;
+  try {
+    await redis.select(db);
+    return true;
+  } catch (error) {
+    // The first word of a refusal is its code; another one (NOAUTH) is about something else.
+    return !(error instanceof Error && error.name === 'ReplyError' && error.message.startsWith('ERR '));
+  }
+}
+
 /** Opens a connection in the background; commands fail by `patience` until it stands. */
 export function connectRedis(url: string, patience: RedisOptions): Redis {
   const { kind, nodes, username, password, db, tls, master } = parseRedisUrl(url);

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { createChannelGate, type ChannelGate } from './channel-gate.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { createDataSource, QUESTION_TIMEOUT_MS } from './db/data-source.js';
 import { createLogger, errorFields, type Logger, type ServiceName } from './logging.js';
 import { createProviders, type Providers } from './providers/registry.js';
-import { connectRedis, IMPATIENT } from './redis.js';
+import { connectRedis, hasDatabase, IMPATIENT } from './redis.js';
 import { createTemplateCache, type TemplateCache } from './template-cache.js';
 
 /** What every process needs, opened once and passed in. */
@@ -51,6 +51,10 @@ export async function openServices(
     if (!redisWasUp) log.info('Redis is back');
     redisWasUp = true;
   });
+  if (redis !== null && !(await hasDatabase(redis, config.REDIS_URL ?? ''))) {
+    redis.disconnect();
+    throw new ConfigError('REDIS_URL', 'names a database number that this Redis does not have');
+  }
   const templates = createTemplateCache(dataSource, {
     defaultLocale: config.DEFAULT_LOCALE,
     onError: ({ templateId, error }) => {

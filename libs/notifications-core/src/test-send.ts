@@ -26,6 +26,8 @@ export interface TestSendResult {
   readonly processing_result: { readonly processed: number; readonly successful: number; readonly failed: number };
   /** Why it was not sent, if it was not. */
   readonly reason?: string;
+  /** What the provider, or our check, had against it; holds no address. */
+  readonly error_message?: string;
 }
 
 /** A test message is of no use later. */
@@ -76,7 +78,11 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
   const [row] =
     result === 'sent'
       ? []
-      : await rows<{ reason: string | null }>(dataSource, 'SELECT reason FROM notification WHERE id = $1', [id]);
+      : await rows<{ reason: string | null; error: string | null }>(
+          dataSource,
+          'SELECT reason, error_message AS error FROM notification WHERE id = $1',
+          [id],
+        );
   return {
     notifications_queued: 1,
     processing_result: {
@@ -85,5 +91,6 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
       failed: result === 'failed' ? 1 : 0,
     },
     ...(row?.reason == null ? {} : { reason: row.reason }),
+    ...(row?.error == null ? {} : { error_message: row.error }),
   };
 }
