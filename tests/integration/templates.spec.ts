@@ -167,12 +167,12 @@ describe('the cache', () => {
   it('knows nothing of inactive templates, other channels and other names', async () => {
     await results([sms('Hi')]);
     const cache = await open();
-    expect(cache.has('greeting')).toBe(true);
-    expect(cache.has('farewell')).toBe(false);
+    expect(cache.channelsOf('greeting')).toEqual(['sms']);
+    expect(cache.channelsOf('farewell')).toEqual([]);
     expect(cache.find('greeting', 'email', 'en')).toBeUndefined();
     await dataSource.query('UPDATE template SET is_active = false');
     await cache.refresh();
-    expect(cache.has('greeting')).toBe(false);
+    expect(cache.channelsOf('greeting')).toEqual([]);
     expect(cache.find('greeting', 'sms', 'en')).toBeUndefined();
   });
 
@@ -223,7 +223,7 @@ describe('the cache', () => {
     await cache.refresh();
     const [{ id }] = await dataSource.query(`SELECT id FROM template WHERE name = 'broken'`);
     expect(problems).toEqual([{ templateId: id, error: expect.any(Error) }]);
-    expect(cache.has('broken')).toBe(false);
+    expect(cache.channelsOf('broken')).toEqual([]);
     expect(said(cache)).toBe('Hi Ana');
   });
 

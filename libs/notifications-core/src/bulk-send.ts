@@ -34,7 +34,7 @@ const USERS_PER_CHUNK = 500;
 /**
  * Plans one template for many people, on each channel that has it; all of it is committed when it returns, or none.
  * One who cannot be written to stops nobody. The dispatcher hands them over, so it needs no Redis.
- * @param createdBy whose batch it is.
+ * @param createdBy who asked for it; kept with the batch.
  * @throws {InvalidInput} naming `template_name`, and {KeyReused}.
  */
 export function sendBulk(

@@ -59,7 +59,7 @@ function roomFor(lane: Lane, { waiting, delayed }: QueueDepth): number {
   return lane === 'bulk' ? Math.min(all, MOST_BULK_WAITING - waiting) : all;
 }
 
-/** Says on what is due why it waits, for whoever looks at the history, and ends what has waited for too long. */
+/** Says on what is due why it waits, for whoever looks at the history, and ends what is of no use any more. */
 export async function explainWaiting(services: Services): Promise<void> {
   const { dataSource, gate, providers } = services;
   const open = gate.openChannels();

@@ -21,8 +21,6 @@ export interface TemplateCache {
    * through another process. @throws when the database cannot be read.
    */
   look(name: string, channel: Channel, locale: string): Promise<CompiledTemplate | undefined>;
-  /** Whether any channel has an active template of that name, in any language. */
-  has(name: string): boolean;
   /** The channels that have an active template of that name, in any language. */
   channelsOf(name: string): readonly Channel[];
   stop(): Promise<void>;
@@ -161,7 +159,6 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
       await refresh();
       return find(name, channel, locale);
     },
-    has: (name) => [...found.values()].some(({ source }) => source.name === name),
     channelsOf: (name) => {
       const sources = [...found.values()].map(({ source }) => source).filter((source) => source.name === name);
       return CHANNELS.filter((channel) => sources.some((source) => source.channel === channel));
