@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isRunning, repositoryRoot } from '@booking/cli/stack';
+import { isRunning, repositoryRoot } from '@booking/local-stack';
 import { appointment, event } from '../support/bookings.js';
 
 /** The operator's commands as real processes, on a stack of their own. */

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isRunning, repositoryRoot } from '@booking/cli/stack';
+import { isRunning, repositoryRoot } from '@booking/local-stack';
 
 /** The whole of `npm start`, on a data folder of its own, as somebody meets it who has just cloned the repository. */
 let dataDir: string;

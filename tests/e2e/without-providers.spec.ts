@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort } from '@booking/cli/stack';
+import { freePort } from '@booking/local-stack';
 import { appointment, clientByEmail, clientBySms, event } from '../support/bookings.js';
 import { PROVIDER_KEYS, startWorld, until, type Caller, type World } from '../support/world.js';
 

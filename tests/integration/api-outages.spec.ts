@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { repositoryRoot } from '@booking/cli/stack';
+import { repositoryRoot } from '@booking/local-stack';
 import { Client } from 'pg';
 import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
 import { startApi, testToken, TEST_TOKENS, type Role, type ServiceProcess } from '../support/processes.js';

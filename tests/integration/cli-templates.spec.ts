@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '@booking/cli/stack';
+import { repositoryRoot } from '@booking/local-stack';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 interface Outcome {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { repositoryRoot } from '@booking/cli/stack';
+import { repositoryRoot } from '@booking/local-stack';
 import { metrics, REASONS, SCHEDULE } from '@booking/notifications-core';
 import { pages } from '../support/pages.js';
 import { committed } from '../support/reference-files.js';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { repositoryRoot } from '@booking/cli/stack';
+import { repositoryRoot } from '@booking/local-stack';
 import { testToken } from '../support/processes.js';
 import { booking, SERVICE, startApiUnderTest, type ApiUnderTest, type BookingAnswer } from './api-client.js';
 

@@ -12,7 +12,7 @@ import {
   type TemplateCacheOptions,
   type TemplateProblem,
 } from '@booking/notifications-core';
-import { repositoryRoot } from '@booking/cli/stack';
+import { repositoryRoot } from '@booking/local-stack';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 

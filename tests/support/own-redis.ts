@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis } from '@booking/cli/stack';
+import { startRedis } from '@booking/local-stack';
 
 /** A Redis server for one test file, which it may kill. */
 export interface OwnRedis {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '@booking/cli/stack';
+import { repositoryRoot } from '@booking/local-stack';
 
 const ROOT = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { repositoryRoot } from '@booking/cli/stack';
+import { repositoryRoot } from '@booking/local-stack';
 import { SignJWT } from 'jose';
 
 /** A real API or worker process, as it is deployed. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '@booking/cli/stack';
+import { repositoryRoot } from '@booking/local-stack';
 import { configurationReference } from '@booking/notifications-core';
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { startApi } from './processes.js';

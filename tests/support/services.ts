@@ -2,8 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning, settingOf, startPostgres, startRedis, stopLeftovers } from '@booking/cli/stack';
-import type { ServiceOptions, Supervised } from '@booking/cli/stack';
+import {
+  isRunning,
+  type ServiceOptions,
+  settingOf,
+  startPostgres,
+  startRedis,
+  stopLeftovers,
+  type Supervised,
+} from '@booking/local-stack';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 

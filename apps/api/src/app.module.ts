@@ -1,23 +1,23 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
-import { AccessGuard } from './access.js';
-import { BookingEventsController } from './booking-events.controller.js';
-import { BulkController } from './bulk.controller.js';
+import { AccessGuard } from './auth/access.js';
+import { BookingEventsController } from './routes/booking-events.controller.js';
+import { BulkController } from './routes/bulk.controller.js';
 import { Core } from './core.js';
-import { createValidation } from './field-rules.js';
-import { HealthController } from './health.controller.js';
-import { HistoryController } from './history.controller.js';
-import { PreferencesController } from './preferences.controller.js';
-import { ProblemFilter } from './problem.filter.js';
-import { QueueController } from './queue.controller.js';
-import { RateLimits } from './rate-limit.js';
-import { ResendsController } from './resends.controller.js';
-import { RecipientsController } from './recipients.controller.js';
-import { SandboxController } from './sandbox.controller.js';
-import { SendsController } from './sends.controller.js';
-import { StatisticsController } from './statistics.controller.js';
-import { TemplatesController } from './templates.controller.js';
-import { TestSendsController } from './test-sends.controller.js';
+import { createValidation } from './http/field-rules.js';
+import { HealthController } from './routes/health.controller.js';
+import { HistoryController } from './routes/history.controller.js';
+import { PreferencesController } from './routes/preferences.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { QueueController } from './routes/queue.controller.js';
+import { RateLimits } from './http/rate-limit.js';
+import { ResendsController } from './routes/resends.controller.js';
+import { RecipientsController } from './routes/recipients.controller.js';
+import { SandboxController } from './routes/sandbox.controller.js';
+import { SendsController } from './routes/sends.controller.js';
+import { StatisticsController } from './routes/statistics.controller.js';
+import { TemplatesController } from './routes/templates.controller.js';
+import { TestSendsController } from './routes/test-sends.controller.js';
 
 /** What is made before Nest starts, because Fastify's hooks need it too. */
 export interface Parts {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ConfigError, openServices, readConfig } from '@booking/notifications-core';
 import { createApplication } from './application.js';
-import { createAuthenticate } from './auth.js';
+import { createAuthenticate } from './auth/auth.js';
 import { Core } from './core.js';
 
 /** Requests in flight get this long to finish, then the process ends anyway. */

@@ -3,8 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_TOKEN_ISSUER } from '@booking/notifications-core';
 import { SignJWT } from 'jose';
-import { settingOf, UserError } from './environment.js';
-import type { Environment } from './environment.js';
+import { type Environment, settingOf, UserError } from '@booking/local-stack';
 
 export const ROLES = ['user', 'staff', 'admin', 'service'] as const;
 export type Role = (typeof ROLES)[number];

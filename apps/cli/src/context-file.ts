@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TemplateContext } from '@booking/notifications-core';
-import { UserError } from './environment.js';
+import { UserError } from '@booking/local-stack';
 
 /**
  * What `--context FILE` holds.

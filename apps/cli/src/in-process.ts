@@ -1,9 +1,7 @@
 import { createDelivery, createLogger, openServices, readConfig } from '@booking/notifications-core';
 import type { Delivery, Services } from '@booking/notifications-core';
-import type { Environment } from './environment.js';
-import { UserError } from './environment.js';
-import { probePostgres } from './probes.js';
-import { databaseUrlFor, findRedisUrl } from './running-stack.js';
+import { databaseUrlFor, type Environment, findRedisUrl, UserError } from '@booking/local-stack';
+import { probePostgres } from './checks/probes.js';
 
 /**
  * Delivers in this process, as a worker would: for commands that send without one. Redis is used where there is one,

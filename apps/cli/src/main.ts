@@ -1,22 +1,22 @@
 import { Command, CommanderError } from 'commander';
-import { registerLogs } from './logs.js';
-import { registerMigrate } from './migrate.js';
-import { registerPopulateTemplates } from './populate-templates.js';
-import { registerProcessQueue } from './process-queue.js';
-import { registerQueues } from './queues.js';
-import { registerRender } from './render.js';
-import { registerRestart } from './restart.js';
-import { registerRun } from './run.js';
-import { registerSendTest } from './send-test.js';
-import { registerService } from './service.js';
-import { registerStart } from './start.js';
-import { registerStatus } from './status.js';
-import { registerStop } from './stop.js';
-import { registerTemplates } from './templates.js';
-import { surviveClosedOutput } from './terminal.js';
-import { registerTest } from './test.js';
-import { registerToken } from './token.js';
-import { explain } from './unexpected.js';
+import { registerLogs } from './verbs/logs.js';
+import { registerMigrate } from './verbs/migrate.js';
+import { registerPopulateTemplates } from './verbs/populate-templates.js';
+import { registerProcessQueue } from './verbs/process-queue.js';
+import { registerQueues } from './verbs/queues.js';
+import { registerRender } from './verbs/render.js';
+import { registerRestart } from './verbs/restart.js';
+import { registerRun } from './verbs/run.js';
+import { registerSendTest } from './verbs/send-test.js';
+import { registerService } from './verbs/service.js';
+import { registerStart } from './verbs/start.js';
+import { registerStatus } from './verbs/status.js';
+import { registerStop } from './verbs/stop.js';
+import { registerTemplates } from './verbs/templates.js';
+import { surviveClosedOutput } from './terminal/terminal.js';
+import { registerTest } from './verbs/test.js';
+import { registerToken } from './verbs/token.js';
+import { explain } from './terminal/unexpected.js';
 
 const program = new Command('npm run notify --')
   .description('Booking Notifications: the command line of its operators')

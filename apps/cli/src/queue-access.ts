@@ -1,8 +1,7 @@
 import Queue from 'bull';
 import type { Job } from 'bull';
 import { connectRedis, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES, type QueueName } from '@booking/notifications-core';
-import { redisAddress, whyRedis } from './connection-problems.js';
-import { UserError } from './environment.js';
+import { redisAddress, UserError, whyRedis } from '@booking/local-stack';
 
 type Connection = ReturnType<typeof connectRedis>;
 type BullQueue = Queue.Queue<unknown>;

@@ -1,7 +1,6 @@
 import { createDataSource, migrate, populateTemplates } from '@booking/notifications-core';
 import type { PopulatedTemplate } from '@booking/notifications-core';
-import { postgresAddress, whyPostgres } from './connection-problems.js';
-import { UserError } from './environment.js';
+import { postgresAddress, UserError, whyPostgres } from '@booking/local-stack';
 
 type DataSource = ReturnType<typeof createDataSource>;
 

@@ -1,9 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { UserError } from './environment.js';
-import { GaveUp, lastLines } from './supervisor.js';
-import type { Supervised, SupervisorEvents } from './supervisor.js';
-import { onStopSignals } from './stop-signals.js';
-import { line, note, step } from './terminal.js';
+import {
+  GaveUp,
+  lastLines,
+  onStopSignals,
+  type Supervised,
+  type SupervisorEvents,
+  UserError,
+} from '@booking/local-stack';
+import { line, note, step } from './terminal/terminal.js';
 
 /** What runs together and is stopped together. */
 export interface Supervision {

@@ -1,4 +1,4 @@
-import { CHANNELS, LANES, type Channel, type Lane } from '../notification.js';
+import { CHANNELS, LANES, type Channel, type Lane } from '../domain/notification.js';
 import { rows, type Sql } from './sql.js';
 
 /** What is due on a channel and not claimed. */

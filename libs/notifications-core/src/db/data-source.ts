@@ -1,20 +1,20 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import type { Config } from '../config.js';
-import { AppointmentEntity } from './appointment.entity.js';
-import { BookingEventEntity } from './booking-event.entity.js';
-import { DeliveryAttemptEntity } from './delivery-attempt.entity.js';
+import type { Config } from '../config/config.js';
+import { AppointmentEntity } from './entities/appointment.entity.js';
+import { BookingEventEntity } from './entities/booking-event.entity.js';
+import { DeliveryAttemptEntity } from './entities/delivery-attempt.entity.js';
 import { InitialSchema1763800000000 } from './migrations/1763800000000-initial-schema.js';
 import { SendsAndPeople1763900000000 } from './migrations/1763900000000-sends-and-people.js';
 import { AppointmentCancelledAt1763910000000 } from './migrations/1763910000000-appointment-cancelled-at.js';
 import { Statistics1763900100000 } from './migrations/1763900100000-statistics.js';
 import { ErasedRows1764010000000 } from './migrations/1764010000000-erased-rows.js';
-import { NotificationEntity } from './notification.entity.js';
-import { PreferenceEntity } from './preference.entity.js';
-import { RecipientEntity } from './recipient.entity.js';
-import { SandboxMessageEntity } from './sandbox-message.entity.js';
-import { SuppressionEntity } from './suppression.entity.js';
-import { TemplateEntity, TemplateVersionEntity } from './template.entity.js';
+import { NotificationEntity } from './entities/notification.entity.js';
+import { PreferenceEntity } from './entities/preference.entity.js';
+import { RecipientEntity } from './entities/recipient.entity.js';
+import { SandboxMessageEntity } from './entities/sandbox-message.entity.js';
+import { SuppressionEntity } from './entities/suppression.entity.js';
+import { TemplateEntity, TemplateVersionEntity } from './entities/template.entity.js';
 
 /** A question to the database that waits longer than this is an outage: callers get an error, not a hang. */
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { AppointmentStatus } from '../booking-event.js';
+import type { AppointmentStatus } from '../bookings/read-event.js';
 import {
   LANES,
   type Channel,
@@ -8,14 +8,14 @@ import {
   type Reason,
   type State,
   type TemplateContext,
-} from '../notification.js';
-import { NOT_DELIVERED } from '../delivery-status.js';
-import type { KnownNotification, Refreshed } from '../plan.types.js';
-import type { PreferenceRules } from '../preference-rules.js';
-import { HANDED_GRACE_MS, LOOK_AHEAD_MS, type DeliverJob, type HandedOver } from '../queues.js';
-import type { AttemptOutcome } from './delivery-attempt.entity.js';
+} from '../domain/notification.js';
+import { NOT_DELIVERED } from '../domain/delivery-status.js';
+import type { KnownNotification, Refreshed } from '../domain/plan.js';
+import type { PreferenceRules } from '../domain/preferences.js';
+import { HANDED_GRACE_MS, LOOK_AHEAD_MS, type DeliverJob, type HandedOver } from '../domain/jobs.js';
+import type { AttemptOutcome } from './entities/delivery-attempt.entity.js';
 import { rows, storableJson, type Sql } from './sql.js';
-import { listedForms } from './suppressions.repository.js';
+import { listedForms } from './suppressions.js';
 
 /**
  * Every change of a notification's state, each a named statement with its guard. All of them take and

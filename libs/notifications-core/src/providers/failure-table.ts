@@ -1,4 +1,11 @@
-import { ChannelDown, InDoubt, Permanent, RetryLater, type DeliveryFailure, type ProviderDetail } from '../errors.js';
+import {
+  ChannelDown,
+  InDoubt,
+  Permanent,
+  RetryLater,
+  type DeliveryFailure,
+  type ProviderDetail,
+} from '../domain/errors.js';
 import type { ProviderAnswer } from './provider-http.js';
 
 /** What an answer means for the message: one word per failure, so that providers' tables are data. */

@@ -1,5 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
-import { InDoubt, RetryLater } from '../errors.js';
+import { InDoubt, RetryLater } from '../domain/errors.js';
 
 /** No provider answers a send with more than a few kilobytes; what is longer is somebody else talking. */
 const MAX_ANSWER_BYTES = 256 * 1024;

@@ -1,4 +1,4 @@
-import type { Channel } from '../notification.js';
+import type { Channel } from '../domain/notification.js';
 
 interface Outgoing {
   /** Echoed by the provider's receipts, so that they find their row. */

@@ -9,7 +9,7 @@ import {
   type FakeProvider,
   type ScriptedAnswer,
 } from '../../../../tests/support/fake-provider.js';
-import { DeliveryFailure, InDoubt, Permanent } from '../errors.js';
+import { DeliveryFailure, InDoubt, Permanent } from '../domain/errors.js';
 import type { EmailMessage, Message, Provider, SmsMessage } from './provider.js';
 import { createSendGridProvider } from './sendgrid.js';
 import { createTwilioProvider } from './twilio.js';

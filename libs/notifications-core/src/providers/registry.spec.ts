@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { readConfig, type Config } from '../config.js';
+import { readConfig, type Config } from '../config/config.js';
 import { createProviders, sandboxOpen } from './registry.js';
 
 const email = { SENDGRID_API_KEY: 'SG.key', SENDGRID_FROM_EMAIL: 'shop@example.com' };

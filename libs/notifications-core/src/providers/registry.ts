@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { ConfigError, type Config } from '../config.js';
-import type { Channel } from '../notification.js';
+import { ConfigError, type Config } from '../config/config.js';
+import type { Channel } from '../domain/notification.js';
 import type { EmailMessage, Message, Provider, SmsMessage } from './provider.js';
 import { captureInto, createSandboxProvider, type Capture } from './sandbox.js';
 import { createSendGridProvider } from './sendgrid.js';

@@ -1,8 +1,8 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { SandboxMessageEntity } from '../db/sandbox-message.entity.js';
-import { RetryLater } from '../errors.js';
-import type { Channel } from '../notification.js';
+import { SandboxMessageEntity } from '../db/entities/sandbox-message.entity.js';
+import { RetryLater } from '../domain/errors.js';
+import type { Channel } from '../domain/notification.js';
 import type { Message, Provider } from './provider.js';
 
 /** Where messages go instead of a provider. */

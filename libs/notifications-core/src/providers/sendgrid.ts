@@ -1,7 +1,7 @@
 import { Client } from '@sendgrid/client';
 import { MailService } from '@sendgrid/mail';
-import type { Config } from '../config.js';
-import { DeliveryFailure, InDoubt } from '../errors.js';
+import type { Config } from '../config/config.js';
+import { DeliveryFailure, InDoubt } from '../domain/errors.js';
 import { failureOf, ruleOfUnlistedStatus, type Rule } from './failure-table.js';
 import { createProviderHttp, type ProviderAnswer, type ProviderHttp } from './provider-http.js';
 import type { EmailMessage, Provider } from './provider.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startFakeProvider, type FakeProvider } from '../../../../tests/support/fake-provider.js';
-import { InDoubt } from '../errors.js';
+import { InDoubt } from '../domain/errors.js';
 import type { SmsMessage } from './provider.js';
 import { createTwilioProvider, type TwilioConfig } from './twilio.js';
 

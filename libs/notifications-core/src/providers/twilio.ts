@@ -1,6 +1,6 @@
 import type { Twilio } from 'twilio';
-import { ConfigError, type Config } from '../config.js';
-import { DeliveryFailure, InDoubt } from '../errors.js';
+import { ConfigError, type Config } from '../config/config.js';
+import { DeliveryFailure, InDoubt } from '../domain/errors.js';
 import { failureOf, ruleOfUnlistedStatus, type Rule } from './failure-table.js';
 import { createProviderHttp, type ProviderAnswer, type ProviderHttp } from './provider-http.js';
 import type { Provider, SmsMessage } from './provider.js';

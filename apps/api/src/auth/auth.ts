@@ -1,0 +1,134 @@
+import { createSecretKey } from 'node:crypto';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { ConfigError, DEVELOPMENT_TOKEN_ISSUER, type Config } from '@booking/notifications-core';
+import { Problem, unavailable } from '../http/problem-details.js';
+
+export const ROLES = ['user', 'staff', 'admin', 'service'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who calls, as the token says. */
+export interface Caller {
+  readonly userId: string;
+  readonly role: Role;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly name: string | null;
+}
+
+/** What each role may do beside what names it: `service` is no person and stands alone. */
+const INCLUDES: Readonly<Record<Role, readonly Role[]>> = {
+  user: ['user'],
+  staff: ['staff', 'user'],
+  admin: ['admin', 'staff', 'user'],
+  service: ['service'],
+};
+
+/** Whether a caller of this role may do what one of `allowed` may. */
+export function hasRole(role: Role, allowed: readonly Role[]): boolean {
+  return INCLUDES[role].some((included) => allowed.includes(included));
+}
+
+/** Clocks of two machines differ by about this much. */
+const CLOCK_TOLERANCE_SECONDS = 10;
+/** A user id is a key in Postgres and Redis. */
+const LONGEST_SUBJECT = 200;
+
+type AuthSettings = Pick<Config, 'NODE_ENV' | 'JWT_SECRET' | 'JWT_JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>;
+
+/**
+ * Reads the `Authorization` header of a request.
+ * @throws {Problem} 401 without a valid token, 503 when the issuer's keys cannot be fetched.
+ */
+export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+
+/** @throws {ConfigError} when nothing says how tokens are signed. */
+export function createAuthenticate(config: AuthSettings): Authenticate {
+  const verify = remembering(
+    createVerify(config, {
+      issuer: config.JWT_ISSUER ?? DEVELOPMENT_TOKEN_ISSUER,
+      audience: config.JWT_AUDIENCE ?? DEVELOPMENT_TOKEN_ISSUER,
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    }),
+  );
+  return async (authorization) => {
+    if (authorization === undefined) throw unauthorized('A token is needed: send `Authorization: Bearer <JWT>`.');
+    const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+    if (token === undefined) throw unauthorized('The Authorization header must be `Bearer <JWT>`.', 'invalid_request');
+    try {
+      return callerOf(await verify(token));
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      if (config.JWT_JWKS_URL !== undefined && isFetchFailure(error))
+        throw unavailable('The keys of the token issuer cannot be fetched: try again.', 5);
+      throw unauthorized(
+        error instanceof errors.JWTExpired
+          ? 'The token has expired: get a new one.'
+          : 'The token is not valid here: it must be signed by the agreed key, with exp, iss, aud and sub.',
+        'invalid_token',
+      );
+    }
+  };
+}
+
+/** How long a verified token is believed without looking at its signature again: the key may have been withdrawn. */
+const BELIEVE_MS = 30_000;
+const MOST_BELIEVED = 1_000;
+
+/** A platform sends one token with thousands of events, and checking it costs more than reading the event. */
+function remembering(verify: (token: string) => Promise<JWTPayload>): (token: string) => Promise<JWTPayload> {
+  const believed = new Map<string, { readonly claims: JWTPayload; readonly until: number }>();
+  return async (token) => {
+    const known = believed.get(token);
+    if (known && Date.now() < known.until) return known.claims;
+    const claims = await verify(token);
+    if (believed.size >= MOST_BELIEVED) believed.clear();
+    believed.set(token, { claims, until: Math.min(Date.now() + BELIEVE_MS, (claims.exp ?? 0) * 1_000) });
+    return claims;
+  };
+}
+
+/** `algorithms` is pinned to the kind of key, so that a public key is never taken for a shared secret. */
+function createVerify(config: AuthSettings, options: JWTVerifyOptions): (token: string) => Promise<JWTPayload> {
+  if (config.JWT_JWKS_URL !== undefined) {
+    const keys = createRemoteJWKSet(new URL(config.JWT_JWKS_URL));
+    return async (token) => (await jwtVerify(token, keys, { ...options, algorithms: ['RS256', 'ES256'] })).payload;
+  }
+  if (config.JWT_SECRET === undefined)
+    throw new ConfigError('JWT_SECRET', 'is not set: use `npm start`, which makes one, or set it (or JWT_JWKS_URL)');
+  const secret = createSecretKey(Buffer.from(config.JWT_SECRET));
+  return async (token) => (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
+}
+
+/** An issuer that is away is no JOSE error at all; one that answers with an error has no class of its own. */
+function isFetchFailure(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true;
+  return error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
+}
+
+function callerOf(claims: JWTPayload): Caller {
+  const { sub, role = 'user' } = claims;
+  if (typeof sub !== 'string' || sub.length > LONGEST_SUBJECT || sub.trim() === '' || /[\p{Cc}\p{Cs}]/u.test(sub))
+    throw unauthorized(`The token's sub must be a user id of 1 to ${LONGEST_SUBJECT} characters.`, 'invalid_token');
+  const known = ROLES.find((each) => each === role);
+  if (known === undefined) throw unauthorized(`The token's role must be one of ${ROLES.join(', ')}.`, 'invalid_token');
+  return {
+    userId: sub,
+    role: known,
+    email: textClaim(claims['email']),
+    phone: textClaim(claims['phone_number']),
+    name: textClaim(claims['name']),
+  };
+}
+
+function textClaim(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** RFC 6750: a request without any token gets no error code. */
+function unauthorized(detail: string, code?: 'invalid_request' | 'invalid_token'): Problem {
+  const challenge = 'Bearer realm="booking-notifications"';
+  return new Problem(401, detail, {
+    headers: { 'www-authenticate': code === undefined ? challenge : `${challenge}, error="${code}"` },
+  });
+}

@@ -1,0 +1,112 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { Config } from '@booking/notifications-core';
+import type { Caller } from '../auth/auth.js';
+import { Problem } from './problem-details.js';
+
+/** A healthy Redis answers in under a millisecond. The one request that finds it late waits this long, the next not at all. */
+const PATIENCE_MS = 50;
+/** After Redis failed to answer, requests do not ask it for so long: they are counted in this process. */
+const PAUSE_MS = 5_000;
+const MINUTE_SECONDS = 60;
+
+/** Counts requests per caller over all pods; in this process alone while Redis is away. */
+@Injectable()
+export class RateLimits implements OnApplicationShutdown {
+  private readonly requests: SharedLimiter;
+  private readonly testSends: SharedLimiter;
+
+  constructor(
+    config: Pick<Config, 'RATE_LIMIT_PER_MINUTE' | 'TEST_SEND_LIMIT_PER_MINUTE'>,
+    private readonly redis: Redis | null,
+  ) {
+    // Without a listener a lost connection would end the process. ioredis reconnects by itself, and the services
+    // tell of an outage.
+    redis?.on('error', () => undefined);
+    this.requests = new SharedLimiter(redis, 'booking:rate:request', config.RATE_LIMIT_PER_MINUTE);
+    this.testSends = new SharedLimiter(redis, 'booking:rate:test-send', config.TEST_SEND_LIMIT_PER_MINUTE);
+  }
+
+  /** @throws {Problem} 429. Role `service` is a machine that we know: it is not limited. */
+  async countRequest(caller: Caller): Promise<void> {
+    if (caller.role !== 'service') await this.requests.count(caller.userId);
+  }
+
+  /** @throws {Problem} 429. */
+  async countTestSend(caller: Caller): Promise<void> {
+    await this.testSends.count(caller.userId);
+  }
+
+  /** For the readiness report: the API works without Redis. */
+  get redisIsUp(): boolean {
+    return this.redis?.status === 'ready';
+  }
+
+  onApplicationShutdown(): void {
+    this.redis?.disconnect();
+  }
+}
+
+class SharedLimiter {
+  private readonly local: RateLimiterMemory;
+  private readonly shared: RateLimiterRedis | null;
+  /** Questions that Redis has not answered in time, but still may. */
+  private late = 0;
+  private pausedUntil = 0;
+
+  constructor(redis: Redis | null, keyPrefix: string, points: number) {
+    const limit = { keyPrefix, points, duration: MINUTE_SECONDS };
+    this.local = new RateLimiterMemory(limit);
+    this.shared =
+      redis &&
+      new RateLimiterRedis({
+        ...limit,
+        storeClient: redis,
+        rejectIfRedisNotReady: true,
+        // Who is over the limit is refused without asking Redis again.
+        inMemoryBlockOnConsumed: points + 1,
+      });
+  }
+
+  async count(key: string): Promise<void> {
+    const shared = await this.askRedis(key);
+    const verdict = shared === 'no answer' ? await ask(this.local, key) : shared;
+    if (verdict === 'within') return;
+    const seconds = Math.max(1, Math.ceil(verdict.msBeforeNext / 1000));
+    throw new Problem(429, `Too many requests: try again in ${seconds} s.`, {
+      headers: { 'retry-after': String(seconds) },
+    });
+  }
+
+  private async askRedis(key: string): Promise<Verdict | 'no answer'> {
+    if (this.shared === null || this.late > 0 || Date.now() < this.pausedUntil) return 'no answer';
+    const asked = ask(this.shared, key).catch(() => {
+      this.pausedUntil = Date.now() + PAUSE_MS;
+      return 'no answer' as const;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), PATIENCE_MS);
+    });
+    const first = await Promise.race([asked, late]);
+    clearTimeout(timer);
+    if (first !== 'late') return first;
+    this.late += 1;
+    void asked.finally(() => (this.late -= 1));
+    return 'no answer';
+  }
+}
+
+/** `RateLimiterRes`: over the limit, and for how long. */
+type Verdict = 'within' | RateLimiterRes;
+
+async function ask(limiter: RateLimiterAbstract, key: string): Promise<Verdict> {
+  try {
+    await limiter.consume(key);
+    return 'within';
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,198 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyContextConfig } from 'fastify';
+import type { HeadersObject, OperationObject, ResponseObject, SchemaObject } from './openapi.types.js';
+import { hasRole, ROLES, type Role } from '../auth/auth.js';
+import { databaseAway, invalidValues, Problem, problemBody, refusal } from '../http/problem-details.js';
+
+/** What the decorators of a route say, as far as it decides how the route can refuse. */
+export interface RouteFacts {
+  /** `/api/v2/…` as in the document. */
+  readonly path: string;
+  readonly httpMethod: string;
+  readonly access: readonly Role[] | 'public' | undefined;
+  readonly config: Partial<FastifyContextConfig>;
+}
+
+const RETRY_AFTER: HeadersObject = {
+  'Retry-After': { description: 'Seconds to wait.', required: true, schema: { type: 'integer', minimum: 1 } },
+};
+
+interface Refusal {
+  /** In `components.responses`. */
+  readonly name: string;
+  readonly when: string;
+  readonly example: Problem;
+  readonly headers?: HeadersObject;
+}
+
+/** The refusals that follow from what a route is; a route tells of the others with `@ApiResponse`. */
+const REFUSALS: Readonly<Record<number, Refusal>> = {
+  400: { name: 'Unreadable', when: 'The request cannot be read.', example: refusal(400) },
+  401: {
+    name: 'Unauthorized',
+    when: 'There is no token, or it is not valid here.',
+    example: new Problem(401, 'The token has expired: get a new one.'),
+    headers: {
+      'WWW-Authenticate': { description: 'RFC 6750.', required: true, schema: { type: 'string' } },
+    },
+  },
+  403: {
+    name: 'Forbidden',
+    when: 'The role of the token does not allow this.',
+    example: new Problem(403, 'This call needs the role admin.'),
+  },
+  404: {
+    name: 'NotFound',
+    when: 'It does not exist, or belongs to somebody else.',
+    example: new Problem(404, 'Notification not found'),
+  },
+  413: { name: 'TooLarge', when: 'The body is too large.', example: refusal(413) },
+  415: {
+    name: 'UnsupportedMediaType',
+    when: 'The body is of another media type, or compressed.',
+    example: refusal(415),
+  },
+  422: {
+    name: 'InvalidValues',
+    when: 'Values are invalid or unknown; each is named.',
+    example: invalidValues([{ field: 'limit', message: 'must be a whole number from 1 to 200' }]),
+  },
+  429: {
+    name: 'TooManyRequests',
+    when: 'This caller called too often, on all API processes together. The role `service` is not limited.',
+    example: new Problem(429, 'Too many requests: try again in 17 s.'),
+    headers: RETRY_AFTER,
+  },
+  500: {
+    name: 'Unexpected',
+    when: 'Something went wrong on our side; `instance` finds it in the log.',
+    example: new Problem(500, 'Something went wrong on our side. Tell the operator the id in `instance`.'),
+  },
+  503: {
+    name: 'Unavailable',
+    when: 'Postgres, or the issuer of the tokens, cannot be reached. Nothing was stored.',
+    example: databaseAway(),
+    headers: RETRY_AFTER,
+  },
+};
+
+/** Which statuses a call can answer with, beside those it documents itself. */
+export function refusalsOf({ path, httpMethod, access, config }: RouteFacts, operation: OperationObject): number[] {
+  const takesBody = ['post', 'put', 'patch'].includes(httpMethod);
+  const takes = (place: string): boolean =>
+    (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === place);
+  const roles = access === 'public' || access === undefined ? [] : ROLES.filter((role) => hasRole(role, access));
+  const named: [number, boolean][] = [
+    [400, takesBody || takes('path')],
+    [401, config.needsToken === true],
+    [403, config.needsToken === true && roles.length < ROLES.length],
+    [404, takes('path')],
+    [413, takesBody],
+    [415, takesBody],
+    [422, operation.requestBody !== undefined || takes('query') || hasRules(operation)],
+    [429, roles.some((role) => role !== 'service')],
+    [500, true],
+    // Everything below /api reads or writes Postgres; health and metrics must answer without it.
+    [503, path.startsWith('/api/')],
+  ];
+  return named.flatMap(([status, holds]) => (holds ? [status] : []));
+}
+
+/** Whether a part of the path is checked by rules of its own, instead of being found or not. */
+function hasRules({ parameters = [] }: OperationObject): boolean {
+  return parameters.some(
+    (parameter) => 'schema' in parameter && parameter.in === 'path' && 'maxLength' in (parameter.schema ?? {}),
+  );
+}
+
+/** Adds the refusals of a call to its answers. What the route says about a status itself stands first. */
+export function addRefusals(operation: OperationObject, statuses: readonly number[]): void {
+  const own = Object.keys(operation.responses).map(Number);
+  for (const status of own.filter((each) => each >= 400))
+    operation.responses[status] = ownRefusal(status, operation.responses[status] as ResponseObject, statuses);
+  for (const status of statuses.filter((each) => !own.includes(each)))
+    operation.responses[status] = { $ref: `#/components/responses/${REFUSALS[status]?.name}` };
+}
+
+/** Completes a refusal of which the route gave only the description; other content of its own stays as it is. */
+function ownRefusal(status: number, own: ResponseObject, derived: readonly number[]): ResponseObject {
+  if (own.content !== undefined) return own;
+  const known = REFUSALS[status];
+  // Two things can be unreadable or away; but what was not found, the route names better.
+  const also = derived.includes(status) && status !== 404 ? known : undefined;
+  return {
+    description: also === undefined ? own.description : `${own.description} Or: ${also.when}`,
+    ...(known?.headers === undefined ? {} : { headers: known.headers }),
+    ...(own.headers === undefined ? {} : { headers: own.headers }),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: {
+          own: { value: exampleBody(new Problem(status, own.description)) },
+          ...(also === undefined ? {} : { other: { value: exampleBody(also.example) } }),
+        },
+      },
+    },
+  };
+}
+
+/** `components.responses`: each refusal once, however many calls refer to it. */
+export function refusalResponses(used: ReadonlySet<number>): Record<string, ResponseObject> {
+  const listed = Object.entries(REFUSALS).filter(([status]) => used.has(Number(status)));
+  return Object.fromEntries(
+    listed.map(([, { name, when, example, headers }]) => [
+      name,
+      {
+        description: when,
+        ...(headers === undefined ? {} : { headers }),
+        content: {
+          'application/problem+json': {
+            schema: { $ref: '#/components/schemas/Problem' },
+            examples: { [name]: { value: exampleBody(example) } },
+          },
+        },
+      },
+    ]),
+  );
+}
+
+function exampleBody(problem: Problem): object {
+  return problemBody(problem, problem.status >= 500 ? 'urn:request:0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f' : undefined);
+}
+
+export const PROBLEM_SCHEMA: SchemaObject = {
+  type: 'object',
+  description: 'The body of every refusal (RFC 9457).',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: {
+      type: 'string',
+      description: 'Always `about:blank`: the status says what kind it is.',
+      enum: ['about:blank'],
+    },
+    title: { type: 'string', description: 'The status in words.', examples: [STATUS_CODES[422]] },
+    status: { type: 'integer', description: 'The HTTP status.', minimum: 400, maximum: 599, examples: [422] },
+    detail: {
+      type: 'string',
+      description: 'What is wrong and what to do about it.',
+      examples: ['Some values are invalid: see `errors`.'],
+    },
+    instance: {
+      type: 'string',
+      description: 'Names this occurrence in the log (5xx).',
+      examples: ['urn:request:0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f'],
+    },
+    errors: {
+      type: 'array',
+      description: 'Every value that is wrong (422).',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: {
+          field: { type: 'string', description: 'Path of the value.', examples: ['data.appointment.starts_at'] },
+          message: { type: 'string', description: 'What it must be.', examples: ['must be a text'] },
+        },
+      },
+    },
+  },
+};

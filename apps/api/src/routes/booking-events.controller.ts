@@ -1,0 +1,43 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { acceptedFields, parseBookingEvent, parseBookingEvents, type AcceptedEvent } from '@booking/notifications-core';
+import { Roles } from '../auth/access.js';
+import { BookingEvent, BookingEventAnswer } from './booking-events.dto.js';
+import { ACCEPTED_EVENT_EXAMPLES, BOOKING_EVENT_EXAMPLES } from './booking-events.examples.js';
+import { Core } from '../core.js';
+import { AlsoAccepts, LargeBody } from '../http/route-config.js';
+
+const oneOrMany = (model: typeof BookingEvent | typeof BookingEventAnswer) => ({
+  oneOf: [{ $ref: getSchemaPath(model) }, { type: 'array', items: { $ref: getSchemaPath(model) } }],
+});
+
+/** What your booking service tells: the way in. */
+@Controller('api/v2/booking-events')
+export class BookingEventsController {
+  constructor(private readonly core: Core) {}
+
+  /** What happened to a booking: one CloudEvent, or up to 1,000 of them, all or nothing. */
+  @Post()
+  @HttpCode(202)
+  @Roles('service', 'admin')
+  @LargeBody()
+  @AlsoAccepts('application/cloudevents+json', 'application/cloudevents-batch+json')
+  @ApiExtraModels(BookingEvent, BookingEventAnswer)
+  @ApiBody({ schema: oneOrMany(BookingEvent), examples: BOOKING_EVENT_EXAMPLES })
+  @ApiResponse({
+    status: 202,
+    description: 'Stored; an array for an array.',
+    content: { 'application/json': { schema: oneOrMany(BookingEventAnswer), examples: ACCEPTED_EVENT_EXAMPLES } },
+  })
+  async accept(@Body() body: unknown, @Req() request: FastifyRequest): Promise<AcceptedEvent | AcceptedEvent[]> {
+    const { intake, config, services } = this.core;
+    const isMany = Array.isArray(body);
+    const answers = await intake.accept(isMany ? parseBookingEvents(body, config) : [parseBookingEvent(body, config)]);
+    services.log.info('booking events accepted', { request_id: request.id, ...acceptedFields(answers) });
+    if (isMany) return answers;
+    const [answer] = answers;
+    if (answer === undefined) throw new Error('the intake answered nothing for an event');
+    return answer;
+  }
+}

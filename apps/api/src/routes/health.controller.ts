@@ -1,0 +1,57 @@
+import { Controller, Get, Header, type BeforeApplicationShutdown } from '@nestjs/common';
+import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
+import { answers, askSchema } from '@booking/notifications-core';
+import { Public } from '../auth/access.js';
+import { Core } from '../core.js';
+import { Alive, Ready } from './health.dto.js';
+import { METRICS_CONTENT_TYPE, readMetrics } from '../http/metrics.js';
+import { unavailable } from '../http/problem-details.js';
+import { RateLimits } from '../http/rate-limit.js';
+
+const RETRY_AFTER_SECONDS = 5;
+
+const METRICS_EXAMPLE = '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 1.25\n';
+
+/** For probes and for Prometheus. */
+@Controller()
+export class HealthController implements BeforeApplicationShutdown {
+  private stopping = false;
+
+  constructor(
+    private readonly core: Core,
+    private readonly rateLimits: RateLimits,
+  ) {}
+
+  /** The process runs. */
+  @Get('health/live')
+  @Public()
+  @ApiOkResponse({ type: Alive })
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** It can take requests: Postgres answers, and its schema is there. */
+  @Get('health/ready')
+  @Public()
+  @ApiOkResponse({ type: Ready })
+  @ApiServiceUnavailableResponse({ description: 'Postgres does not answer, or was not migrated.' })
+  async ready(): Promise<{ status: 'ready'; checks: Record<'postgres' | 'redis', 'up' | 'down'> }> {
+    if (this.stopping) throw unavailable('The service is stopping.', RETRY_AFTER_SECONDS);
+    const postgres = await answers(() => askSchema(this.core.dataSource));
+    if (!postgres.up) throw unavailable('Postgres does not answer, or was not migrated.', RETRY_AFTER_SECONDS);
+    return { status: 'ready', checks: { postgres: 'up', redis: this.rateLimits.redisIsUp ? 'up' : 'down' } };
+  }
+
+  /** Measurements in Prometheus' text format, without anything personal. */
+  @Get('metrics')
+  @Public()
+  @Header('content-type', METRICS_CONTENT_TYPE)
+  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' }, example: METRICS_EXAMPLE } } })
+  metrics(): Promise<string> {
+    return readMetrics();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
+  }
+}

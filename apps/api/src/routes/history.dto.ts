@@ -1,0 +1,144 @@
+import {
+  CHANNELS,
+  type AttemptLogEntry,
+  type Channel,
+  type HistoryDetail,
+  type HistoryEntry,
+  type Reason,
+  type State,
+  type Status,
+} from '@booking/notifications-core';
+import { IfPresent, OneOf, PlainText, WholeNumber } from '../http/field-rules.js';
+
+const STATUSES = ['pending', 'sent', 'failed', 'cancelled'] as const satisfies readonly Status[];
+
+export class HistoryFilter {
+  /** Entries on a page. */
+  @WholeNumber(1, 200) limit: number = 50;
+
+  /**
+   * Only of this appointment.
+   * @example "apt-1"
+   */
+  @IfPresent() @PlainText() appointment_id?: string;
+
+  /** Only of this channel. */
+  @IfPresent() @OneOf(...CHANNELS) notification_type?: 'email' | 'sms';
+
+  /**
+   * Only of this template.
+   * @example "appointment_reminder"
+   */
+  @IfPresent() @PlainText() template_name?: string;
+
+  /** Only in this status. */
+  @IfPresent() @OneOf(...STATUSES) status?: 'pending' | 'sent' | 'failed' | 'cancelled';
+
+  /**
+   * From the `Link` header of the page before; opaque.
+   * @example "AZnhpntcfT6PkBorPE1ebw"
+   */
+  @IfPresent() @PlainText() cursor?: string;
+
+  /**
+   * Staff and admin only: another user, or `*` for everybody.
+   * @example "user-1"
+   */
+  @IfPresent() @PlainText() user_id?: string;
+}
+
+/** One notification: planned, under way or done. */
+export class HistoryItem implements HistoryEntry {
+  /** @example "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f" */
+  id!: string;
+  /** @example "user-1" */
+  user_id!: string;
+  /** @example "apt-1" */
+  appointment_id!: string | null;
+  notification_type!: Channel;
+  /** @example "appointment_confirmation" */
+  template_name!: string;
+  /**
+   * The address it goes to; `null` once the person was erased.
+   * @example "john@example.com"
+   */
+  recipient!: string | null;
+  /**
+   * Of emails, once rendered.
+   * @example "Confirmed: Haircut on December 1, 2026 at 2:00 PM"
+   */
+  subject!: string | null;
+  /** @example "sent" */
+  status!: Status;
+  /**
+   * Finer than `status`: `sending` and `in_doubt` are both `pending`.
+   * @example "sent"
+   */
+  state!: State;
+  /** Why it waits, failed or was cancelled. */
+  reason!: Reason | null;
+  scheduled_for!: Date;
+  /** @example "2026-11-22T10:00:01.250Z" */
+  sent_at!: Date | null;
+  /**
+   * How often it was tried.
+   * @example 1
+   */
+  attempts!: number;
+  /** What went wrong last, without anything personal. */
+  error_message!: string | null;
+  /** @example "sendgrid" */
+  provider!: string | null;
+  /**
+   * The provider's own id of the message.
+   * @example "14c5d75ce93.dfd.64b469"
+   */
+  provider_message_id!: string | null;
+  /**
+   * What the provider's receipts said last.
+   * @example "delivered"
+   */
+  delivery_status!: string | null;
+  /** @example "2026-11-22T10:00:04.000Z" */
+  delivered_at!: Date | null;
+  created_at!: Date;
+}
+
+/** One try to send it. */
+export class AttemptLogItem implements AttemptLogEntry {
+  started_at!: Date;
+  /** @example "sent" */
+  outcome!: 'sent' | 'retry' | 'failed' | 'in_doubt' | 'released' | 'cancelled';
+  /** @example "sendgrid" */
+  provider!: string | null;
+  /**
+   * HTTP status of the provider's answer.
+   * @example 202
+   */
+  provider_status!: number | null;
+  /** The provider's error code. */
+  provider_code!: string | null;
+  /** @example 184 */
+  duration_ms!: number | null;
+  error_message!: string | null;
+}
+
+export class HistoryItemDetail extends HistoryItem implements HistoryDetail {
+  /**
+   * What filled the template.
+   * @example {"client_name": "John Doe", "service_name": "Haircut"}
+   */
+  context!: Record<string, unknown>;
+  /** Every try, oldest first. */
+  attempts_log!: AttemptLogItem[];
+  /**
+   * Receipts of the provider, as they came.
+   * @example [{"event": "delivered", "occurred_at": "2026-11-22T10:00:04.000Z"}]
+   */
+  events!: Record<string, unknown>[];
+}
+
+export class Message {
+  /** @example "Notification cancelled successfully" */
+  message!: string;
+}

@@ -1,0 +1,70 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  erasePerson,
+  findRecipient,
+  putRecipient,
+  type Recipient as StoredRecipient,
+  type RecipientChanges,
+} from '@booking/notifications-core';
+import { Roles } from '../auth/access.js';
+import { Core } from '../core.js';
+import { invalidValues, Problem } from '../http/problem-details.js';
+import { Recipient, RecipientId, RecipientUpdate } from './recipients.dto.js';
+
+const NOT_FOUND = 'Nobody is known by this id.';
+
+/** Whom messages are for, and how to reach them. */
+@Controller('api/v2/recipients')
+export class RecipientsController {
+  constructor(private readonly core: Core) {}
+
+  /** What is known of a person; booking events keep it up to date. */
+  @Get(':id')
+  @Roles('service', 'admin')
+  @ApiNotFoundResponse({ description: NOT_FOUND })
+  @ApiOkResponse({ type: Recipient })
+  async read(@Param() { id }: RecipientId): Promise<StoredRecipient> {
+    const found = await findRecipient(this.core.dataSource.manager, id);
+    if (!found) throw new Problem(404, NOT_FOUND);
+    return found;
+  }
+
+  /** Stores contact details, with effect on everything that waits for this person. */
+  @Put(':id')
+  @Roles('service', 'admin')
+  @ApiOkResponse({ type: Recipient })
+  @ApiCreatedResponse({ type: Recipient, description: 'The person was not known before, or was erased.' })
+  async write(
+    @Param() { id }: RecipientId,
+    @Body() update: RecipientUpdate,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StoredRecipient> {
+    if (update.id !== undefined && update.id !== id)
+      throw invalidValues([{ field: 'id', message: 'must be that of the address, or left out' }]);
+    const { recipient, created } = await putRecipient(this.core.services, id, changesOf(update));
+    if (created) reply.status(201);
+    return recipient;
+  }
+
+  /**
+   * Erases the person: name, addresses and all that was written to them. What waits is cancelled, counts stay, an
+   * opt-out stays in an unreadable form. May be repeated.
+   */
+  @Delete(':id')
+  @HttpCode(204)
+  @Roles('service', 'admin')
+  @ApiNotFoundResponse({ description: NOT_FOUND })
+  @ApiNoContentResponse({ description: 'Erased.' })
+  async erase(@Param() { id }: RecipientId): Promise<void> {
+    const { services, wake } = this.core;
+    if (!(await erasePerson(services, wake, id))) throw new Problem(404, NOT_FOUND);
+  }
+}
+
+/** Only what may be changed. */
+function changesOf(update: RecipientUpdate): RecipientChanges {
+  const { name, id: _id, created_at: _created, updated_at: _updated, ...changes } = update;
+  return name === undefined ? changes : { ...changes, name: name === null ? null : name.trim() };
+}

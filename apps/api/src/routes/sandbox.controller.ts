@@ -1,0 +1,50 @@
+import { Controller, Delete, Get, Query } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse } from '@nestjs/swagger';
+import {
+  deleteSandboxMessages,
+  listSandboxMessages,
+  sandboxOpen,
+  type SandboxMessage as CapturedMessage,
+} from '@booking/notifications-core';
+import { Roles } from '../auth/access.js';
+import { Core } from '../core.js';
+import { Problem } from '../http/problem-details.js';
+import { SandboxCleared, SandboxFilter, SandboxMessage } from './sandbox.dto.js';
+
+const DEFAULT_LIMIT = 50;
+const NO_SANDBOX = 'No channel is in sandbox: messages go to their providers.';
+
+/** Messages that were captured because their channel has no provider (never in production). */
+@Controller('api/v2/sandbox/messages')
+export class SandboxController {
+  constructor(private readonly core: Core) {}
+
+  /** Captured messages, newest first. */
+  @Get()
+  @Roles('staff')
+  @ApiNotFoundResponse({ description: NO_SANDBOX })
+  @ApiOkResponse({ type: [SandboxMessage] })
+  list(@Query() { to, limit = DEFAULT_LIMIT }: SandboxFilter): Promise<CapturedMessage[]> {
+    this.assertSandbox();
+    return listSandboxMessages(this.core.dataSource, { to: address(to), limit });
+  }
+
+  /** Forgets captured messages: those that the same filter would list, or all of them without a limit. */
+  @Delete()
+  @Roles('staff')
+  @ApiNotFoundResponse({ description: NO_SANDBOX })
+  @ApiOkResponse({ type: SandboxCleared })
+  async clear(@Query() { to, limit }: SandboxFilter): Promise<{ deleted: number }> {
+    this.assertSandbox();
+    return { deleted: await deleteSandboxMessages(this.core.dataSource, { to: address(to), limit }) };
+  }
+
+  private assertSandbox(): void {
+    if (!sandboxOpen(this.core.config)) throw new Problem(404, NO_SANDBOX);
+  }
+}
+
+/** `?to=+1202…` that nobody encoded arrives with a space for the plus. */
+function address(to: string | undefined): string | undefined {
+  return to?.replace(/^ (?=\d)/, '+');
+}

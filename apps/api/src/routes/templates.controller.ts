@@ -1,0 +1,168 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNotFoundResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  CHANNELS,
+  editTemplate,
+  findStoredTemplate,
+  previewTemplate,
+  readShippedPartials,
+  TemplateEntity,
+  type Channel,
+  type FieldError,
+  type TemplatePreview,
+} from '@booking/notifications-core';
+import { CurrentCaller, Roles } from '../auth/access.js';
+import type { Caller } from '../auth/auth.js';
+import { Core } from '../core.js';
+import { invalidValues, Problem } from '../http/problem-details.js';
+import {
+  Preview,
+  PreviewRequest,
+  Template,
+  TemplateFilter,
+  TemplateLocale,
+  TemplateSummary,
+  TemplateUpdate,
+} from './templates.dto.js';
+
+const NAME = { name: 'name', description: 'Of the template.', example: 'appointment_confirmation' };
+const TYPE = {
+  name: 'type',
+  description: 'Its channel.',
+  // Beside an enum the generator forgets a plain example.
+  schema: { type: 'string', enum: [...CHANNELS], examples: ['email'] },
+};
+const NOT_STORED = 'Template not found: send a `body` to preview a new one.';
+
+/** What messages are made of. */
+@Controller('api/v2/notifications/templates')
+export class TemplatesController {
+  private readonly partials = readShippedPartials();
+
+  constructor(private readonly core: Core) {}
+
+  /** What can be sent; without the texts. */
+  @Get()
+  @Roles('user', 'service')
+  @ApiOkResponse({ type: [TemplateSummary] })
+  list(@Query() filter: TemplateFilter): Promise<TemplateEntity[]> {
+    return this.core.dataSource.manager.find(TemplateEntity, {
+      select: {
+        id: true,
+        name: true,
+        template_type: true,
+        category: true,
+        locale: true,
+        subject: true,
+        variables: true,
+        is_active: true,
+        version: true,
+        created_at: true,
+        updated_at: true,
+      },
+      where: {
+        ...(filter.template_type === undefined ? {} : { template_type: filter.template_type }),
+        ...(filter.active_only ? { is_active: true } : {}),
+        ...(filter.locale === undefined ? {} : { locale: filter.locale }),
+      },
+      order: { name: 'ASC', template_type: 'ASC', locale: 'ASC' },
+    });
+  }
+
+  /** One template with its text, in exactly that language. Those that are off are shown too. */
+  @Get(':name/:type')
+  @Roles('staff')
+  @ApiParam(NAME)
+  @ApiParam(TYPE)
+  @ApiOkResponse({ type: Template })
+  async read(
+    @Param('name') name: string,
+    @Param('type') type: string,
+    @Query() { locale }: TemplateLocale,
+  ): Promise<Template> {
+    const channel = CHANNELS.find((known) => known === type);
+    const { dataSource, config } = this.core;
+    const found =
+      channel && (await findStoredTemplate(dataSource.manager, { name, channel, locale }, config.DEFAULT_LOCALE));
+    if (!found) throw new Problem(404, 'Template not found: GET /api/v2/notifications/templates lists all.');
+    return shown(found);
+  }
+
+  /**
+   * Writes a template as a new version, which is live on every worker within 5 seconds, or a new template (201).
+   * One that is broken or unsafe is refused with line and reason, and the version before stays.
+   */
+  @Put(':name/:type')
+  @Roles('admin')
+  @ApiParam(NAME)
+  @ApiParam(TYPE)
+  @ApiOkResponse({ type: Template })
+  @ApiCreatedResponse({ type: Template })
+  async write(
+    @CurrentCaller() caller: Caller,
+    @Param('name') name: string,
+    @Param('type') type: string,
+    @Query() { locale }: TemplateLocale,
+    @Body() { subject, body, category, is_active: isActive, ...given }: TemplateUpdate,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Template> {
+    const channel = channelOf(type);
+    const { dataSource, templates } = this.core.services;
+    const { template, created } = await dataSource.transaction(async (manager) => {
+      const edited = await editTemplate(
+        manager,
+        { name, channel, locale, subject, body, category, isActive, editedBy: caller.userId },
+        { defaultLocale: this.core.config.DEFAULT_LOCALE, partials: this.partials },
+      );
+      mustAgree(given, edited.template);
+      return edited;
+    });
+    // The editor sees the new version at once. It is stored; if this fails, the cache looks again by itself.
+    await templates.refresh().catch(() => undefined);
+    reply.status(created ? 201 : 200);
+    return shown(template);
+  }
+
+  /** Renders a template, stored or being written, as it would go out. Nothing is stored and nothing is sent. */
+  @Post('preview')
+  @HttpCode(200)
+  @Roles('staff')
+  @ApiOkResponse({ type: Preview })
+  @ApiNotFoundResponse({ description: NOT_STORED })
+  async preview(@Body() wish: PreviewRequest): Promise<TemplatePreview> {
+    const { template_name: name, template_type: channel, locale, subject, body, context } = wish;
+    const { dataSource, config } = this.core;
+    const preview = await previewTemplate(
+      dataSource.manager,
+      { name, channel, locale, subject, body, context },
+      config,
+      this.partials,
+      new Date(),
+    );
+    if (!preview) throw new Problem(404, NOT_STORED);
+    return preview;
+  }
+}
+
+function channelOf(type: string): Channel {
+  const channel = CHANNELS.find((known) => known === type);
+  if (channel === undefined) throw invalidValues([{ field: 'type', message: 'must be email or sms' }]);
+  return channel;
+}
+
+/** A body that names another template than the address does is a mistake, and not for us to guess. */
+function mustAgree(given: Pick<TemplateUpdate, 'name' | 'template_type' | 'locale'>, template: TemplateEntity): void {
+  const wrong = (['name', 'template_type', 'locale'] as const)
+    .filter((field) => given[field] !== undefined && given[field] !== template[field])
+    .map((field): FieldError => ({
+      field,
+      message: `is chosen in the address: must be left out, or ${template[field]}`,
+    }));
+  if (wrong.length > 0) throw invalidValues(wrong);
+}
+
+/** Without where the text came from, which is our own book-keeping. */
+function shown({ shipped_checksum: _checksum, ...template }: TemplateEntity): Template {
+  return template;
+}

@@ -1,0 +1,77 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiBody, ApiOkResponse } from '@nestjs/swagger';
+import {
+  PreferenceEntity,
+  RecipientEntity,
+  sendTest,
+  type Channel,
+  type TestSendResult,
+} from '@booking/notifications-core';
+import { CurrentCaller, Roles } from '../auth/access.js';
+import type { Caller } from '../auth/auth.js';
+import { Core } from '../core.js';
+import { Problem } from '../http/problem-details.js';
+import { RateLimits } from '../http/rate-limit.js';
+import { OptionalBody } from '../http/route-config.js';
+import { TestSend, TestSent } from './test-sends.dto.js';
+
+const NO_EMAIL = 'No email address is known for you: the token needs the claim `email`.';
+const NO_PHONE = 'No phone number is known for you: the token needs the claim `phone_number`.';
+
+const SMS_SENT: TestSent = {
+  message: 'Test SMS queued and processed',
+  notifications_queued: 1,
+  processing_result: { processed: 1, successful: 1, failed: 0 },
+};
+
+/** A message to oneself, to see that sending works. */
+@Controller('api/v2/notifications')
+export class TestSendsController {
+  constructor(
+    private readonly core: Core,
+    private readonly rateLimits: RateLimits,
+  ) {}
+
+  /** Sends an email to the caller, and nobody else. */
+  @Post('test-email')
+  @HttpCode(200)
+  @Roles('user')
+  @OptionalBody()
+  @ApiBody({ type: TestSend, required: false })
+  @ApiOkResponse({ type: TestSent })
+  @ApiBadRequestResponse({ description: NO_EMAIL })
+  async email(@CurrentCaller() caller: Caller, @Body() wish: TestSend): Promise<TestSendResult & { message: string }> {
+    return { message: 'Test email queued and processed', ...(await this.send('email', caller, wish)) };
+  }
+
+  /** Sends an SMS to the caller, and nobody else. */
+  @Post('test-sms')
+  @HttpCode(200)
+  @Roles('user')
+  @OptionalBody()
+  @ApiBody({ type: TestSend, required: false })
+  @ApiOkResponse({ type: TestSent, example: SMS_SENT })
+  @ApiBadRequestResponse({ description: NO_PHONE })
+  async sms(@CurrentCaller() caller: Caller, @Body() wish: TestSend): Promise<TestSendResult & { message: string }> {
+    return { message: 'Test SMS queued and processed', ...(await this.send('sms', caller, wish)) };
+  }
+
+  private async send(channel: Channel, caller: Caller, wish: TestSend): Promise<TestSendResult> {
+    await this.rateLimits.countTestSend(caller);
+    const { services, delivery } = this.core;
+    const { manager } = services.dataSource;
+    const known = await manager.findOneBy(RecipientEntity, { id: caller.userId });
+    const address = channel === 'email' ? (caller.email ?? known?.email) : (caller.phone ?? known?.phone);
+    if (address === undefined || address === null) throw new Problem(400, channel === 'email' ? NO_EMAIL : NO_PHONE);
+    const preferences = await manager.findOneBy(PreferenceEntity, { user_id: caller.userId });
+    return sendTest(services, delivery, {
+      userId: caller.userId,
+      channel,
+      address,
+      name: caller.name ?? known?.name ?? null,
+      locale: preferences?.locale ?? known?.locale ?? null,
+      templateName: wish.template_name,
+      context: wish.context,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { IsObject } from 'class-validator';
+import type { TestSendResult } from '@booking/notifications-core';
+import { IfPresent, PlainText } from '../http/field-rules.js';
+import { ProcessingResult } from './queue.dto.js';
+
+export class TestSend {
+  /**
+   * The confirmation unless told otherwise.
+   * @example "appointment_confirmation"
+   */
+  @IfPresent() @PlainText() template_name?: string;
+
+  /**
+   * Fills the template; sample values stand in for what is missing.
+   * @example {"client_name": "John Doe"}
+   */
+  @IfPresent() @IsObject({ message: 'must be an object' }) context?: Record<string, unknown>;
+}
+
+export class TestSent implements TestSendResult {
+  /** @example "Test email queued and processed" */
+  message!: string;
+  /** @example 1 */
+  notifications_queued!: number;
+  processing_result!: ProcessingResult;
+  /**
+   * Why it was not sent, if it was not.
+   * @example "suppressed"
+   */
+  reason?: string;
+  /**
+   * What went wrong, in words; it may still be tried again.
+   * @example "Email: the provider cannot be reached"
+   */
+  error_message?: string;
+}

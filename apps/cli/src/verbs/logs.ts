@@ -1,0 +1,120 @@
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Argument } from 'commander';
+import type { Command } from 'commander';
+import {
+  dataDirOf,
+  type Environment,
+  follow,
+  logFilesIn,
+  onStopSignals,
+  readEnvironment,
+  repositoryRoot,
+  settingOf,
+  tail,
+  UserError,
+} from '@booking/local-stack';
+import { explained } from '../terminal/explained.js';
+import { readable } from '../terminal/log-line.js';
+import { bold, dim, line } from '../terminal/terminal.js';
+
+const NAMES = ['api', 'worker', 'scheduler', 'postgres', 'redis', 'stack'] as const;
+type LogName = (typeof NAMES)[number];
+
+interface LogOptions {
+  readonly follow?: boolean;
+  readonly lines: string;
+  readonly json?: boolean;
+}
+
+export function registerLogs(program: Command): void {
+  explained(program.command('logs'), {
+    does: 'show the last lines of the API, the worker, the scheduler, Postgres, Redis and the stack itself',
+    needs:
+      'log files on this machine: those of LOG_DIR where it is set, else those of the data folder. "stack" is what `start` did in the background.',
+    examples: ['logs', 'logs worker --lines 100', 'logs --follow', 'logs api --json | jq .message'],
+  })
+    .addArgument(new Argument('[names...]', 'which; all of them unless named').choices(NAMES))
+    .option('-f, --follow', 'go on with what is written from now on, until Ctrl-C')
+    .option('-n, --lines <number>', 'how many of each, 0 to 100000', '20')
+    .option('--json', 'the lines as they are in the files')
+    .action(async (names: LogName[], options: LogOptions) => {
+      const sources = sourcesOf(names.length > 0 ? [...new Set(names)] : NAMES, readEnvironment());
+      const count = /^\d{1,5}$|^100000$/.test(options.lines) ? Number(options.lines) : undefined;
+      if (count === undefined) throw new UserError('--lines must be a whole number from 0 to 100000');
+      const show = options.json === true ? (text: string) => text : readable;
+      // Before the tail: a line that is written between the two is shown twice rather than not at all.
+      const followers = options.follow === true ? sources.map((source) => following(source)) : [];
+      for (const [index, source] of sources.entries()) printTail(source, count, show, index, sources.length, options);
+      if (followers.length > 0) await printNew(followers, show, sources.length > 1 && options.json !== true);
+    });
+}
+
+interface Source {
+  readonly name: LogName;
+  /** Where it should be. */
+  readonly path: string;
+  /** Oldest first; another one after a rotation. */
+  readonly files: () => string[];
+  readonly keep: (text: string) => boolean;
+}
+
+function sourcesOf(names: readonly LogName[], environment: Environment): Source[] {
+  const ours = join(dataDirOf(environment), 'logs');
+  const given = settingOf(environment, 'LOG_DIR');
+  const theirs = given === undefined ? undefined : resolve(repositoryRoot, given);
+  const folderOf = (name: string): string =>
+    theirs !== undefined && logFilesIn(theirs, name).length > 0 ? theirs : ours;
+  return names.map((name) => {
+    // Without LOG_DIR the scheduler, a part of the worker, has no file of its own.
+    const file = name === 'scheduler' && logFilesIn(folderOf(name), name).length === 0 ? 'worker' : name;
+    const folder = folderOf(file);
+    return {
+      name,
+      path: join(folder, `${file}.log`),
+      files: () => logFilesIn(folder, file),
+      keep: (text) => /"service":\s*"scheduler"/.test(text) === (name === 'scheduler'),
+    };
+  });
+}
+
+function printTail(
+  source: Source,
+  count: number,
+  show: (text: string) => string,
+  index: number,
+  sources: number,
+  { json = false }: LogOptions,
+): void {
+  const lines = tail(source.files(), count, source.keep);
+  if (sources > 1 && !json) line(`${index > 0 ? '\n' : ''}${bold(`== ${source.name}`)}  ${dim(source.path)}`);
+  for (const text of lines) line(show(text));
+  if (lines.length === 0 && count > 0 && !json) line(dim(`(nothing in ${source.path})`));
+}
+
+interface Following {
+  readonly name: LogName;
+  readonly read: () => string[];
+}
+
+function following({ name, files, keep }: Source): Following {
+  const follower = follow(() => files().at(-1));
+  return { name, read: () => follower.read().filter(keep) };
+}
+
+const POLL_MS = 250;
+
+async function printNew(followed: readonly Following[], show: (text: string) => string, named: boolean): Promise<void> {
+  const over = new AbortController();
+  onStopSignals(
+    () => over.abort(),
+    () => process.exit(0),
+  );
+  // Whoever reads has gone, as `head` does: nobody is left to follow for.
+  process.stdout.on('error', () => over.abort());
+  while (!over.signal.aborted) {
+    for (const { name, read } of followed)
+      for (const text of read()) line(named ? `${dim(name.padEnd(9))} ${show(text)}` : show(text));
+    await wait(POLL_MS, undefined, { signal: over.signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { onStopSignals, readEnvironment, UserError } from '@booking/local-stack';
+import { explained } from '../terminal/explained.js';
+import { withDelivery } from '../in-process.js';
+import { dim, line } from '../terminal/terminal.js';
+
+interface Options {
+  readonly batchSize: string;
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerProcessQueue(program: Command): void {
+  explained(program.command('process-queue'), {
+    does: 'send what is due now, in this process: without a worker and without Redis',
+    needs:
+      'Postgres, and the settings of the providers. Safe beside workers: nothing is sent by both. Exit code 0 when it was done, also when messages failed; the history says why.',
+    examples: ['process-queue', 'process-queue --batch-size 200 --all'],
+  })
+    .option('--batch-size <number>', 'how many, 1 to 200', '50')
+    .option('--all', 'batch after batch, until nothing is due; Ctrl-C ends it after the present one')
+    .option('--json', 'for scripts')
+    .action(async ({ batchSize, all = false, json = false }: Options) => {
+      const limit = /^\d{1,3}$/.test(batchSize) ? Number(batchSize) : 0;
+      if (limit < 1 || limit > 200) throw new UserError('--batch-size must be a whole number from 1 to 200');
+      const result = await processQueue(limit, all, json);
+      if (json) line(JSON.stringify(result));
+      else line(`processed ${result.processed}, successful ${result.successful}, failed ${result.failed}`);
+    });
+}
+
+interface Counts {
+  readonly processed: number;
+  readonly successful: number;
+  readonly failed: number;
+}
+
+async function processQueue(limit: number, all: boolean, json: boolean): Promise<Counts> {
+  const over = new AbortController();
+  return withDelivery('process-queue', readEnvironment(), async (_services, delivery) => {
+    const stopListening = onStopSignals(
+      () => over.abort(),
+      () => process.exit(1),
+    );
+    try {
+      let total: Counts = { processed: 0, successful: 0, failed: 0 };
+      for (;;) {
+        const batch = await delivery.deliverDue(limit);
+        total = {
+          processed: total.processed + batch.processed,
+          successful: total.successful + batch.successful,
+          failed: total.failed + batch.failed,
+        };
+        // An empty batch: what is still due is in somebody else's hands, or waits for its channel.
+        if (!all || batch.processed === 0 || over.signal.aborted) return total;
+        if (!json) line(dim(`  ${total.processed} so far …`));
+      }
+    } finally {
+      stopListening();
+    }
+  });
+}

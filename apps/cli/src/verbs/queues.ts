@@ -1,0 +1,74 @@
+import { countJobs, QUEUES, type QueueCounts, type QueueName } from '@booking/notifications-core';
+import type { Command } from 'commander';
+import { readEnvironment, redisUrlFor, UserError } from '@booking/local-stack';
+import { explained } from '../terminal/explained.js';
+import { listJobs, withQueues, type ListedJob } from '../queue-access.js';
+import { bold, dim, line } from '../terminal/terminal.js';
+
+interface Options {
+  readonly jobs?: boolean;
+  readonly limit: string;
+  readonly json?: boolean;
+}
+
+export function registerQueues(program: Command): void {
+  explained(program.command('queues'), {
+    does: 'count the jobs of each queue: waiting, active, delayed, failed',
+    needs:
+      'Redis. Jobs are only wake-up calls for what is due within seconds: later reminders are in Postgres, and the history shows them. What a job carries is never shown.',
+    examples: ['queues', 'queues --jobs', 'queues --json'],
+  })
+    .option('--jobs', 'list the jobs too: active ones first, then failed, waiting and delayed ones')
+    .option('--limit <number>', 'how many jobs of each queue and state, 1 to 1000', '20')
+    .option('--json', 'for scripts')
+    .action(async ({ jobs = false, limit, json = false }: Options) => {
+      const most = /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
+      if (most < 1 || most > 1_000) throw new UserError('--limit must be a whole number from 1 to 1000');
+      await withQueues(redisUrlFor('queues', readEnvironment()), async ({ redis, queues }) => {
+        const counts = await countJobs(redis);
+        const paused = await Promise.all(queues.map((queue) => queue.isPaused()));
+        const listed = jobs ? (await Promise.all(queues.map((queue) => listJobs(queue, most)))).flat() : [];
+        if (json) line(JSON.stringify(asJson(counts, paused, jobs ? listed : undefined), null, 2));
+        else {
+          printCounts(counts, paused);
+          if (jobs) printJobs(listed);
+        }
+      });
+    });
+}
+
+function asJson(
+  counts: Record<QueueName, QueueCounts>,
+  paused: readonly boolean[],
+  jobs: readonly ListedJob[] | undefined,
+): unknown {
+  const queues = QUEUES.map((name, index) => [
+    name,
+    {
+      waiting: counts[name].waiting,
+      active: counts[name].active,
+      delayed: counts[name].delayed,
+      failed: counts[name].failed,
+      paused: paused[index] === true,
+    },
+  ]);
+  return { ...Object.fromEntries(queues), ...(jobs === undefined ? {} : { jobs }) };
+}
+
+function printCounts(counts: Record<QueueName, QueueCounts>, paused: readonly boolean[]): void {
+  const columns = ['waiting', 'active', 'delayed', 'failed'] as const;
+  line(bold(`${'queue'.padEnd(22)}${columns.map((column) => column.padStart(9)).join('')}`));
+  for (const [index, name] of QUEUES.entries()) {
+    const numbers = columns.map((column) => String(counts[name][column]).padStart(9)).join('');
+    line(`${name.padEnd(22)}${numbers}${paused[index] === true ? '  paused' : ''}`);
+  }
+}
+
+function printJobs(jobs: readonly ListedJob[]): void {
+  line();
+  if (jobs.length === 0) line(dim('(no jobs)'));
+  for (const { queue, state, name, id, age_seconds, reason } of jobs)
+    line(
+      `${queue.padEnd(22)}${state.padEnd(9)}${name}  ${id}  ${age_seconds} s old${reason === undefined ? '' : `  ${reason}`}`,
+    );
+}

@@ -1,0 +1,72 @@
+import {
+  canonicalLocale,
+  CHANNELS,
+  InvalidInput,
+  previewTemplate,
+  readConfig,
+  readShippedPartials,
+  type Channel,
+  type TemplatePreview,
+} from '@booking/notifications-core';
+import { Argument, type Command } from 'commander';
+import { readContext } from '../context-file.js';
+import { databaseUrlFor, readEnvironment, UserError } from '@booking/local-stack';
+import { explained } from '../terminal/explained.js';
+import { onMigratedDatabase } from '../schema.js';
+import { line } from '../terminal/terminal.js';
+
+interface RenderOptions {
+  readonly context?: string;
+  readonly locale?: string;
+  readonly json?: boolean;
+}
+
+export function registerRender(program: Command): void {
+  explained(program.command('render'), {
+    does: 'print a stored template as it would go out; nothing is sent',
+    needs: 'a migrated Postgres with the template in it. The message goes to stdout, remarks go to stderr.',
+    examples: ['render appointment_confirmation email', 'render appointment_reminder sms --context context.json'],
+  })
+    .argument('<name>', 'such as appointment_confirmation')
+    .addArgument(new Argument('<type>', 'its channel').choices(CHANNELS))
+    .option('--context <file>', 'JSON with its variables; without it, examples of all of them')
+    .option('--locale <tag>', 'language of the reader, such as pt-BR')
+    .option('--json', 'as the API answers a preview')
+    .action(async (name: string, channel: Channel, { context, locale, json = false }: RenderOptions) => {
+      const environment = readEnvironment();
+      const config = readConfig(environment);
+      const wish = {
+        name,
+        channel,
+        locale: locale === undefined ? undefined : languageOf(locale),
+        context: context === undefined ? undefined : readContext(context),
+      };
+      const preview = await onMigratedDatabase(databaseUrlFor('render', environment), async ({ manager }) =>
+        previewTemplate(manager, wish, config, readShippedPartials(), new Date()).catch(told),
+      );
+      if (preview === null)
+        throw new UserError(`There is no ${channel} template "${name}": npm run notify -- templates lists all`);
+      if (json) line(JSON.stringify(preview, null, 2));
+      else show(preview);
+    });
+}
+
+/** The message on stdout, so that it can be piped; what is to be said about it on stderr. */
+function show({ subject, body, sms, missing_variables: missing }: TemplatePreview): void {
+  if (subject !== null) line(`Subject: ${subject}\n`);
+  line(body);
+  if (sms !== null) console.error(`${sms.encoding}, ${sms.characters} characters, segments: ${sms.segments}`);
+  if (missing.length > 0) console.error(`Missing, printed as nothing: ${missing.join(', ')}`);
+}
+
+function languageOf(locale: string): string {
+  const language = canonicalLocale(locale);
+  if (language === null) throw new UserError('--locale must be a language tag such as en or pt-BR');
+  return language;
+}
+
+function told(error: unknown): never {
+  throw error instanceof InvalidInput
+    ? new UserError(error.errors.map(({ field, message }) => `${field}: ${message}`).join('\n'))
+    : error;
+}

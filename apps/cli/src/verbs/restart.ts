@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { readConfig } from '@booking/notifications-core';
+import { readEnvironment } from '@booking/local-stack';
+import { explained } from '../terminal/explained.js';
+import { startDetached } from './start.js';
+import { stop } from './stop.js';
+
+export function registerRestart(program: Command): void {
+  explained(program.command('restart'), {
+    does: 'stop, then start in the background: for a new version or a changed .env',
+    needs: 'nothing. A stack that ran in the foreground of a terminal runs in the background afterwards.',
+    examples: ['restart'],
+  }).action(async () => {
+    // A mistake in .env must not cost the stack that runs.
+    readConfig(readEnvironment());
+    await stop();
+    await startDetached();
+  });
+}

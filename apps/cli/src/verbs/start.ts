@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readConfig } from '@booking/notifications-core';
+import type { Command } from 'commander';
+import {
+  dataDirOf,
+  type Environment,
+  follow,
+  type Follower,
+  makeDataDir,
+  onStopSignals,
+  readEnvironment,
+  readRunningStack,
+  repositoryRoot,
+  rotateLog,
+  type RunningStack,
+  supervisorOf,
+  UserError,
+  within,
+} from '@booking/local-stack';
+import { explained } from '../terminal/explained.js';
+import { stopStack } from './stop.js';
+import { bold, dim, line, note, step } from '../terminal/terminal.js';
+
+export function registerStart(program: Command): void {
+  explained(program.command('start'), {
+    does: 'start Postgres, Redis, the API and a worker in the background, and wait until they are ready',
+    needs: 'nothing; DATABASE_URL and REDIS_URL are used where they are set. Runs already: says so, and succeeds.',
+    examples: ['start', 'status', 'logs --follow', 'stop'],
+  }).action(async () => {
+    await startDetached();
+  });
+}
+
+/** Longer than any start should take, an installation of Redis and a recovery of Postgres included. */
+const START_TIMEOUT_MS = 240_000;
+const POLL_MS = 100;
+
+/**
+ * Starts the supervisor in a session of its own, so that neither Ctrl-C nor a closed terminal reaches it, and shows
+ * what it says until it is ready. Somebody else's start that is under way is waited for.
+ * @throws {UserError} when it does not come up; nothing is left running then.
+ */
+export async function startDetached(): Promise<void> {
+  const environment = readEnvironment();
+  readConfig(environment);
+  const dataDir = dataDirOf(environment);
+  makeDataDir(dataDir);
+
+  const running = readRunningStack(dataDir);
+  if (running !== undefined) {
+    note(`Already running as process ${running.pid}`);
+    printWhatNext(running);
+    return;
+  }
+  const began = performance.now();
+  const logFile = join(dataDir, 'logs', 'stack.log');
+  rotateLog(logFile);
+  const log = follow(() => logFile);
+  // Anything written so far belongs to an earlier run.
+  const child = supervisorOf(dataDir) === undefined ? launch(environment, logFile) : undefined;
+  if (child === undefined) note('A start is under way: waiting for it …');
+  try {
+    const stack = await untilReady(dataDir, child, log, logFile);
+    step('Running', `as process ${stack.pid}, after ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    printWhatNext(stack);
+  } finally {
+    log.close();
+  }
+}
+
+function launch(environment: Environment, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600);
+  try {
+    // Without npm's mark: the supervisor would end together with an npm that is not there to stay.
+    const { npm_lifecycle_event: _, ...inherited } = process.env;
+    const child = spawn(
+      process.execPath,
+      [...process.execArgv, join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js'), 'run', '--detached'],
+      {
+        cwd: repositoryRoot,
+        env: { ...inherited, NOTIFICATIONS_DATA_DIR: dataDirOf(environment) },
+        detached: true,
+        stdio: ['ignore', log, log],
+      },
+    );
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function untilReady(
+  dataDir: string,
+  child: ChildProcess | undefined,
+  log: Follower,
+  logFile: string,
+): Promise<RunningStack> {
+  const interrupted = new AbortController();
+  const stopListening = onStopSignals(
+    () => interrupted.abort(),
+    () => process.exit(1),
+  );
+  const isOver = (): boolean =>
+    child === undefined ? supervisorOf(dataDir) === undefined : child.exitCode !== null || child.signalCode !== null;
+  try {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
+      const over = isOver();
+      for (const text of log.read()) line(dim(`  ${text.replace(/^\S+Z /, '')}`));
+      const stack = readRunningStack(dataDir);
+      if (stack !== undefined) return stack;
+      if (over) {
+        // Somebody else was faster: their stack is as good as ours.
+        if (child !== undefined && supervisorOf(dataDir) !== undefined)
+          return await untilReady(dataDir, undefined, log, logFile);
+        await stopStack(dataDir);
+        throw new UserError(`The start failed, see above (${logFile}). Nothing is left running.`);
+      }
+      if (interrupted.signal.aborted || Date.now() > deadline) {
+        const why = interrupted.signal.aborted ? 'was interrupted' : `took more than ${START_TIMEOUT_MS / 1000} s`;
+        if (child === undefined) throw new UserError(`Waiting for the other start ${why}.`);
+        await abandon(child, dataDir);
+        throw new UserError(`The start ${why}, see ${logFile}. Nothing is left running.`);
+      }
+      await wait(POLL_MS);
+    }
+  } finally {
+    stopListening();
+  }
+}
+
+/** The child may not have claimed the data folder yet, so that `stop` would not find it. */
+async function abandon(child: ChildProcess, dataDir: string): Promise<void> {
+  child.kill('SIGTERM');
+  await within(16_000, () => child.exitCode !== null || child.signalCode !== null);
+  child.kill('SIGKILL');
+  await stopStack(dataDir);
+}
+
+function printWhatNext({ apiUrl, workerUrl }: RunningStack): void {
+  line();
+  line(`${bold('API')}     ${apiUrl}   ${dim(`reference: ${apiUrl}/docs`)}`);
+  line(`${bold('Worker')}  ${workerUrl}   ${dim('health, metrics')}`);
+  line();
+  line(`npm run --silent notify -- token --role admin --sub admin   ${dim('a token for the API')}`);
+  line(`npm run notify -- status                                    ${dim('is every part up?')}`);
+  line(`npm run notify -- test                                      ${dim('does a message get through?')}`);
+  line(`npm run notify -- logs --follow                             ${dim('what is it doing?')}`);
+  line(`npm run notify -- stop                                      ${dim('end all of it')}`);
+}

@@ -1,0 +1,27 @@
+import { TemplateEntity } from '@booking/notifications-core';
+import type { Command } from 'commander';
+import { explained } from '../terminal/explained.js';
+import { databaseUrlFor } from '@booking/local-stack';
+import { onMigratedDatabase } from '../schema.js';
+import { line } from '../terminal/terminal.js';
+
+export function registerTemplates(program: Command): void {
+  explained(program.command('templates'), {
+    does: 'list the stored templates: name (type): is_active, language, version',
+    needs: 'a migrated Postgres.',
+    examples: ['templates', 'templates --json'],
+  })
+    .option('--json', 'as JSON, for scripts')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const templates = await onMigratedDatabase(databaseUrlFor('templates'), (dataSource) =>
+        dataSource.manager.find(TemplateEntity, {
+          select: { name: true, template_type: true, locale: true, category: true, is_active: true, version: true },
+          order: { name: 'ASC', template_type: 'ASC', locale: 'ASC' },
+        }),
+      );
+      if (json) line(JSON.stringify(templates, null, 2));
+      else
+        for (const { name, template_type, is_active, locale, version } of templates)
+          line(`${name} (${template_type}): ${is_active}  ${locale}, version ${version}`);
+    });
+}

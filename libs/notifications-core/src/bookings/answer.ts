@@ -1,0 +1,87 @@
+import type { BookingEvent } from './read-event.js';
+import type { Channel, Status } from '../domain/notification.js';
+import type { Plan } from '../domain/plan.js';
+
+/** What came of wishes; field names are those of the API. */
+export interface PlannedItems {
+  readonly notifications: readonly {
+    readonly id: string;
+    readonly notification_type: Channel;
+    readonly template_name: string;
+    readonly status: Status;
+    readonly scheduled_for: string;
+  }[];
+  readonly skipped: readonly {
+    readonly template_name: string;
+    readonly notification_type: Channel;
+    readonly hours_until: number | null;
+    readonly reason: string;
+  }[];
+}
+
+/** What is answered to one event. */
+export interface AcceptedEvent extends PlannedItems {
+  readonly event_id: string;
+  readonly duplicate: boolean;
+}
+
+/** What was answered before; Postgres keeps JSON in an order of its own. */
+export function repeated({ event_id, notifications, skipped }: AcceptedEvent): AcceptedEvent {
+  return {
+    event_id,
+    duplicate: true,
+    notifications: notifications.map(({ id, notification_type, template_name, status, scheduled_for }) => ({
+      id,
+      notification_type,
+      template_name,
+      status,
+      scheduled_for,
+    })),
+    skipped: skipped.map(({ template_name, notification_type, hours_until, reason }) => ({
+      template_name,
+      notification_type,
+      hours_until,
+      reason,
+    })),
+  };
+}
+
+/** What was planned, and what was not and why. */
+export function answerOf(event: BookingEvent, { insert, skipped }: Plan): AcceptedEvent {
+  return { event_id: event.id, duplicate: false, ...plannedOf({ insert, skipped }) };
+}
+
+/** The same, of what no event asked for. */
+export function plannedOf({ insert, skipped }: Pick<Plan, 'insert' | 'skipped'>): PlannedItems {
+  return {
+    notifications: insert.map(({ id, channel, templateName, failure, scheduledFor }) => ({
+      id,
+      notification_type: channel,
+      template_name: templateName,
+      status: failure === null ? 'pending' : 'failed',
+      scheduled_for: scheduledFor.toISOString(),
+    })),
+    skipped: skipped.map(({ templateName, channel, hoursUntil, reason }) => ({
+      template_name: templateName,
+      notification_type: channel,
+      hours_until: hoursUntil,
+      reason,
+    })),
+  };
+}
+
+/** Of a large array the log names no ids: they are in the answer, and in the inbox. */
+const MOST_LOGGED = 100;
+
+/** What the log says of accepted events: how many, and the ids that lead to them. Nothing of their content. */
+export function acceptedFields(answers: readonly AcceptedEvent[]): Readonly<Record<string, unknown>> {
+  const fresh = answers.filter(({ duplicate }) => !duplicate);
+  const planned = fresh.flatMap(({ notifications }) => notifications.map(({ id }) => id));
+  return {
+    events: answers.length,
+    duplicates: answers.length - fresh.length,
+    planned: planned.length,
+    skipped: fresh.reduce((sum, { skipped }) => sum + skipped.length, 0),
+    ...(planned.length > 0 && planned.length <= MOST_LOGGED ? { notification_ids: planned } : {}),
+  };
+}

@@ -1,0 +1,388 @@
+import { describe, expect, it } from '@jest/globals';
+import { MOST_EVENTS_PER_BATCH, parseBookingEvent, parseBookingEvents, type BookingEvent } from './read-event.js';
+import { InvalidInput, type FieldError } from '../domain/errors.js';
+
+const DEFAULTS = {
+  BUSINESS_NAME: 'Our shop',
+  BUSINESS_ADDRESS: '9 Default St',
+  BUSINESS_PHONE: undefined,
+  BUSINESS_TIMEZONE: undefined,
+  CANCELLATION_POLICY: undefined,
+};
+
+type Json = Record<string, unknown>;
+
+/** The example of the documentation: everything is there. */
+function full(): Json {
+  return {
+    specversion: '1.0',
+    id: 'evt-1',
+    source: '/booking-service',
+    type: 'booking.created',
+    time: '2026-11-22T10:00:00Z',
+    data: {
+      appointment: {
+        id: 'apt-1',
+        version: 1,
+        status: 'confirmed',
+        starts_at: '2026-12-01T14:00:00-05:00',
+        timezone: 'America/New_York',
+        duration_minutes: 45,
+        service_name: 'Haircut',
+        price: 50.0,
+        currency: 'USD',
+        barber_name: 'Sam',
+        client: {
+          id: 'user-1',
+          name: 'John Doe',
+          email: 'john@example.com',
+          phone: '+12025550123',
+          locale: 'en',
+          timezone: 'America/New_York',
+        },
+        business: {
+          name: '6FB Barbershop',
+          address: '1 Main St',
+          phone: '+12025550100',
+          cancellation_policy: 'Free up to 24 h before.',
+        },
+      },
+      previous: { starts_at: '2026-12-01T13:00:00-05:00' },
+      cancellation: {
+        cancelled_by: 'client',
+        reason: 'Ill',
+        cancelled_at: '2026-11-22T09:59:00Z',
+        refund_amount: 25.0,
+        refund_timeframe: '5-7 days',
+      },
+    },
+  };
+}
+
+/** The example with the value at a path replaced, or left out for `undefined`. */
+function changed(path: string, value: unknown): Json {
+  const event = full();
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const parent = keys.reduce<Json>((object, key) => object[key] as Json, event);
+  if (value === undefined) Reflect.deleteProperty(parent, last);
+  else parent[last] = value;
+  return event;
+}
+
+const parse = (json: unknown): BookingEvent => parseBookingEvent(json, DEFAULTS);
+
+function errorsOf(run: () => unknown): readonly FieldError[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.errors;
+    throw error;
+  }
+  return [];
+}
+
+const fields = (json: unknown): string[] => errorsOf(() => parse(json)).map(({ field }) => field);
+
+const REQUIRED = [
+  'id',
+  'source',
+  'type',
+  'data',
+  'data.appointment',
+  'data.appointment.id',
+  'data.appointment.starts_at',
+  'data.appointment.service_name',
+  'data.appointment.client',
+  'data.appointment.client.id',
+];
+
+describe('a booking event', () => {
+  it('is read with everything that it says', () => {
+    expect(parse(full())).toMatchObject({
+      id: 'evt-1',
+      source: '/booking-service',
+      type: 'booking.created',
+      time: new Date('2026-11-22T10:00:00Z'),
+      appointment: {
+        id: 'apt-1',
+        version: 1,
+        start: { instant: new Date('2026-12-01T19:00:00Z'), zone: 'America/New_York' },
+        client: { id: 'user-1', email: 'john@example.com' },
+        business: { name: '6FB Barbershop', address: '1 Main St' },
+      },
+      previousStart: { instant: new Date('2026-12-01T18:00:00Z') },
+      cancellation: { cancelledBy: 'client', refundAmount: 25 },
+    });
+  });
+
+  it('needs no more than its required fields; the shop’s settings and defaults fill in the rest', () => {
+    const least = {
+      id: 'e',
+      source: 's',
+      type: 'booking.created',
+      data: {
+        appointment: { id: 'a', starts_at: '2026-12-01T14:00:00Z', client: { id: 'c' }, service_name: 'Cut' },
+      },
+    };
+    expect(parse(least).appointment).toEqual({
+      id: 'a',
+      version: null,
+      status: 'confirmed',
+      start: { instant: new Date('2026-12-01T14:00:00Z'), zone: '+00:00' },
+      durationMinutes: null,
+      serviceName: 'Cut',
+      price: null,
+      currency: null,
+      barberName: null,
+      bookNewUrl: null,
+      client: { id: 'c', name: null, email: null, phone: null, locale: null, timezone: null },
+      business: { name: 'Our shop', address: '9 Default St', phone: null, cancellationPolicy: null },
+    });
+  });
+
+  it.each(REQUIRED)('without %s is refused', (path) => {
+    expect(fields(changed(path, undefined))).toEqual([path]);
+  });
+
+  it.each(REQUIRED)('with null, a number, a list or an empty text as %s is refused', (path) => {
+    for (const value of [null, 5, true, [], ['x'], [full()], '', '   ', {}]) {
+      const found = fields(changed(path, value));
+      expect(found.length).toBeGreaterThan(0);
+      for (const field of found) expect(field === path || field.startsWith(`${path}.`)).toBe(true);
+    }
+  });
+
+  it.each([
+    ['specversion', '0.3'],
+    ['type', 'booking.eaten'],
+    ['type', 'constructor'],
+    ['time', 'yesterday'],
+    ['time', '2026-11-22T10:00:00'],
+    ['time', 1_763_805_600],
+    ['data', 'a text'],
+    ['data.appointment.version', -1],
+    ['data.appointment.version', 1.5],
+    ['data.appointment.version', '1'],
+    ['data.appointment.version', 2 ** 53],
+    ['data.appointment.version', 1e300],
+    ['data.appointment.status', 'eaten'],
+    ['data.appointment.starts_at', '2026-12-01'],
+    ['data.appointment.starts_at', '2026-02-30T10:00:00Z'],
+    ['data.appointment.starts_at', '0000-06-01T10:00:00Z'],
+    ['data.appointment.starts_at', '9999-12-31T23:59:59-12:00'],
+    ['data.appointment.timezone', 'Nowhere/Else'],
+    ['data.appointment.timezone', 'x'.repeat(65)],
+    ['data.appointment.duration_minutes', -1],
+    ['data.appointment.duration_minutes', 0.5],
+    ['data.appointment.duration_minutes', 1e9],
+    ['data.appointment.price', -0.01],
+    ['data.appointment.price', 1e10],
+    ['data.appointment.price', Number.MAX_VALUE],
+    ['data.appointment.price', '50'],
+    ['data.appointment.currency', 'Dollars'],
+    ['data.appointment.currency', 840],
+    ['data.appointment.service_name', 'x'.repeat(501)],
+    ['data.appointment.barber_name', { name: 'Sam' }],
+    ['data.appointment.client', []],
+    ['data.appointment.client', [{ id: 'user-1' }]],
+    ['data.appointment.client', 'user-1'],
+    ['data.appointment.client.id', 'x'.repeat(201)],
+    ['data.appointment.client.email', 5],
+    ['data.appointment.client.phone', ['+12025550123']],
+    ['data.appointment.client.timezone', 'Nowhere/Else'],
+    ['data.appointment.business', []],
+    ['data.appointment.business.name', {}],
+    ['data.previous', []],
+    ['data.previous.starts_at', 'before'],
+    ['data.cancellation', []],
+    ['data.cancellation.cancelled_by', 'nobody'],
+    ['data.cancellation.cancelled_at', 'then'],
+    ['data.cancellation.refund_amount', -1],
+    ['data.cancellation.reason', 'x'.repeat(4_001)],
+  ])('with a wrong %s (%j) is refused, naming it', (path, value) => {
+    expect(fields(changed(path, value))).toEqual([path]);
+  });
+
+  it('with several wrong values names them all', () => {
+    const event = changed('data.appointment.client.id', '');
+    event['type'] = 'nothing';
+    (event['data'] as { appointment: Json }).appointment['price'] = 'free';
+    expect(fields(event).sort()).toEqual(['data.appointment.client.id', 'data.appointment.price', 'type']);
+  });
+
+  it.each([[null], [undefined], [5], ['text'], [[]], [[full()]], [true]])('is not %j', (json) => {
+    expect(fields(json)).toEqual(['body']);
+  });
+
+  it.each([
+    'data.appointment.version',
+    'data.appointment.status',
+    'data.appointment.duration_minutes',
+    'data.appointment.price',
+    'data.appointment.currency',
+    'data.appointment.client.email',
+    'data.appointment.business',
+    'data.previous',
+    'data.cancellation',
+    'time',
+  ])('takes null for %s as not given', (path) => {
+    expect(fields(changed(path, null))).toEqual([]);
+  });
+
+  it('takes a blank optional text as not given', () => {
+    expect(parse(changed('data.appointment.client.email', '  ')).appointment.client.email).toBeNull();
+  });
+
+  it('never repeats a value', () => {
+    for (const path of [...REQUIRED, 'data.appointment.client.timezone', 'data.appointment.currency', 'time']) {
+      const errors = errorsOf(() => parse(changed(path, 'ca\0nary-canary')));
+      expect(JSON.stringify(errors)).not.toContain('canary');
+    }
+  });
+});
+
+describe('text that no database stores', () => {
+  it.each([
+    ['a NUL', 'a\0b'],
+    ['half of an emoji', 'a\ud83d'],
+    ['the other half', '\ude00b'],
+    ['both halves the wrong way round', '\ude00\ud83d'],
+  ])('%s is refused, naming the field', (_, text) => {
+    for (const path of ['id', 'data.appointment.client.name', 'data.appointment.service_name', 'data.note'])
+      expect(fields(changed(path, text))).toEqual([path]);
+    expect(fields(changed('data.extra', [{ deep: ['ok', text] }]))).toEqual(['data.extra[0].deep[1]']);
+    expect(fields(changed('data.extra', { [text]: 1 }))).toEqual(['data.extra']);
+    expect(fields({ ...full(), [text]: 1 })).toEqual(['body']);
+  });
+
+  it('whole emoji, right-to-left text and combining marks are text', () => {
+    const name = '👩‍👩‍👧 שלום Z̷̢̛a';
+    expect(parse(changed('data.appointment.client.name', name)).appointment.client.name).toBe(name);
+  });
+
+  it.each(['id', 'source', 'data.appointment.id', 'data.appointment.client.id'])(
+    '%s is never longer than what a key may be, whatever its characters count as',
+    (path) => {
+      const most = path === 'source' ? 500 : 200;
+      expect(fields(changed(path, '漢'.repeat(most)))).toEqual([]);
+      for (const character of ['x', '漢', '😀', '😀\ufe0f', 'x\ufe0f'])
+        expect(fields(changed(path, character.repeat(most)))).toEqual(character.length > 1 ? [path] : []);
+    },
+  );
+});
+
+describe('hostile JSON', () => {
+  const nested = (depth: number): unknown => {
+    let value: unknown = 'deep';
+    for (let level = 0; level < depth; level++) value = level % 2 ? [value] : { a: value };
+    return value;
+  };
+
+  it('nested too deep is refused, and does not overflow the stack', () => {
+    for (const depth of [30, 100_000])
+      expect(errorsOf(() => parse(changed('data.extra', nested(depth))))).toEqual([
+        {
+          field: expect.stringMatching(/^data\.extra\W/) as unknown,
+          message: expect.stringContaining('deep') as unknown,
+        },
+      ]);
+    expect(fields(changed('data.extra', nested(15)))).toEqual([]);
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'length', 'valueOf'])(
+    'fields called %s are data, wherever they are and whatever they hold',
+    (name) => {
+      for (const value of ['text', 5, null, [], {}, { polluted: true }, { name: 'Object', prototype: {} }, ['x']]) {
+        const text = JSON.stringify(full())
+          .replaceAll(/"(id|version|address)":/g, `${JSON.stringify(name)}:${JSON.stringify(value)},$&`)
+          .replace(/\}$/, `,"extra":{${JSON.stringify(name)}:${JSON.stringify(value)}}}`);
+        const json = JSON.parse(text) as Json;
+        const event = parse(json);
+        expect(event.appointment.client.email).toBe('john@example.com');
+        expect(JSON.stringify(event.payload)).toBe(JSON.stringify(json));
+        expect(({} as Json)['polluted']).toBeUndefined();
+      }
+    },
+  );
+
+  it('that sets required fields through __proto__ only has none', () => {
+    const json = JSON.parse(`{"__proto__": ${JSON.stringify(full())}}`) as unknown;
+    expect(fields(json).sort()).toEqual(['data', 'id', 'source', 'type']);
+  });
+
+  it('a hundred thousand extra fields are kept', () => {
+    const extra = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n]));
+    expect(parse(changed('data.extra', extra)).payload).toEqual(changed('data.extra', extra));
+  });
+
+  it('unknown fields are kept as they came', () => {
+    const event = {
+      ...full(),
+      traceparent: '00-abc',
+      data: { ...(full()['data'] as Json), loyalty: { points: [1, 2.5] } },
+    };
+    expect(parse(event).payload).toBe(event);
+  });
+});
+
+describe('the zone of a start', () => {
+  const local = '2026-12-01T14:00:00';
+
+  it.each([
+    ['the appointment’s', 'Asia/Tokyo', 'Europe/Paris', 'America/New_York', '2026-12-01T05:00:00.000Z'],
+    ['else the shop’s', undefined, 'Europe/Paris', 'America/New_York', '2026-12-01T13:00:00.000Z'],
+    ['else the configured one', undefined, undefined, 'America/New_York', '2026-12-01T19:00:00.000Z'],
+  ])('is %s', (_, appointment, business, configured, expected) => {
+    const event = changed('data.appointment.starts_at', local);
+    const target = (event['data'] as { appointment: Json }).appointment;
+    target['timezone'] = appointment;
+    (target['business'] as Json)['timezone'] = business;
+    const read = parseBookingEvent(event, { ...DEFAULTS, BUSINESS_TIMEZONE: configured });
+    expect(read.appointment.start.instant.toISOString()).toBe(expected);
+  });
+
+  it('must be somewhere', () => {
+    const event = changed('data.appointment.starts_at', local);
+    (event['data'] as { appointment: Json }).appointment['timezone'] = null;
+    expect(errorsOf(() => parse(event))).toEqual([
+      { field: 'data.appointment.starts_at', message: expect.stringContaining('timezone') as unknown },
+    ]);
+  });
+});
+
+describe('an array of booking events', () => {
+  const parseAll = (json: unknown): BookingEvent[] => parseBookingEvents(json, DEFAULTS);
+
+  it('is read in its order', () => {
+    const events = Array.from({ length: MOST_EVENTS_PER_BATCH }, (_, n) => ({ ...full(), id: `evt-${n}` }));
+    expect(parseAll(events).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+
+  it('of a million wrong values names the first', () => {
+    const wrong = changed('data.extra', Array(1_000_000).fill('\0'));
+    expect(errorsOf(() => parse(wrong))).toHaveLength(200);
+    expect(errorsOf(() => parseAll([wrong, ...Array<null>(900).fill(null)]))).toHaveLength(200);
+  });
+
+  it.each([
+    ['an object', full()],
+    ['a text', 'text'],
+    ['null', null],
+    ['empty', []],
+    ['one too many', Array.from({ length: MOST_EVENTS_PER_BATCH + 1 }, full)],
+    ['something like an array', { length: 1, 0: full() }],
+  ])('is refused when it is %s', (_, json) => {
+    expect(errorsOf(() => parseAll(json)).map(({ field }) => field)).toEqual(['body']);
+  });
+
+  it('is refused as a whole, naming every wrong field of every event', () => {
+    const events = [full(), changed('id', ''), [full()], null, changed('data.appointment.starts_at', 'x'), full()];
+    expect(errorsOf(() => parseAll(events)).map(({ field }) => field)).toEqual([
+      '[1].id',
+      '[2]',
+      '[3]',
+      '[4].data.appointment.starts_at',
+    ]);
+  });
+});

@@ -1,0 +1,165 @@
+import { isSupportedCountry } from 'libphonenumber-js/max';
+import { parseRedisUrl } from '../services/redis.js';
+import { canonicalLocale } from '../domain/template-key.js';
+import { isTimeZone } from '../domain/wall-time.js';
+
+/** How one variable is read: `undefined` means "not set", an empty string counts as not set. */
+export interface Setting<T> {
+  /** One sentence for the configuration reference. */
+  readonly doc: string;
+  /** What a value must be, as the end of "must be …"; absent where any text will do. */
+  readonly check?: string;
+  /** Never shown, and without a default. */
+  readonly secret?: true;
+  /** Who reads it; the API and the worker unless told otherwise. */
+  readonly readBy?: string;
+  /** Heading in the configuration reference. */
+  readonly group?: string;
+  /** As written in the reference and in `.env.example`; absent for secrets and optional settings. */
+  readonly fallback?: string;
+  /** Returns the typed value or throws an `Error` whose message completes "VARIABLE …". */
+  readonly parse: (raw: string | undefined) => T;
+}
+
+/** Nobody is shown its value. */
+export const secret = <T>(setting: Setting<T>): Setting<T> => ({ ...setting, secret: true });
+
+export const readBy = <T>(reader: string, setting: Setting<T>): Setting<T> => ({ ...setting, readBy: reader });
+
+/** Settings that stand together in the reference, in this order. */
+export function group<const T extends Record<string, Setting<unknown>>>(title: string, settings: T): T {
+  const titled = Object.entries(settings).map(([name, setting]) => [name, { ...setting, group: title }]);
+  return Object.fromEntries(titled) as T;
+}
+
+export const text = (doc: string, fallback: string): Setting<string> => ({
+  doc,
+  fallback,
+  parse: (raw) => raw ?? fallback,
+});
+
+export const optionalText = (doc: string): Setting<string | undefined> => ({ doc, parse: (raw) => raw });
+
+export const matching = (
+  rule: RegExp | ((value: string) => boolean),
+  check: string,
+  doc: string,
+): Setting<string | undefined> => ({
+  doc,
+  check,
+  parse: (raw) => {
+    if (raw !== undefined && !(rule instanceof RegExp ? rule.test(raw) : rule(raw)))
+      throw new Error(`must be ${check}`);
+    return raw;
+  },
+});
+
+const LANGUAGE_TAG = 'a language tag such as en or pt-BR';
+
+export const locale = (doc: string, fallback: string): Setting<string> => ({
+  doc,
+  check: LANGUAGE_TAG,
+  fallback,
+  parse: (raw) => {
+    const tag = canonicalLocale(raw ?? fallback);
+    if (tag === null) throw new Error(`must be ${LANGUAGE_TAG}`);
+    return tag;
+  },
+});
+
+export const integer = (doc: string, fallback: number, min: number, max: number): Setting<number> => ({
+  doc,
+  check: `a whole number from ${min} to ${max}`,
+  fallback: String(fallback),
+  parse: (raw) => {
+    const value = raw === undefined ? fallback : /^\d+$/.test(raw) ? Number(raw) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new Error(`must be a whole number from ${min} to ${max}`);
+    return value;
+  },
+});
+
+export const oneOf = <const T extends string>(doc: string, fallback: T, ...choices: readonly T[]): Setting<T> => ({
+  doc,
+  check: `one of ${[...new Set([fallback, ...choices])].join(', ')}`,
+  fallback,
+  parse: (raw) => {
+    const value = raw ?? fallback;
+    const found = [fallback, ...choices].find((choice) => choice === value);
+    if (found === undefined) throw new Error(`must be one of ${[...new Set([fallback, ...choices])].join(', ')}`);
+    return found;
+  },
+});
+
+export const url = (
+  doc: string,
+  fallback: string | undefined,
+  ...protocols: string[]
+): Setting<string | undefined> => ({
+  doc,
+  check: `a URL that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+  ...(fallback === undefined ? {} : { fallback }),
+  parse: (raw) => {
+    const value = raw ?? fallback;
+    if (value === undefined) return undefined;
+    // `postgres:user@host` is a URL too, with the password in its path.
+    if (!URL.canParse(value) || !protocols.some((protocol) => value.toLowerCase().startsWith(`${protocol}://`)))
+      throw new Error(`must be a URL that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`);
+    return value.replace(/\/$/, '');
+  },
+});
+
+export const redis = (doc: string): Setting<string | undefined> => ({
+  doc,
+  check: 'a URL of one of these kinds',
+  parse: (raw) => {
+    if (raw !== undefined) parseRedisUrl(raw);
+    return raw;
+  },
+});
+
+export const timezone = (doc: string): Setting<string | undefined> =>
+  matching((value) => isTimeZone(value), 'an IANA time zone such as America/New_York', doc);
+
+const COUNTRY_CODES = 'two-letter ISO country codes separated by commas, such as US,CA';
+
+export const countries = (doc: string, fallback: string): Setting<readonly string[]> => ({
+  doc,
+  check: COUNTRY_CODES,
+  fallback,
+  parse: (raw) => {
+    const codes = (raw ?? fallback).split(',').map((code) => code.trim().toUpperCase());
+    if (!codes.every((code) => isSupportedCountry(code))) throw new Error(`must be ${COUNTRY_CODES}`);
+    return codes;
+  },
+});
+
+/** 0 to 10 distinct whole hours from 1 to 720 (30 days), the bounds that preferences have too. */
+export function isReminderHours(value: unknown): value is number[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= 10 &&
+    new Set(value).size === value.length &&
+    value.every((hour) => Number.isInteger(hour) && (hour as number) >= 1 && (hour as number) <= 720)
+  );
+}
+
+const REMINDER_HOURS = 'a JSON list of up to 10 different whole hours from 1 to 720, such as [24, 2]';
+
+export const reminderHours = (doc: string, fallback: string): Setting<readonly number[]> => ({
+  doc,
+  check: REMINDER_HOURS,
+  fallback,
+  parse: (raw) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(raw ?? fallback);
+    } catch {
+      value = undefined;
+    }
+    if (!isReminderHours(value)) throw new Error(`must be ${REMINDER_HOURS}`);
+    return value;
+  },
+});
+
+/** What `url` takes of web addresses. */
+export const http = ['https', 'http'] as const;

@@ -1,0 +1,125 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Channel, Lane, Reason, State, TemplateContext } from '../../domain/notification.js';
+
+/**
+ * Queue and history in one: a row is planned, claimed, sent and kept. Rows change only through the
+ * guarded statements of `notifications.repository.ts`; the entity is for reading.
+ */
+@Entity('notification')
+export class NotificationEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text', { name: 'user_id' })
+  userId!: string;
+
+  @Column('text', { name: 'appointment_id', nullable: true })
+  appointmentId!: string | null;
+
+  @Column('integer', { name: 'appointment_revision', nullable: true })
+  appointmentRevision!: number | null;
+
+  @Column('uuid', { name: 'batch_id', nullable: true })
+  batchId!: string | null;
+
+  @Column('text', { name: 'notification_type' })
+  channel!: Channel;
+
+  @Column('text', { name: 'template_name' })
+  templateName!: string;
+
+  @Column('integer', { name: 'template_version', nullable: true })
+  templateVersion!: number | null;
+
+  @Column('text')
+  lane!: Lane;
+
+  @Column('boolean', { name: 'is_test', default: false })
+  isTest!: boolean;
+
+  @Column('text', { nullable: true })
+  recipient!: string | null;
+
+  @Column('text')
+  locale!: string;
+
+  @Column('jsonb')
+  context!: TemplateContext;
+
+  @Column('integer', { name: 'hours_until', nullable: true })
+  hoursUntil!: number | null;
+
+  @Column('text', { name: 'dedupe_key' })
+  dedupeKey!: string;
+
+  @Column('text', { default: 'pending' })
+  state!: State;
+
+  @Column('text', { nullable: true })
+  reason!: Reason | null;
+
+  @Column('text', { name: 'error_message', nullable: true })
+  errorMessage!: string | null;
+
+  @Column('timestamptz', { name: 'scheduled_for' })
+  scheduledFor!: Date;
+
+  @Column('timestamptz', { name: 'due_at' })
+  dueAt!: Date;
+
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt!: Date | null;
+
+  @Column('integer', { default: 1 })
+  generation!: number;
+
+  @Column('timestamptz', { name: 'handed_until', nullable: true })
+  handedUntil!: Date | null;
+
+  @Column('integer', { default: 0 })
+  fence!: number;
+
+  @Column('text', { name: 'claimed_by', nullable: true })
+  claimedBy!: string | null;
+
+  @Column('timestamptz', { name: 'claimed_at', nullable: true })
+  claimedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'lease_until', nullable: true })
+  leaseUntil!: Date | null;
+
+  @Column('integer', { default: 0 })
+  attempts!: number;
+
+  /** How often a send was left without a clear answer: at most once more after the first. */
+  @Column('integer', { default: 0 })
+  doubts!: number;
+
+  @Column('text', { nullable: true })
+  subject!: string | null;
+
+  @Column('text', { nullable: true })
+  provider!: string | null;
+
+  @Column('text', { name: 'provider_message_id', nullable: true })
+  providerMessageId!: string | null;
+
+  @Column('text', { name: 'delivery_status', nullable: true })
+  deliveryStatus!: string | null;
+
+  @Column('timestamptz', { name: 'delivered_at', nullable: true })
+  deliveredAt!: Date | null;
+
+  @Column('timestamptz', { name: 'sent_at', nullable: true })
+  sentAt!: Date | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  /** When its person was erased: what is personal in it goes, and it is not sent. */
+  @Column('timestamptz', { name: 'erased_at', nullable: true })
+  erasedAt!: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,21 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Channel } from '../../domain/notification.js';
+
+export type SuppressionCause = 'bounced' | 'unsubscribed' | 'opted_out' | 'spam_report' | 'manual';
+
+/** An address that must not be written to. */
+@Entity('suppression')
+export class SuppressionEntity {
+  @PrimaryColumn('text')
+  channel!: Channel;
+
+  /** Canonical: lower-case email, or E.164; `sha256:<hex>` of it once its person was erased. */
+  @PrimaryColumn('text')
+  address!: string;
+
+  @Column('text')
+  cause!: SuppressionCause;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,77 @@
+import { endWaiting, handOverDue, markWaiting, takeBack } from '../db/notifications.repository.js';
+import { errorFields } from '../observability/logging.js';
+import { CHANNELS, LANES, type Channel, type Lane } from '../domain/notification.js';
+import { queueOf, type HandedOver } from '../domain/jobs.js';
+import type { Services } from '../services/services.js';
+import { MOST_JOBS, type QueueDepth, type Wake } from '../queues/producer.js';
+
+/** Bulk keeps this much ahead of the workers and no more: a reminder that shares its queue stands behind it. */
+const MOST_BULK_WAITING = 250;
+/** How much longer a job that should have come is trusted while others wait in its queue. */
+const TRUST_WHILE_WAITING_MS = 60_000;
+/** One statement's worth. */
+const MOST_PER_STATEMENT = 1_000;
+
+/**
+ * Hands what is due over to Redis, class by class, urgent first, never more than there is room for. Runs in
+ * every worker; rows that another one is handing over are skipped.
+ * @returns how many were handed over; a full round means that there may be more.
+ */
+export async function dispatchDue(services: Services, wake: Wake): Promise<number> {
+  const { dataSource, gate, providers, log } = services;
+  const configured = (channel: Channel): boolean => providers[channel].mode !== 'not_configured';
+  const open = gate.openChannels().filter(configured);
+  const probes = gate.channelsToProbe().filter(configured);
+
+  let total = 0;
+  const probed = new Set<Channel>();
+  for (const lane of LANES) {
+    const depth = await wake.depth(queueOf(lane));
+    const room = Math.min(MOST_PER_STATEMENT, roomFor(lane, depth));
+    if (room <= 0) continue;
+    // While jobs wait in line, a late one is most likely among them; an empty queue has lost it.
+    const trustMs = depth.waiting > 0 ? TRUST_WHILE_WAITING_MS : 0;
+    const handed: HandedOver[] = [];
+    for (const channel of open)
+      handed.push(...(await handOverDue(dataSource, lane, channel, Math.ceil(room / open.length), trustMs)));
+    // A channel whose key was refused is tried with one message, not with all.
+    for (const channel of probes.filter((each) => !probed.has(each))) {
+      const probe = await handOverDue(dataSource, lane, channel, 1, trustMs);
+      if (probe.length > 0) probed.add(channel);
+      handed.push(...probe);
+    }
+    if (handed.length === 0) continue;
+    try {
+      await wake.add(handed);
+      total += handed.length;
+    } catch (error) {
+      log.warn('Redis takes no jobs', errorFields(error));
+      await takeBack(dataSource, handed);
+      break;
+    }
+  }
+  return total;
+}
+
+/** Jobs that are early do not stand in front of bulk, but they fill Redis too. */
+function roomFor(lane: Lane, { waiting, delayed }: QueueDepth): number {
+  const all = MOST_JOBS - waiting - delayed;
+  return lane === 'bulk' ? Math.min(all, MOST_BULK_WAITING - waiting) : all;
+}
+
+/** Says on what is due why it waits, for whoever looks at the history, and ends what is of no use any more. */
+export async function explainWaiting(services: Services): Promise<void> {
+  const { dataSource, gate, providers } = services;
+  const open = gate.openChannels();
+  for (const channel of CHANNELS) {
+    const reason =
+      providers[channel].mode === 'not_configured'
+        ? 'provider_not_configured'
+        : !open.includes(channel) && gate.pausedFor(channel) === 'auth'
+          ? 'provider_auth'
+          : null;
+    if (reason === null) continue;
+    await markWaiting(dataSource, channel, reason, MOST_PER_STATEMENT);
+    await endWaiting(dataSource, channel, MOST_PER_STATEMENT);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Claimed } from '../db/notifications.repository.js';
+import type { TemplateContext } from '../domain/notification.js';
+import type { Message } from '../providers/provider.js';
+import type { Rendered } from '../templates/render.js';
+
+/** A reminder tells the hours that are left now, which differ from the plan when it was held or is late. */
+export function contextNow({ context, hoursUntil, startsAt, now }: Claimed): TemplateContext {
+  if (hoursUntil === null || startsAt === null) return context;
+  return { ...context, hours_until: Math.max(1, Math.round((startsAt.getTime() - now.getTime()) / 3_600_000)) };
+}
+
+/** What the provider gets; an adapter bounds what its API bounds. */
+export function messageOf(row: Claimed, rendered: Rendered): Message {
+  const { id: notificationId, recipient: to } = row;
+  if (row.channel === 'email')
+    return {
+      channel: 'email',
+      notificationId,
+      to,
+      subject: rendered.subject ?? '',
+      html: rendered.html ?? '',
+      text: rendered.text,
+    };
+  return { channel: 'sms', notificationId, to, text: rendered.text, validitySeconds: validity(row) };
+}
+
+/** An SMS that the network cannot hand over in time is not handed over late. */
+function validity({ expiresAt, now }: Claimed): number | null {
+  if (expiresAt === null) return null;
+  return Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1_000));
+}

@@ -1,0 +1,89 @@
+import type { Queue } from 'bull';
+import {
+  deleteEmptyBatches,
+  deleteEnded,
+  deleteIdempotencyKeys,
+  deleteOldEvents,
+  deleteOverAppointments,
+  deleteSandboxMessages,
+  type CleanUpStatement,
+} from '../db/cleanup.js';
+import type { Services } from '../services/services.js';
+
+/** How many of each were deleted. */
+export interface CleanedUp {
+  readonly notifications: number;
+  readonly appointments: number;
+  readonly booking_events: number;
+  readonly batches: number;
+  readonly sandbox_messages: number;
+  readonly idempotency_keys: number;
+}
+
+export interface CleanUpOptions {
+  /** Asked between two batches: `false` ends the run, and the next one goes on. */
+  readonly goOn?: () => boolean;
+}
+
+/** Rows to a transaction, jobs to a command. */
+const BATCH = 1_000;
+/** A repeated event gets its first answer for at least this long, whatever the retention. */
+const LEAST_EVENT_DAYS = 30;
+/** As long as a caller may repeat a request under its idempotency key. */
+const IDEMPOTENCY_DAYS = 1;
+const DAY_MS = 86_400_000;
+
+/**
+ * Deletes what is older than NOTIFICATION_RETENTION_DAYS, by the time it ended: notifications with their attempts,
+ * then the appointments and events that nothing is left of. What is pending, being sent or in doubt stays however
+ * old it is; people, preferences, the suppression list and templates stay too.
+ *
+ * @throws when the database is away; what was deleted by then stays so.
+ */
+export async function cleanUp(
+  { dataSource, config }: Pick<Services, 'dataSource' | 'config'>,
+  options: CleanUpOptions = {},
+): Promise<CleanedUp> {
+  const { goOn = () => true } = options;
+  const days = config.NOTIFICATION_RETENTION_DAYS;
+  const all = (statement: CleanUpStatement, after: number): Promise<number> =>
+    untilFewer(() => statement(dataSource, after, BATCH), goOn);
+  return {
+    notifications: await all(deleteEnded, days),
+    appointments: await all(deleteOverAppointments, days),
+    booking_events: await all(deleteOldEvents, Math.max(days, LEAST_EVENT_DAYS)),
+    batches: await all(deleteEmptyBatches, days),
+    sandbox_messages: await all(deleteSandboxMessages, days),
+    idempotency_keys: await all(deleteIdempotencyKeys, IDEMPOTENCY_DAYS),
+  };
+}
+
+/**
+ * Removes jobs that ended longer ago than NOTIFICATION_RETENTION_DAYS and were kept: refused booking events, and
+ * whatever was added by hand. Our own jobs leave no trace, or one that fades within minutes.
+ * @returns how many. @throws when Redis does not answer.
+ */
+export async function cleanQueues(
+  queues: readonly Queue[],
+  config: Services['config'],
+  options: CleanUpOptions = {},
+): Promise<number> {
+  const { goOn = () => true } = options;
+  const remove = (queue: Queue, state: 'completed' | 'failed') => async (): Promise<number> =>
+    (await queue.clean(config.NOTIFICATION_RETENTION_DAYS * DAY_MS, state, BATCH)).length;
+  let total = 0;
+  for (const queue of queues)
+    for (const state of ['completed', 'failed'] as const) total += await untilFewer(remove(queue, state), goOn);
+  return total;
+}
+
+/** Batch after batch, until one is not full. */
+async function untilFewer(batch: () => Promise<number>, goOn: () => boolean): Promise<number> {
+  let total = 0;
+  while (goOn()) {
+    const n = await batch();
+    total += n;
+    if (n < BATCH) break;
+  }
+  return total;
+}

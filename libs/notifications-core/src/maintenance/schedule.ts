@@ -1,0 +1,40 @@
+import type { MaintenanceJob } from '../domain/jobs.js';
+
+/** When each maintenance job runs. Expressions are in UTC, so that slots are the same for pods of every zone. */
+export const SCHEDULE: Readonly<Record<MaintenanceJob, { readonly cron: string; readonly everyMinutes: number }>> = {
+  'process-queue': { cron: '* * * * *', everyMinutes: 1 },
+  'send-reminders': { cron: '*/5 * * * *', everyMinutes: 5 },
+  cleanup: { cron: '0 * * * *', everyMinutes: 60 },
+  'health-check': { cron: '* * * * *', everyMinutes: 1 },
+};
+
+const intervalMs = (job: MaintenanceJob): number => SCHEDULE[job].everyMinutes * 60_000;
+const minuteOf = (ms: number): string => new Date(ms).toISOString().slice(0, 16);
+
+/**
+ * The slot that a tick belongs to, as its minute in UTC: the nearest one, because timers come a moment early or
+ * late, and the clocks of pods differ.
+ */
+export function slotOf(job: MaintenanceJob, now: Date): string {
+  return minuteOf(Math.round(now.getTime() / intervalMs(job)) * intervalMs(job));
+}
+
+/** Id of a slot's job: Bull takes an id once, so one job comes of a slot however many pods tick. */
+export function tickIdOf(job: MaintenanceJob, slot: string): string {
+  return `${job}-${slot}`;
+}
+
+/**
+ * Id of the tick that makes this job needless if it exists; `null` for a job that is no tick, or in time. Ticks
+ * pile up while an operator has paused the queue, and one run does for all of them.
+ */
+export function overtakenBy(
+  job: { readonly name: MaintenanceJob; readonly id: string; readonly addedAt: number },
+  now: Date,
+): string | null {
+  const { name, id, addedAt } = job;
+  const isTick = id.startsWith(`${name}-`) && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(id.slice(name.length + 1));
+  if (!isTick || now.getTime() - addedAt < intervalMs(name)) return null;
+  const latest = tickIdOf(name, minuteOf(Math.floor(now.getTime() / intervalMs(name)) * intervalMs(name)));
+  return latest === id ? null : latest;
+}

@@ -1,0 +1,97 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ALL_COUNTRIES, canonicalAddress } from '../eligibility/addresses.js';
+import { holdPeople } from '../db/bookings.js';
+import { emptyErased, eraseNotifications, isErasing } from '../db/notifications.repository.js';
+import { addressesOf, erasedWithin, eraseRecipient, isAnybody } from '../db/recipients.js';
+import { inTransaction } from '../db/sql.js';
+import { hideSuppressed } from '../db/suppressions.js';
+import { errorFields } from '../observability/logging.js';
+import type { Channel } from '../domain/notification.js';
+import type { Services } from '../services/services.js';
+import type { Wake } from '../queues/producer.js';
+
+type ErasureDependencies = Pick<Services, 'dataSource' | 'log'>;
+
+/**
+ * How long an erasure waits for messages that are being sent at this moment, and for the look at kept jobs. Most are
+ * out within a second; one whose provider hangs holds nobody up, `finishErasures` empties it later. Nor does a queue
+ * of a million jobs: the look goes on.
+ */
+const WAIT_MS = 3_000;
+const LOOK_EVERY_MS = 50;
+const MOST_PER_STATEMENT = 500;
+/** Redis is away for hours at worst; what was added after an erasure is not looked at anyway. */
+const DAYS_TO_LOOK_BACK = 7;
+
+/**
+ * Erases a person: name, addresses, contexts, subjects, captured bodies and the events that told of them. What waits
+ * is cancelled (`erased`), rows and counts stay, and so does the id. An opt-out stays too, unreadable. May be
+ * repeated. When it resolves all is committed; what was being sent, and jobs in a Redis that is away, may follow.
+ * @returns whether anything was known of them.
+ */
+export async function erasePerson(services: ErasureDependencies, wake: Wake, id: string): Promise<boolean> {
+  const { dataSource, log } = services;
+  const erasedAt = await inTransaction(dataSource, async (manager) => {
+    await holdPeople(manager, [id], 'change');
+    if (!(await isAnybody(manager, id))) return null;
+    await hideSuppressed(manager, (await addressesOf(manager, id)).flatMap(canonicalForms));
+    await eraseNotifications(manager, id);
+    return eraseRecipient(manager, id);
+  });
+  if (erasedAt === null) return false;
+  log.info('a person was erased', { user_id: id });
+  const jobs = wake.eraseJobs([{ id, erasedAt }]).catch((error: unknown) => {
+    log.warn('jobs of an erased person are removed later: Redis does not answer', errorFields(error));
+  });
+  await Promise.all([sendingEnds(services, id), Promise.race([jobs, wait(WAIT_MS, undefined, { ref: false })])]);
+  return true;
+}
+
+/**
+ * Empties what was being sent when its person was erased. Call it every minute: it looks at a tiny index.
+ * @returns how many notifications were emptied.
+ */
+export async function finishErasures(services: ErasureDependencies): Promise<number> {
+  return empty(services, null);
+}
+
+/**
+ * Removes jobs of people erased within the last week, for erasures that Redis did not hear of. Call it every hour:
+ * it looks at all jobs that the queue keeps.
+ * @returns how many jobs. @throws when Redis does not answer.
+ */
+export async function eraseForgottenJobs({ dataSource }: ErasureDependencies, wake: Wake): Promise<number> {
+  const people = await erasedWithin(dataSource, DAYS_TO_LOOK_BACK);
+  return people.length === 0 ? 0 : wake.eraseJobs(people);
+}
+
+async function sendingEnds(services: ErasureDependencies, id: string): Promise<void> {
+  const until = performance.now() + WAIT_MS;
+  while (await isErasing(services.dataSource, id)) {
+    await empty(services, id);
+    if (performance.now() > until) return;
+    await wait(LOOK_EVERY_MS);
+  }
+}
+
+async function empty({ dataSource }: ErasureDependencies, userId: string | null): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const emptied = await inTransaction(dataSource, async (manager) => {
+      const rows = await emptyErased(manager, userId, MOST_PER_STATEMENT);
+      // The provider may have answered that the address has opted out.
+      await hideSuppressed(manager, rows);
+      return rows.length;
+    });
+    total += emptied;
+    if (emptied < MOST_PER_STATEMENT) return total;
+  }
+}
+
+function canonicalForms({ email, phone }: { email: string | null; phone: string | null }) {
+  const form = (channel: Channel, raw: string | null) => {
+    const address = raw === null ? null : canonicalAddress(channel, raw, ALL_COUNTRIES);
+    return address?.ok === true ? [{ channel, address: address.value }] : [];
+  };
+  return [...form('email', email), ...form('sms', phone)];
+}

@@ -1,0 +1,77 @@
+import type { EntityManager } from 'typeorm';
+import { ALL_COUNTRIES, canonicalEmail, canonicalPhone } from '../eligibility/addresses.js';
+import type { Client } from '../bookings/read-event.js';
+import { followClients } from '../planning/follow-clients.js';
+import { holdPeople, readRecipients } from '../db/bookings.js';
+import { RecipientEntity } from '../db/entities/recipient.entity.js';
+import { storeClient } from '../db/recipients.js';
+import { inTransaction } from '../db/sql.js';
+import { InvalidInput, type FieldError } from '../domain/errors.js';
+import type { PlanningDependencies } from '../planning/write.js';
+
+/** A person as the API tells of them. */
+export interface Recipient {
+  readonly id: string;
+  readonly name: string | null;
+  /** As stored; what came through this API is in canonical form. */
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/** What may be changed. A field that is absent stays as it is; `null` clears it. */
+export type RecipientChanges = Partial<Omit<Client, 'id'>>;
+
+/** `null` when nobody is known by that id, or not any more. */
+export async function findRecipient(manager: EntityManager, id: string): Promise<Recipient | null> {
+  const found = await manager.findOneBy(RecipientEntity, { id });
+  return found === null || found.erasedAt !== null ? null : toRecipient(found);
+}
+
+/**
+ * Stores contact details, with effect on everything that waits for this person. A phone number in a country that SMS
+ * may not go to is stored too (the setting may change, and the platform's data is what it is): planning skips it.
+ * @throws {InvalidInput} for an address that cannot be one, before anything is changed.
+ */
+export async function putRecipient(
+  services: PlanningDependencies,
+  id: string,
+  changes: RecipientChanges,
+): Promise<{ readonly recipient: Recipient; readonly created: boolean }> {
+  const canonical = canonicalChanges(changes);
+  return inTransaction(services.dataSource, async (manager) => {
+    await holdPeople(manager, [id], 'change');
+    const before = (await readRecipients(manager, [id])).get(id)?.client ?? null;
+    const after: Client = { ...(before ?? nobody(id)), ...canonical };
+    await storeClient(manager, after);
+    if (before !== null) await followClients(manager, services, [{ before, after }]);
+    const stored = await manager.findOneByOrFail(RecipientEntity, { id });
+    return { recipient: toRecipient(stored), created: before === null };
+  });
+}
+
+function canonicalChanges(changes: RecipientChanges): RecipientChanges {
+  const errors: FieldError[] = [];
+  const checked = (field: 'email' | 'phone', address: ReturnType<typeof canonicalEmail | typeof canonicalPhone>) => {
+    if (!address.ok) errors.push({ field, message: address.message });
+    return { [field]: address.ok ? address.value : null };
+  };
+  const canonical = {
+    ...changes,
+    ...(typeof changes.email === 'string' ? checked('email', canonicalEmail(changes.email)) : {}),
+    ...(typeof changes.phone === 'string' ? checked('phone', canonicalPhone(changes.phone, ALL_COUNTRIES)) : {}),
+  };
+  if (errors.length > 0) throw new InvalidInput(errors);
+  return canonical;
+}
+
+function nobody(id: string): Client {
+  return { id, name: null, email: null, phone: null, locale: null, timezone: null };
+}
+
+function toRecipient({ id, name, email, phone, locale, timezone, createdAt, updatedAt }: RecipientEntity): Recipient {
+  return { id, name, email, phone, locale, timezone, created_at: createdAt, updated_at: updatedAt };
+}

@@ -1,0 +1,87 @@
+import { cancellationContext, rescheduleContext } from './facts.js';
+import type { AppointmentStatus, BookingEvent } from '../bookings/read-event.js';
+import type { Channel, Lane, SkipReason, TemplateContext } from '../domain/notification.js';
+import type { Subject } from './subject.js';
+
+/** A message that an appointment should have, before anybody asked whether it can be sent. */
+export interface Wish {
+  readonly templateName: string;
+  readonly hoursUntil: number | null;
+  readonly at: Date;
+  readonly lane: Lane;
+  /** The variables, with dates and times in the language of the template. */
+  readonly context: (locale: string) => TemplateContext;
+  readonly key: (channel: Channel) => string;
+  /** Why it is not sent whoever asks: the booking was over before it was told of. */
+  readonly withheld: SkipReason | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A booking that waits for the shop's yes, or is over, is not reminded of. */
+export function remindersWanted(status: AppointmentStatus): boolean {
+  return status === 'confirmed' || status === 'rescheduled';
+}
+
+/** "Is confirmed" is not said of a booking that is cancelled or done. */
+function overBecause(status: AppointmentStatus): SkipReason | null {
+  switch (status) {
+    case 'cancelled':
+      return 'booking_cancelled';
+    case 'completed':
+    case 'no_show':
+      return 'past_due';
+    case 'confirmed':
+    case 'pending':
+    case 'rescheduled':
+      return null;
+  }
+}
+
+/** The one message that tells of the event itself. */
+export function noticeOf(event: BookingEvent, { appointment, revision, known, policy, facts }: Subject): Wish[] {
+  const notice = (templateName: string, context: (locale: string) => TemplateContext): Wish[] => [
+    {
+      templateName,
+      hoursUntil: null,
+      at: policy.now,
+      lane: 'urgent',
+      context: (locale) => ({
+        ...facts(locale),
+        ...context(locale),
+      }),
+      key: (channel) => `${appointment.id}|${templateName}|${channel}|r${revision}`,
+      withheld: event.type === 'booking.cancelled' ? null : overBecause(appointment.status),
+    },
+  ];
+  switch (event.type) {
+    case 'booking.created':
+      return notice('appointment_confirmation', () => ({}));
+    case 'booking.confirmed':
+      return [];
+    case 'booking.rescheduled':
+      return notice('appointment_rescheduled', (locale) =>
+        rescheduleContext(event.previousStart ?? known.appointment?.start ?? null, appointment.start, locale),
+      );
+    case 'booking.cancelled':
+      return notice('appointment_cancellation', (locale) =>
+        cancellationContext(event.cancellation, appointment.start.zone, locale, policy.now),
+      );
+  }
+}
+
+export function reminderWishes({ appointment, known, facts }: Subject): Wish[] {
+  const start = appointment.start.instant;
+  return known.preferences.reminder_hours.map((hours) => ({
+    templateName: 'appointment_reminder',
+    hoursUntil: hours,
+    at: new Date(start.getTime() - hours * HOUR_MS),
+    lane: 'reminder',
+    context: (locale) => ({
+      ...facts(locale),
+      hours_until: hours,
+    }),
+    key: (channel) => `${appointment.id}|appointment_reminder|${channel}|${hours}h|${start.toISOString()}`,
+    withheld: null,
+  }));
+}

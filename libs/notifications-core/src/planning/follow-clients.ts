@@ -1,0 +1,63 @@
+import type { EntityManager } from 'typeorm';
+import { ALL_COUNTRIES, canonicalAddress } from '../eligibility/addresses.js';
+import type { Client } from '../bookings/read-event.js';
+import { lockUpcomingAppointments } from '../db/bookings.js';
+import { readdressPlanned, type Readdressed } from '../db/notifications.repository.js';
+import { hideSuppressed } from '../db/suppressions.js';
+import { CHANNELS, type Channel } from '../domain/notification.js';
+import type { PlanningDependencies } from './write.js';
+import { replanUsers } from './replan.js';
+
+/** What is known of somebody: as it was, and as it is from now on. */
+export interface ClientChange {
+  readonly before: Client;
+  readonly after: Client;
+}
+
+/**
+ * Makes what waits for these people follow what is known of them by now: reminders of all their appointments are
+ * planned anew, in their language and their zone, and whatever else waits goes to the new address. What an address
+ * that is gone, or cannot be used, would have got is cancelled.
+ * Call it with the people held to change, after their details are stored.
+ */
+export async function followClients(
+  manager: EntityManager,
+  services: PlanningDependencies,
+  changes: readonly ClientChange[],
+): Promise<void> {
+  const moves = changes.flatMap((change) =>
+    CHANNELS.flatMap((channel) => moveOf(change, channel, services.config.SMS_ALLOWED_COUNTRIES)),
+  );
+  const people = changes.map(({ after }) => after.id);
+  if (moves.length > 0) {
+    // Appointments before their notifications, as everybody locks them.
+    await lockUpcomingAppointments(manager, people);
+    await readdressPlanned(manager, moves);
+    // Nobody will know later whose it was, and an erasure could not find it.
+    await hideSuppressed(
+      manager,
+      moves.map(({ channel, from }) => ({ channel, address: from })),
+    );
+  }
+  if (people.length > 0) await replanUsers(services, manager, people);
+}
+
+/** Nothing where there was no address, or it is the same however it is written. */
+function moveOf({ before, after }: ClientChange, channel: Channel, allowed: readonly string[]): Readdressed[] {
+  const [was, is] = channel === 'email' ? [before.email, after.email] : [before.phone, after.phone];
+  const from = was === null ? null : canonicalAddress(channel, was, ALL_COUNTRIES);
+  if (from === null || !from.ok) return [];
+  const to = is === null ? null : canonicalAddress(channel, is, allowed);
+  if (to?.ok === true && to.value.toLowerCase() === from.value.toLowerCase()) return [];
+  // Nothing is known to be better than the address that worked: what was asked for keeps it.
+  if (to?.ok === false && to.problem === 'invalid_recipient') return [];
+  return [
+    {
+      userId: after.id,
+      channel,
+      from: from.value,
+      to: to?.ok === true ? to.value : null,
+      reason: to?.ok === false ? to.problem : 'invalid_recipient',
+    },
+  ];
+}

@@ -1,0 +1,471 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseBookingEvent, type BookingEvent } from '../bookings/read-event.js';
+import type { PlannedNotification, Reason, State } from '../domain/notification.js';
+import { plan } from './plan.js';
+import type { Known, KnownNotification, PlanPolicy } from '../domain/plan.js';
+import { defaultPreferences, type PreferenceRules } from '../domain/preferences.js';
+
+const NOW = new Date('2026-11-22T10:00:00Z');
+const DEFAULTS = {
+  BUSINESS_NAME: 'Shop',
+  BUSINESS_ADDRESS: undefined,
+  BUSINESS_PHONE: undefined,
+  BUSINESS_TIMEZONE: undefined,
+  CANCELLATION_POLICY: undefined,
+};
+
+interface EventOptions {
+  readonly type?: string;
+  readonly version?: number;
+  readonly time?: string;
+  readonly startsAt?: string;
+  readonly status?: string;
+  readonly client?: Record<string, unknown>;
+  readonly extra?: Record<string, unknown>;
+}
+
+let events = 0;
+function event(options: EventOptions = {}): BookingEvent {
+  return parseBookingEvent(
+    {
+      specversion: '1.0',
+      id: `evt-${++events}`,
+      source: '/bookings',
+      type: options.type ?? 'booking.created',
+      ...(options.time === undefined ? {} : { time: options.time }),
+      data: {
+        appointment: {
+          id: 'apt-1',
+          ...(options.version === undefined ? {} : { version: options.version }),
+          ...(options.status === undefined ? {} : { status: options.status }),
+          starts_at: options.startsAt ?? '2026-12-01T14:00:00-05:00',
+          timezone: 'America/New_York',
+          duration_minutes: 45,
+          service_name: 'Haircut',
+          price: 50,
+          client: options.client ?? {
+            id: 'user-1',
+            name: 'John Doe',
+            email: 'john@example.com',
+            phone: '+12025550123',
+          },
+        },
+        ...options.extra,
+      },
+    },
+    DEFAULTS,
+  );
+}
+
+/** A database in memory: what one appointment looks like after events were planned and written. */
+class Book {
+  known: Known;
+  rows: (PlannedNotification & { state: State; reason: Reason | null })[] = [];
+  private ids = 0;
+
+  constructor(
+    preferences: PreferenceRules = defaultPreferences([24, 2]),
+    private readonly overrides: Partial<PlanPolicy> = {},
+  ) {
+    this.known = { appointment: null, notifications: [], client: null, preferences, suppressed: new Set() };
+  }
+
+  apply(next: BookingEvent): ReturnType<typeof plan> {
+    const policy: PlanPolicy = {
+      now: NOW,
+      allowedCountries: ['US'],
+      defaultLocale: 'en',
+      newId: () => `n-${++this.ids}`,
+      template: () => ({ category: 'transactional', locale: 'en' }),
+      ...this.overrides,
+    };
+    const planned = plan(
+      next,
+      {
+        ...this.known,
+        client: this.known.client?.id === next.appointment.client.id ? this.known.client : null,
+        notifications: this.rows.map(toKnown),
+      },
+      policy,
+    );
+    for (const { id, reason } of planned.cancel) Object.assign(this.row(id), { state: 'cancelled', reason });
+    for (const { id, scheduledFor, ...fresh } of planned.refresh)
+      Object.assign(this.row(id), { context: fresh.context }, scheduledFor === null ? {} : { scheduledFor });
+    for (const row of planned.insert)
+      this.rows.push({ ...row, state: row.failure ? 'failed' : 'pending', reason: row.failure?.reason ?? null });
+    if (planned.appointment) this.known = { ...this.known, appointment: planned.appointment, client: planned.client };
+    return planned;
+  }
+
+  row(id: string): (typeof this.rows)[number] {
+    return this.rows.find((row) => row.id === id)!;
+  }
+
+  /** What would still go out, in words. */
+  pending(): string[] {
+    return this.rows
+      .filter(({ state }) => state === 'pending')
+      .map((row) => `${row.templateName} ${row.channel} ${row.scheduledFor.toISOString()}`)
+      .sort();
+  }
+}
+
+function toKnown(row: PlannedNotification & { state: State; reason: Reason | null }): KnownNotification {
+  return { ...row, dueAt: row.scheduledFor, isDirect: row.appointmentRevision === null };
+}
+
+const reasons = (planned: ReturnType<typeof plan>): string[] =>
+  planned.skipped.map(
+    ({ templateName, channel, hoursUntil, reason }) => `${templateName} ${channel} ${hoursUntil} ${reason}`,
+  );
+
+describe('planning one event', () => {
+  it('a new booking gets its confirmation now and two reminders on each channel', () => {
+    const book = new Book();
+    book.apply(event());
+    expect(book.pending()).toEqual([
+      'appointment_confirmation email 2026-11-22T10:00:00.000Z',
+      'appointment_confirmation sms 2026-11-22T10:00:00.000Z',
+      'appointment_reminder email 2026-11-30T19:00:00.000Z',
+      'appointment_reminder email 2026-12-01T17:00:00.000Z',
+      'appointment_reminder sms 2026-11-30T19:00:00.000Z',
+      'appointment_reminder sms 2026-12-01T17:00:00.000Z',
+    ]);
+  });
+
+  it('each reminder says how many hours are left when it goes out', () => {
+    const book = new Book(defaultPreferences([48, 1]));
+    book.apply(event({ startsAt: '2026-12-01T14:00:00-05:00' }));
+    const reminders = book.rows.filter(({ templateName }) => templateName === 'appointment_reminder');
+    expect(reminders.map(({ context, scheduledFor }) => [context['hours_until'], scheduledFor.toISOString()])).toEqual([
+      [48, '2026-11-29T19:00:00.000Z'],
+      [48, '2026-11-29T19:00:00.000Z'],
+      [1, '2026-12-01T18:00:00.000Z'],
+      [1, '2026-12-01T18:00:00.000Z'],
+    ]);
+    expect(book.rows.filter(({ hoursUntil, context }) => hoursUntil === null && 'hours_until' in context)).toEqual([]);
+  });
+
+  it('an unconfirmed booking is reminded of only once it is confirmed, and never twice', () => {
+    const book = new Book();
+    book.apply(event({ status: 'pending', version: 1 }));
+    expect(book.pending().filter((row) => row.includes('reminder'))).toEqual([]);
+    book.apply(event({ type: 'booking.confirmed', version: 2 }));
+    const after = book.pending();
+    expect(after).toHaveLength(6);
+    const again = book.apply(event({ type: 'booking.confirmed', version: 3 }));
+    expect(again.insert).toEqual([]);
+    expect(new Set(again.skipped.map(({ reason }) => reason))).toEqual(new Set(['duplicate']));
+    expect(book.pending()).toEqual(after);
+  });
+
+  it('a moved booking loses its old reminders, gets new ones, and tells the old and the new time', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    const moved = book.apply(event({ type: 'booking.rescheduled', version: 2, startsAt: '2026-12-02T09:30:00-05:00' }));
+    expect(book.rows.filter(({ reason }) => reason === 'superseded')).toHaveLength(6);
+    expect(moved.insert[0]?.context).toMatchObject({
+      old_appointment_date: 'December 1, 2026',
+      old_appointment_time: '2:00 PM',
+      new_appointment_date: 'December 2, 2026',
+      new_appointment_time: '9:30 AM',
+    });
+    expect(book.pending()).toContain('appointment_reminder sms 2026-12-02T12:30:00.000Z');
+  });
+
+  it('a booking that moves away and back is reminded of again', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.rescheduled', version: 2, startsAt: '2026-12-05T09:30:00-05:00' }));
+    book.apply(event({ type: 'booking.rescheduled', version: 3 }));
+    expect(book.pending().filter((row) => row.includes('reminder'))).toHaveLength(4);
+  });
+
+  it('a cancelled booking keeps nothing but its notice, also when the confirmation had not gone out', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(
+      event({
+        type: 'booking.cancelled',
+        version: 2,
+        extra: { cancellation: { cancelled_by: 'business', reason: 'Ill', refund_amount: 25 } },
+      }),
+    );
+    expect(book.pending()).toEqual([
+      'appointment_cancellation email 2026-11-22T10:00:00.000Z',
+      'appointment_cancellation sms 2026-11-22T10:00:00.000Z',
+    ]);
+    expect(book.rows.filter(({ reason }) => reason === 'booking_cancelled')).toHaveLength(6);
+    expect(book.rows.find(({ templateName }) => templateName === 'appointment_cancellation')?.context).toMatchObject({
+      cancelled_by: 'business',
+      cancellation_reason: 'Ill',
+      refund_amount: '25.00',
+    });
+  });
+
+  it.each([
+    ['by version', { version: 2 }, { version: 1 }],
+    ['by time', { time: '2026-11-22T10:00:00Z' }, { time: '2026-11-22T09:00:00Z' }],
+    ['by being final', {}, {}],
+    ['at the same version', { version: 1 }, { version: 1 }],
+  ])('a cancel that comes before its create wins (%s)', (_, cancel, create) => {
+    const book = new Book();
+    expect(book.apply(event({ type: 'booking.cancelled', ...cancel })).insert).toHaveLength(2);
+    const late = book.apply(event(create));
+    expect(late.insert).toEqual([]);
+    expect(late.appointment).toBeNull();
+    expect(new Set(late.skipped.map(({ reason }) => reason))).toEqual(new Set(['stale']));
+  });
+
+  it('the same version under a new id updates the snapshot and plans nothing twice', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    const again = book.apply(event({ version: 1, client: { id: 'user-1', name: 'Jane Doe' } }));
+    expect(again.insert).toEqual([]);
+    expect(reasons(again)).toContain('appointment_confirmation email null duplicate');
+    expect(book.rows.map(({ context }) => context['client_name'])).toEqual(Array(6).fill('Jane Doe'));
+  });
+
+  it('without version and time the same booking again is a repeat, another start is news', () => {
+    const book = new Book();
+    book.apply(event());
+    expect(book.apply(event()).insert).toEqual([]);
+    expect(
+      book.apply(event({ type: 'booking.rescheduled', startsAt: '2026-12-03T10:00:00-05:00' })).insert,
+    ).toHaveLength(6);
+    expect(
+      book.apply(event({ type: 'booking.rescheduled', startsAt: '2026-12-04T10:00:00-05:00' })).insert,
+    ).toHaveLength(6);
+  });
+
+  it('says why what was wished for is not there', () => {
+    const off = { ...defaultPreferences([240, 24]), sms_appointment_reminder: false };
+    const skipped = reasons(new Book(off).apply(event({ client: { id: 'user-1', phone: '+442079460123' } })));
+    expect(skipped).toEqual([
+      'appointment_confirmation email null no_address',
+      'appointment_confirmation sms null country_not_allowed',
+      'appointment_reminder email 240 past_due',
+      'appointment_reminder sms 240 past_due',
+      'appointment_reminder email 24 no_address',
+      'appointment_reminder sms 24 preference_off',
+    ]);
+  });
+
+  it('an opted-out number is skipped, whatever it was written like', () => {
+    const book = new Book();
+    book.known = { ...book.known, suppressed: new Set(['sms:+12025550123']) };
+    const planned = book.apply(event({ client: { id: 'u', phone: '(202) 555-0123' } }));
+    expect(reasons(planned)).toContain('appointment_confirmation sms null suppressed');
+  });
+
+  it('a wrong address leaves a failed row that quotes nothing, and a corrected one replaces it', () => {
+    const book = new Book();
+    book.apply(event({ version: 1, client: { id: 'u', email: 'not an address' } }));
+    const failed = book.rows.filter(({ channel }) => channel === 'email');
+    expect(failed.map(({ state, reason }) => [state, reason])).toEqual(Array(3).fill(['failed', 'invalid_recipient']));
+    expect(failed[0]?.failure?.message).not.toContain('not an address');
+    book.apply(event({ version: 1, client: { id: 'u', email: 'john@example.com' } }));
+    expect(book.pending().filter((row) => row.includes('email'))).toHaveLength(3);
+  });
+
+  it('a missing template leaves a failed row that says what to do', () => {
+    const book = new Book(defaultPreferences([]), { template: () => undefined });
+    const [row] = book.apply(event()).insert;
+    expect(row?.failure).toEqual({
+      reason: 'template_missing',
+      message: expect.stringContaining('populate') as unknown,
+    });
+  });
+
+  it('a booking that passes to somebody else is reminded of to them, and no longer to the one before', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.confirmed', version: 2, client: { id: 'user-2', email: 'jane@example.com' } }));
+    const live = book.rows.filter(({ state, hoursUntil }) => state === 'pending' && hoursUntil !== null);
+    expect(live.map(({ userId, channel, hoursUntil }) => `${userId} ${channel} ${hoursUntil}`)).toEqual([
+      'user-2 email 24',
+      'user-2 email 2',
+    ]);
+  });
+
+  const quiet = (hours: number[]): PreferenceRules => ({
+    ...defaultPreferences(hours),
+    quiet_hours_enabled: true,
+    timezone: 'America/New_York',
+  });
+
+  it('reminders that quiet hours push to one moment are one reminder', () => {
+    const book = new Book(quiet([2, 1]));
+    const planned = book.apply(event({ startsAt: '2026-12-01T08:30:00-05:00' }));
+    expect(book.pending().filter((row) => row.includes('reminder sms'))).toEqual([
+      'appointment_reminder sms 2026-12-01T02:59:00.000Z',
+    ]);
+    expect(reasons(planned)).toContain('appointment_reminder sms 1 duplicate');
+  });
+
+  it('an SMS is not promised for after the appointment', () => {
+    const book = new Book(quiet([]), { now: new Date('2026-12-01T04:00:00Z') });
+    const planned = book.apply(event({ startsAt: '2026-12-01T07:00:00-05:00' }));
+    expect(reasons(planned)).toEqual(['appointment_confirmation sms null past_due']);
+    expect(planned.insert.map(({ channel }) => channel)).toEqual(['email']);
+  });
+
+  it.each([
+    ['cancelled', 'booking_cancelled'],
+    ['completed', 'past_due'],
+    ['no_show', 'past_due'],
+  ])('a booking that is %s when it is first told of is not confirmed', (status, reason) => {
+    const planned = new Book().apply(event({ status }));
+    expect(planned.insert).toEqual([]);
+    expect(new Set(planned.skipped.map((skip) => skip.reason))).toEqual(new Set([reason]));
+  });
+
+  it('facts that a newer snapshot leaves out are not told any more', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    const again = event({ version: 1 });
+    book.apply({ ...again, appointment: { ...again.appointment, price: null } });
+    expect(book.rows.filter(({ context }) => 'price' in context)).toEqual([]);
+  });
+
+  it('a reminder that the user cancelled is not planned again', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    const reminder = book.rows.find(({ hoursUntil }) => hoursUntil === 24)!;
+    Object.assign(reminder, { state: 'cancelled', reason: 'user_request' });
+    expect(book.apply(event({ type: 'booking.confirmed', version: 2 })).insert).toEqual([]);
+  });
+});
+
+/** Histories of one appointment: each version has one event, whose facts never differ between repeats. */
+const histories = fc
+  .array(
+    fc.record({
+      type: fc.constantFrom('booking.created', 'booking.confirmed', 'booking.rescheduled', 'booking.cancelled'),
+      day: fc.integer({ min: 24, max: 30 }),
+      status: fc.constantFrom('confirmed', 'pending'),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
+  .chain((made) => {
+    const history = made.map(({ type, day, status }, index) =>
+      event({ type, status, version: index + 1, startsAt: `2026-11-${day}T15:00:00-05:00` }),
+    );
+    return fc.record({
+      history: fc.constant(history),
+      order: fc
+        .shuffledSubarray([...history, ...history, ...history], { minLength: history.length })
+        .filter((order) => order.includes(history.at(-1)!)),
+    });
+  });
+
+describe('what somebody asked for about a booking', () => {
+  const asked = (book: Book, id: string, state: State = 'pending'): void =>
+    void book.rows.push({
+      id,
+      userId: 'user-1',
+      appointmentId: 'apt-1',
+      appointmentRevision: null,
+      channel: 'sms',
+      templateName: 'appointment_confirmation',
+      lane: 'urgent',
+      recipient: '+12025550123',
+      locale: 'en',
+      context: { client_name: 'As asked' },
+      hoursUntil: null,
+      scheduledFor: NOW,
+      expiresAt: null,
+      dedupeKey: `direct|${id}`,
+      failure: null,
+      state,
+      reason: null,
+    });
+
+  it.each([
+    ['is confirmed', event({ type: 'booking.confirmed', version: 2 })],
+    ['is told again', event({ version: 1 })],
+    ['moves', event({ type: 'booking.rescheduled', version: 2, startsAt: '2026-12-02T09:30:00-05:00' })],
+    ['passes to somebody else', event({ version: 2, client: { id: 'user-2', email: 'b@example.com' } })],
+  ])('stays as it is when the booking %s', (_, next) => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    asked(book, 'direct-1');
+    const { refresh, cancel } = book.apply(next);
+    expect([...refresh, ...cancel].map(({ id }) => id)).not.toContain('direct-1');
+    expect(book.row('direct-1')).toMatchObject({ state: 'pending', context: { client_name: 'As asked' } });
+  });
+
+  it('goes with the booking when that is cancelled, also one that was not known', () => {
+    const known = new Book();
+    known.apply(event({ version: 1 }));
+    for (const book of [known, new Book()]) {
+      asked(book, 'direct-1');
+      asked(book, 'direct-2', 'sent');
+      book.apply(event({ type: 'booking.cancelled', version: 2 }));
+      expect(book.row('direct-1')).toMatchObject({ state: 'cancelled', reason: 'booking_cancelled' });
+      expect(book.row('direct-2')).toMatchObject({ state: 'sent' });
+    }
+  });
+
+  it('after the cancel is not ended by the same, told again', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    asked(book, 'direct-1');
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    book.apply(event({ type: 'booking.cancelled', version: 3 }));
+    expect(book.row('direct-1')).toMatchObject({ state: 'pending' });
+  });
+
+  it('is not touched by an event that is older than what is known', () => {
+    const book = new Book();
+    book.apply(event({ version: 3 }));
+    asked(book, 'direct-1');
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    expect(book.row('direct-1')).toMatchObject({ state: 'pending' });
+  });
+});
+
+describe('any history, shuffled and repeated', () => {
+  const reminders = (book: Book): string[] => book.pending().filter((row) => row.includes('reminder'));
+
+  it('ends in the reminders of its highest version', () => {
+    fc.assert(
+      fc.property(histories, ({ history, order }) => {
+        const straight = new Book();
+        straight.apply(history.at(-1)!);
+        const shuffled = new Book();
+        for (const next of order) shuffled.apply(next);
+        expect(reminders(shuffled)).toEqual(reminders(straight));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never has two live rows for the same thing, and at most one notice for each version', () => {
+    fc.assert(
+      fc.property(histories, ({ order }) => {
+        const book = new Book();
+        for (const next of order) book.apply(next);
+        const live = book.rows.filter(({ state }) => state !== 'cancelled').map(({ dedupeKey }) => dedupeKey);
+        expect(new Set(live).size).toBe(live.length);
+        const notices = book.rows.filter(({ hoursUntil }) => hoursUntil === null).map(({ dedupeKey }) => dedupeKey);
+        expect(new Set(notices).size).toBe(notices.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leaves nothing pending but the notice once the highest version is a cancel', () => {
+    fc.assert(
+      fc.property(histories, ({ history, order }) => {
+        const book = new Book();
+        for (const next of order) book.apply(next);
+        fc.pre(history.at(-1)!.type === 'booking.cancelled');
+        expect(book.pending().every((row) => row.startsWith('appointment_cancellation'))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

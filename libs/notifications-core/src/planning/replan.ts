@@ -1,0 +1,96 @@
+import type { EntityManager } from 'typeorm';
+import { chunksOf } from '../db/chunks.js';
+import { lockUpcomingAppointments, readRecipients, type PlannableAppointment } from '../db/bookings.js';
+import { lockPlanned, notificationsOf, releaseHeld, waitingDirectOf } from '../db/notifications.repository.js';
+import { databaseClock, type Sql } from '../db/sql.js';
+import { readSuppressed } from '../db/suppressions.js';
+import { replan } from './plan.js';
+import type { KnownNotification, Plan } from '../domain/plan.js';
+import { planPolicy, writePlans, type PlanningDependencies } from './write.js';
+import { defaultPreferences, wants } from '../domain/preferences.js';
+import { suppressionKeys } from '../eligibility/suppression.js';
+
+const NOBODY = { email: null, phone: null };
+const NOT_KNOWN = { client: null, preferences: null };
+
+/** Appointments that are judged together: half a millisecond each, and the process has other things to do. */
+export const JUDGED_TOGETHER = 100;
+
+/**
+ * Makes what is scheduled for people, who are held, follow their preferences, and what is known of them, as they are
+ * in this transaction: reminders move, appear or go, and so does what somebody asked for. What is due already is
+ * judged again when it is claimed.
+ * @returns how many were added.
+ */
+export async function replanUsers(
+  services: PlanningDependencies,
+  manager: EntityManager,
+  userIds: readonly string[],
+): Promise<number> {
+  const plans: Pick<Plan, 'insert' | 'refresh' | 'cancel'>[] = [];
+  for (const some of chunksOf(await lockUpcomingAppointments(manager, userIds), JUDGED_TOGETHER))
+    plans.push(...(await judgeAgain(services, manager, some)));
+  const direct = await rejudgeDirect(services, manager, userIds);
+  plans.push({ insert: [], refresh: [], cancel: direct.cancel });
+  // All at once, in the order in which workers lock them: the statements below would each begin anew.
+  const changed = plans.flatMap(({ refresh, cancel }) => [...refresh, ...cancel].map(({ id }) => id));
+  if (direct.held.length > 0) await lockPlanned(manager, [...changed, ...direct.held]);
+  await writePlans(manager, plans, false);
+  if (direct.held.length > 0) await releaseHeld(manager, direct.held);
+  return plans.reduce((sum, { insert }) => sum + insert.length, 0);
+}
+
+/** What `replan` says of each appointment, in their order; changes nothing. */
+export async function judgeAgain(
+  services: PlanningDependencies,
+  sql: Sql,
+  appointments: readonly PlannableAppointment[],
+): Promise<Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'>[]> {
+  if (appointments.length === 0) return [];
+  const people = await readRecipients(sql, [...new Set(appointments.map(({ snapshot }) => snapshot.client.id))]);
+  const notifications = new Map<string, KnownNotification[]>(appointments.map(({ id }) => [id, []]));
+  for (const row of await notificationsOf(sql, [...notifications.keys()]))
+    notifications.get(row.appointmentId)?.push(row);
+  const suppressed = await readSuppressed(
+    sql,
+    [...people.values()].flatMap(({ client }) => suppressionKeys(services.config, client ?? NOBODY)),
+  );
+  const policy = planPolicy(services, await databaseClock(sql));
+  return appointments.map((appointment) => {
+    const { client, preferences } = people.get(appointment.snapshot.client.id) ?? NOT_KNOWN;
+    return replan(
+      appointment.snapshot,
+      {
+        appointment,
+        notifications: notifications.get(appointment.id) ?? [],
+        client,
+        preferences: preferences ?? defaultPreferences(services.config.APPOINTMENT_REMINDER_HOURS),
+        suppressed,
+      },
+      policy,
+    );
+  });
+}
+
+/** Of what somebody asked for: what its user does not want any more, and what was held for quiet hours as they were. */
+async function rejudgeDirect(
+  { config, templates }: PlanningDependencies,
+  manager: EntityManager,
+  userIds: readonly string[],
+): Promise<{ cancel: Plan['cancel']; held: string[] }> {
+  const waiting = await waitingDirectOf(manager, userIds);
+  if (waiting.length === 0) return { cancel: [], held: [] };
+  const people = await readRecipients(manager, [...new Set(waiting.map(({ userId }) => userId))]);
+  const wanted = waiting.filter(({ userId, channel, templateName }) => {
+    const { client, preferences } = people.get(userId) ?? NOT_KNOWN;
+    const rules = preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);
+    const locale = rules.locale ?? client?.locale ?? config.DEFAULT_LOCALE;
+    const category = templates.find(templateName, channel, locale)?.source.category ?? 'transactional';
+    return wants(rules, channel, templateName, category);
+  });
+  const kept = new Set(wanted);
+  return {
+    cancel: waiting.filter((row) => !kept.has(row)).map(({ id }) => ({ id, reason: 'preference_off' })),
+    held: wanted.filter(({ isHeld }) => isHeld).map(({ id }) => id),
+  };
+}

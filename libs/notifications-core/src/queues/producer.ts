@@ -1,0 +1,172 @@
+import Queue from 'bull';
+import type { Redis } from 'ioredis';
+import type { DataSource } from 'typeorm';
+import type { Config } from '../config/config.js';
+import { takeBack } from '../db/notifications.repository.js';
+import { eraseJobs, type ErasedPerson } from './erase-jobs.js';
+import { errorFields, type Logger } from '../observability/logging.js';
+import {
+  DELIVER_JOB,
+  JOB_OPTIONS,
+  QUEUE_PREFIX,
+  jobDelay,
+  queueOf,
+  type DeliverJob,
+  type HandedOver,
+  type QueueName,
+} from '../domain/jobs.js';
+import { connectRedis, IMPATIENT, PATIENT } from '../services/redis.js';
+
+/** The way from Postgres to the workers: wake-up calls through Redis, which may get lost without harm. */
+export interface Wake {
+  /** Puts jobs into their queues, in the background; what Redis does not take goes back to the dispatcher. */
+  wake(handed: readonly HandedOver[]): void;
+  /** Same, but waits until Redis has them. @throws when Redis does not take them. */
+  add(handed: readonly HandedOver[]): Promise<void>;
+  /** Whether new rows should be handed to Redis at once; if not, the dispatcher feeds them as room appears. */
+  hasRoom(): boolean;
+  /** Jobs in a queue, as last counted: those that wait, and those that are early. */
+  depth(queue: DeliverQueue): Promise<QueueDepth>;
+  /** Removes what kept jobs hold of these people (see `eraseJobs`). @throws when Redis does not answer. */
+  eraseJobs(people: readonly ErasedPerson[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface QueueDepth {
+  readonly waiting: number;
+  readonly delayed: number;
+}
+
+type DeliverQueue = Extract<QueueName, 'urgent_notifications' | 'notifications'>;
+
+/**
+ * Above this many jobs in a queue new work stays in Postgres: at about 700 bytes a job, the memory of Redis is
+ * bounded whatever the backlog.
+ */
+export const MOST_JOBS = 5_000;
+/** After Redis refused something, new work goes through the dispatcher for this long. */
+const DISTRUST_MS = 5_000;
+/** How old the count of waiting jobs may be. */
+const COUNT_EVERY_MS = 250;
+
+export function createWake(services: {
+  readonly config: Pick<Config, 'REDIS_URL'>;
+  readonly dataSource: DataSource;
+  readonly log: Logger;
+}): Wake {
+  const { config, dataSource, log } = services;
+  if (config.REDIS_URL === undefined) return withoutRedis;
+  const url = config.REDIS_URL;
+  const clients: Redis[] = [];
+  const open = (name: DeliverQueue): Queue.Queue<DeliverJob> => {
+    const queue = new Queue<DeliverJob>(name, {
+      prefix: QUEUE_PREFIX,
+      createClient: (type) => {
+        const client = connectRedis(url, type === 'client' ? IMPATIENT : PATIENT);
+        clients.push(client);
+        return client;
+      },
+    });
+    // Reported once per outage by the count below; the connection itself retries for ever.
+    queue.on('error', () => undefined);
+    return queue;
+  };
+  const queues = { urgent_notifications: open('urgent_notifications'), notifications: open('notifications') };
+  const unknown = { waiting: 0, delayed: 0, at: 0 };
+  const counts = { urgent_notifications: { ...unknown }, notifications: { ...unknown } };
+  const running = new Set<Promise<void>>();
+  let distrustUntil = 0;
+
+  const count = async (name: DeliverQueue): Promise<QueueDepth> => {
+    const known = counts[name];
+    if (Date.now() - known.at >= COUNT_EVERY_MS) {
+      known.at = Date.now();
+      const { waiting, delayed } = await queues[name].getJobCounts();
+      // A queue that an operator paused keeps its jobs in another list.
+      Object.assign(known, { waiting: waiting + (await queues[name].getPausedCount()), delayed });
+    }
+    return known;
+  };
+
+  const add = async (handed: readonly HandedOver[]): Promise<void> => {
+    for (const name of ['urgent_notifications', 'notifications'] as const) {
+      const jobs = handed.filter(({ lane }) => queueOf(lane) === name);
+      if (jobs.length === 0) continue;
+      await queues[name].addBulk(
+        jobs.map((job) => ({
+          name: DELIVER_JOB,
+          data: { id: job.id, generation: job.generation },
+          opts: { ...JOB_OPTIONS, jobId: `${job.id}-${job.generation}`, delay: jobDelay(job) },
+        })),
+      );
+      counts[name].waiting += jobs.length;
+      await count(name);
+    }
+  };
+
+  const addOrTakeBack = async (handed: readonly HandedOver[]): Promise<void> => {
+    try {
+      await withTimeout(add(handed));
+    } catch (error) {
+      if (Date.now() >= distrustUntil) log.warn('Redis takes no jobs: the dispatcher will', errorFields(error));
+      distrustUntil = Date.now() + DISTRUST_MS;
+      try {
+        await takeBack(dataSource, handed);
+      } catch (failure) {
+        // They are handed over again when their trust runs out.
+        log.warn('could not take jobs back', errorFields(failure));
+      }
+    }
+  };
+
+  return {
+    wake: (handed) => {
+      if (handed.length === 0) return;
+      const task = addOrTakeBack(handed).finally(() => running.delete(task));
+      running.add(task);
+    },
+    add: (handed) => withTimeout(add(handed)),
+    hasRoom: () => {
+      // Where there is none nothing is added, so that nobody else would look whether there is some by now.
+      void withTimeout(count('urgent_notifications')).catch(() => undefined);
+      return Date.now() >= distrustUntil && counts.urgent_notifications.waiting < MOST_JOBS;
+    },
+    depth: (queue) => withTimeout(count(queue)),
+    eraseJobs: async (people) => {
+      // Bull's commands wait for the first connection without end; once there is one, each fails by itself.
+      await withTimeout(queues.notifications.isReady());
+      return eraseJobs(queues.notifications, people);
+    },
+    close: async () => {
+      await Promise.all(running);
+      await Promise.all(Object.values(queues).map((queue) => withTimeout(queue.close(true)).catch(() => undefined)));
+      // Bull leaves those behind that have no connection at that moment, and they would try to get one for ever.
+      clients.forEach((client) => client.disconnect());
+    },
+  };
+}
+
+/** While Redis is down, Bull's `add` and `close` wait for it without end. */
+const REDIS_TIMEOUT_MS = 3_000;
+
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), REDIS_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Everything works without Redis too, at the dispatcher's pace or by `process-queue`. */
+const withoutRedis: Wake = {
+  wake: () => undefined,
+  add: () => Promise.resolve(),
+  hasRoom: () => false,
+  depth: () => Promise.resolve({ waiting: 0, delayed: 0 }),
+  eraseJobs: () => Promise.resolve(0),
+  close: () => Promise.resolve(),
+};

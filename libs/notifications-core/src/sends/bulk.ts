@@ -1,0 +1,105 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { readAddressees } from './addressee.js';
+import type { BulkRequest } from './bulk-request.js';
+import { chunksOf } from '../db/chunks.js';
+import { insertBatch } from '../db/batches.js';
+import { holdPeople } from '../db/bookings.js';
+import { insertPlanned } from '../db/notifications.repository.js';
+import { databaseClock, inTransaction } from '../db/sql.js';
+import { directNotification, type DirectMessage } from './direct-notification.js';
+import { once, type Answered, type Idempotency } from './idempotency.js';
+import type { Channel, PlannedNotification, Reason, SkipReason } from '../domain/notification.js';
+import { channelsFor, type SendDependencies } from './send.js';
+import { isStorableId } from './request-fields.js';
+
+/** What is answered to a bulk send; field names are those of the API. */
+export interface BulkAnswer {
+  readonly batch_id: string;
+  readonly notifications_queued: number;
+  /** In the order of the users. */
+  readonly skipped: readonly BulkSkipped[];
+}
+
+export interface BulkSkipped {
+  readonly user_id: string;
+  readonly notification_type: Channel;
+  /** A user who cannot be written to leaves no row, so that failures of planning are reasons here. */
+  readonly reason: SkipReason | Reason;
+}
+
+/** Two channels each: a thousand rows in one statement, and a few ms between which others have their turn. */
+const USERS_PER_CHUNK = 500;
+
+/**
+ * Plans one template for many people, on each channel that has it; all of it is committed when it returns, or none.
+ * One who cannot be written to stops nobody. The dispatcher hands them over, so it needs no Redis.
+ * @param createdBy who asked for it; kept with the batch.
+ * @throws {InvalidInput} naming `template_name`, and {KeyReused}.
+ */
+export function sendBulk(
+  services: SendDependencies,
+  request: BulkRequest,
+  createdBy: string,
+  idempotency: Idempotency | null,
+): Promise<Answered<BulkAnswer>> {
+  return inTransaction(services.dataSource, (manager) =>
+    once(manager, idempotency, () => planBulk(manager, services, request, createdBy)),
+  );
+}
+
+async function planBulk(
+  manager: EntityManager,
+  services: SendDependencies,
+  { userIds, templateName, context, contexts, scheduledFor }: BulkRequest,
+  createdBy: string,
+): Promise<BulkAnswer> {
+  const channels = channelsFor(services.templates, templateName, null);
+  const batchId = uuidv7();
+  await holdPeople(manager, userIds.filter(isStorableId), 'plan');
+  await insertBatch(manager, { id: batchId, templateName, createdBy });
+  const now = await databaseClock(manager);
+  const message: DirectMessage = {
+    templateName,
+    context,
+    appointmentId: null,
+    lane: 'bulk',
+    scheduledFor: scheduledFor !== null && scheduledFor > now ? scheduledFor : now,
+    expiresAt: null,
+  };
+
+  const skipped: BulkSkipped[] = [];
+  const seen = new Set<string>();
+  let queued = 0;
+  for (const chunk of chunksOf(userIds, USERS_PER_CHUNK)) {
+    const addressees = await readAddressees(manager, services.config, [...new Set(chunk.filter(isStorableId))]);
+    const people = new Map(addressees.people.map((addressee) => [addressee.userId, addressee]));
+    const insert: PlannedNotification[] = [];
+    for (const userId of chunk) {
+      const skip = (channel: Channel, reason: BulkSkipped['reason']): void =>
+        void skipped.push({ user_id: userId, notification_type: channel, reason });
+      if (seen.has(userId)) {
+        channels.forEach((channel) => skip(channel, 'duplicate'));
+        continue;
+      }
+      seen.add(userId);
+      const addressee = people.get(userId);
+      // An id that nobody can have: of nobody an address is known.
+      if (addressee === undefined) {
+        channels.forEach((channel) => skip(channel, 'no_address'));
+        continue;
+      }
+      const own = contexts.get(userId);
+      const theirs = own === undefined ? message : { ...message, context: { ...context, ...own } };
+      for (const channel of channels) {
+        const verdict = directNotification(services, addressees, addressee, channel, theirs, now);
+        if ('skip' in verdict) skip(channel, verdict.skip);
+        else if (verdict.row.failure !== null) skip(channel, verdict.row.failure.reason);
+        else insert.push(verdict.row);
+      }
+    }
+    if (insert.length > 0) await insertPlanned(manager, insert, { handOver: false, batchId });
+    queued += insert.length;
+  }
+  return { batch_id: batchId, notifications_queued: queued, skipped };
+}

@@ -1,0 +1,159 @@
+import type { DataSource } from 'typeorm';
+import { canonicalAddress } from '../eligibility/addresses.js';
+import { overtaken } from '../delivery/check.js';
+import type { Config } from '../config/config.js';
+import { holdPeople } from '../db/bookings.js';
+import { NotificationEntity } from '../db/entities/notification.entity.js';
+import { failedSince, lockEnded, sendAgain, type Ended } from '../db/notifications.repository.js';
+import { inTransaction, rows } from '../db/sql.js';
+import { NOT_DELIVERED } from '../domain/delivery-status.js';
+import { toHistoryEntry, type HistoryEntry } from '../history/history.js';
+import type { Logger } from '../observability/logging.js';
+import type { FailedReason } from '../domain/notification.js';
+import type { Wake } from '../queues/producer.js';
+
+/** Why something is not sent again, although it exists. */
+export type ResendRefusal =
+  /** It waits, or is being sent just now. */
+  | 'pending'
+  | 'cancelled'
+  /** It was sent, and no receipt says that it did not arrive. */
+  | 'sent'
+  | 'test_send'
+  | 'expired'
+  | 'booking_cancelled'
+  /** The booking has moved on since. */
+  | 'superseded'
+  /** It failed when it was planned, and the same was planned again since. */
+  | 'replaced'
+  /** Neither the person nor the notification has an address that can be used. */
+  | 'no_address';
+
+export type ResendResult =
+  /** As it is now: pending. */
+  | { readonly entry: HistoryEntry }
+  | { readonly refused: ResendRefusal }
+  /** There is none, or its person was erased. */
+  | 'not_found';
+
+interface ResendServices {
+  readonly config: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>;
+  readonly dataSource: DataSource;
+  readonly log: Logger;
+}
+
+/**
+ * failed, or sent and not delivered → pending, with all its tries before it, and off to a worker at once (or at its
+ * time, if it failed before that). It goes to the address that the person has by now, else to the one it had.
+ * Preferences and suppressions are judged at its claim, as always. Of two calls at once one is refused (`pending`).
+ */
+export async function resend(services: ResendServices, wake: Wake, id: string): Promise<ResendResult> {
+  const [found] = await rows<{ userId: string }>(
+    services.dataSource,
+    'SELECT user_id AS "userId" FROM notification WHERE id = $1',
+    [id],
+  );
+  if (!found) return 'not_found';
+  const { result, handed } = await inTransaction(services.dataSource, async (manager) => {
+    await holdPeople(manager, [found.userId], 'plan');
+    const [row] = await lockEnded(manager, [id], 'wait');
+    const verdict = row ? judge(row, services.config) : 'not_found';
+    if (verdict === 'not_found' || 'refused' in verdict) return { result: verdict, handed: [] };
+    const again = await sendAgain(manager, [{ id, recipient: verdict.recipient }], wake.hasRoom());
+    const changed = await manager.findOneByOrFail(NotificationEntity, { id });
+    return { result: { entry: toHistoryEntry(changed) }, handed: again.filter(({ isHanded }) => isHanded) };
+  });
+  wake.wake(handed);
+  if (typeof result !== 'string' && 'entry' in result)
+    services.log.info('notification will be sent again', { notification_id: id });
+  return result;
+}
+
+export interface RedriveWish {
+  /** What ended at this instant or later. */
+  readonly since: Date;
+  readonly reason?: FailedReason | undefined;
+  readonly templateName?: string | undefined;
+  /** At least 1. */
+  readonly limit: number;
+}
+
+/** One transaction's worth: their people are held, and their rows locked, until its end. */
+const MOST_PER_PART = 1_000;
+
+/**
+ * Sends again what failed, oldest first, without what `resend` would refuse. The dispatcher of the workers takes
+ * them up, class by class, as there is room. Part by part, so that nobody waits for long; should one part not
+ * succeed, those before it have, and the next call goes on. Of two at once each takes what the other does not hold.
+ * @returns how many are pending again.
+ */
+export async function redrive(services: ResendServices, { limit, ...wish }: RedriveWish): Promise<number> {
+  let redriven = 0;
+  let after: { endedAt: string; id: string } | undefined;
+  while (redriven < limit) {
+    const candidates = await failedSince(services.dataSource, { ...wish, after }, MOST_PER_PART);
+    redriven += await redrivePart(services, candidates, limit - redriven);
+    after = candidates.at(-1);
+    if (candidates.length < MOST_PER_PART) break;
+  }
+  if (redriven > 0) services.log.info('failed notifications will be sent again', { redriven });
+  return redriven;
+}
+
+async function redrivePart(
+  { config, dataSource }: ResendServices,
+  candidates: readonly { readonly id: string; readonly userId: string }[],
+  limit: number,
+): Promise<number> {
+  if (candidates.length === 0) return 0;
+  const again = await inTransaction(dataSource, async (manager) => {
+    const people = candidates.map(({ userId }) => userId);
+    await holdPeople(manager, people, 'plan');
+    const locked = await lockEnded(
+      manager,
+      candidates.map(({ id }) => id),
+      'skip',
+    );
+    const ended = new Map(locked.map((row) => [row.id, row]));
+    const planned = new Set<string>();
+    const wanted = candidates.flatMap(({ id }) => {
+      const row = ended.get(id);
+      const verdict = row?.state === 'failed' ? judge(row, config) : 'not_found';
+      // The same may have failed more than once when it was planned: it goes out once.
+      if (verdict === 'not_found' || 'refused' in verdict || !row || planned.has(row.dedupeKey)) return [];
+      planned.add(row.dedupeKey);
+      return [{ id, recipient: verdict.recipient }];
+    });
+    return sendAgain(manager, wanted.slice(0, limit), false);
+  });
+  return again.length;
+}
+
+/** Whether a row that is locked may go out again, and where to. */
+function judge(
+  row: Ended,
+  { SMS_ALLOWED_COUNTRIES }: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>,
+): { readonly recipient: string } | { readonly refused: ResendRefusal } | 'not_found' {
+  if (row.isErased) return 'not_found';
+  if (row.isTest) return { refused: 'test_send' };
+  switch (row.state) {
+    case 'pending':
+    case 'sending':
+    case 'in_doubt':
+      return { refused: 'pending' };
+    case 'cancelled':
+      return { refused: 'cancelled' };
+    case 'sent':
+      if (!NOT_DELIVERED.some((status) => status === row.deliveryStatus)) return { refused: 'sent' };
+      break;
+    case 'failed':
+      break;
+  }
+  const reason = overtaken(row);
+  if (reason !== null) return { refused: reason };
+  if (row.isReplaced) return { refused: 'replaced' };
+
+  const known = row.address === null ? null : canonicalAddress(row.channel, row.address, SMS_ALLOWED_COUNTRIES);
+  const recipient = known?.ok === true ? known.value : row.recipient;
+  return recipient === null ? { refused: 'no_address' } : { recipient };
+}

@@ -1,0 +1,146 @@
+import type { EntityManager } from 'typeorm';
+import { plannedOf, type PlannedItems } from '../bookings/answer.js';
+import { readAddressees, type Addressees } from './addressee.js';
+import type { Client } from '../bookings/read-event.js';
+import { followClients } from '../planning/follow-clients.js';
+import { holdPeople, lockAppointments, readRecipients, saveClients } from '../db/bookings.js';
+import { insertPlanned } from '../db/notifications.repository.js';
+import { databaseClock, inTransaction } from '../db/sql.js';
+import { directNotification, type DirectMessage } from './direct-notification.js';
+import { InvalidInput } from '../domain/errors.js';
+import { once, type Answered, type Idempotency } from './idempotency.js';
+import { CHANNELS, type Channel, type Lane, type PlannedNotification } from '../domain/notification.js';
+import type { Skipped } from '../domain/plan.js';
+import { reportFailed, type PlanningDependencies } from '../planning/write.js';
+import type { HandedOver } from '../domain/jobs.js';
+import type { SendRequest } from './send-request.js';
+import type { TemplateCache } from '../templates/cache.js';
+import type { Wake } from '../queues/producer.js';
+
+export interface SendDependencies extends PlanningDependencies {
+  readonly templates: Pick<TemplateCache, 'find' | 'channelsOf'>;
+}
+
+/** What tells of something that has just happened is urgent, whoever sends it. */
+const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
+  'appointment_confirmation',
+  'appointment_cancellation',
+  'appointment_rescheduled',
+]);
+
+/**
+ * Plans one message to one person, on each channel that has the template or on those that are asked for; committed
+ * when it returns. Needs no Redis.
+ * @throws {InvalidInput} naming `template_name` or `channels`, and {KeyReused}.
+ */
+export async function sendNotification(
+  services: SendDependencies,
+  wake: Wake,
+  request: SendRequest,
+  idempotency: Idempotency | null,
+): Promise<Answered<PlannedItems>> {
+  let handed: HandedOver[] = [];
+  let rows: readonly PlannedNotification[] = [];
+  const answered = await inTransaction(services.dataSource, (manager) =>
+    once(manager, idempotency, async () => {
+      // Within, because a template that was switched off since changes nothing about what was answered.
+      const channels = channelsFor(services.templates, request.templateName, request.channels);
+      const planned = await planDirect(manager, services, request, channels);
+      // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
+      const handOver = laneOf(request) === 'urgent' && wake.hasRoom();
+      handed = await insertPlanned(manager, planned.insert, { handOver });
+      rows = planned.insert;
+      return plannedOf(planned);
+    }),
+  );
+  wake.wake(handed);
+  reportFailed(services.log, rows);
+  return answered;
+}
+
+/** @throws {InvalidInput} when no channel, or not each of those that are asked for, has the template. */
+export function channelsFor(
+  templates: SendDependencies['templates'],
+  templateName: string,
+  wanted: readonly Channel[] | null,
+): readonly Channel[] {
+  const offered = templates.channelsOf(templateName);
+  if (offered.length === 0)
+    throw new InvalidInput([{ field: 'template_name', message: 'is not the name of an active template' }]);
+  const missing = (wanted ?? []).filter((channel) => !offered.includes(channel));
+  if (missing.length > 0)
+    throw new InvalidInput([{ field: 'channels', message: `has no active template for ${missing.join(', ')}` }]);
+  return wanted ?? offered;
+}
+
+async function planDirect(
+  manager: EntityManager,
+  services: SendDependencies,
+  request: SendRequest,
+  channels: readonly Channel[],
+): Promise<{ insert: PlannedNotification[]; skipped: Skipped[] }> {
+  const { userId, templateName, context, appointmentId } = request;
+  const changes = await bringsChange(manager, request);
+  await holdPeople(manager, [userId], changes ? 'change' : 'plan');
+  // Locked, so that a cancel at the same time comes either before or after it, and knows which.
+  const [appointment] = appointmentId === null ? [] : await lockAppointments(manager, [appointmentId]);
+  const addressees = await withDetails(manager, services, request);
+  const now = await databaseClock(manager);
+  const scheduledFor = request.scheduledFor !== null && request.scheduledFor > now ? request.scheduledFor : now;
+  const start = appointment?.start.instant;
+  const message: DirectMessage = {
+    templateName,
+    context,
+    appointmentId,
+    lane: laneOf(request),
+    scheduledFor,
+    expiresAt: start !== undefined && start > scheduledFor ? start : null,
+  };
+
+  const insert: PlannedNotification[] = [];
+  const skipped: Skipped[] = [];
+  for (const addressee of addressees.people)
+    for (const channel of CHANNELS.filter((each) => channels.includes(each))) {
+      const verdict = directNotification(services, addressees, addressee, channel, message, now);
+      if ('skip' in verdict) skipped.push({ templateName, channel, hoursUntil: null, reason: verdict.skip });
+      else insert.push(verdict.row);
+    }
+  return { insert, skipped };
+}
+
+/** What is stored of the person, with what the request says of them; that is stored first, and what waits follows. */
+async function withDetails(
+  manager: EntityManager,
+  services: SendDependencies,
+  { userId, recipient }: SendRequest,
+): Promise<Addressees> {
+  const { config } = services;
+  const known = await readAddressees(manager, config, [userId]);
+  const before = known.people[0]?.client ?? null;
+  if (recipient === null || !bringsNews(recipient, before)) return known;
+  // Whoever changed them in the last moment made this news: what others plan for them meanwhile must wait after all.
+  await holdPeople(manager, [userId], 'change');
+  await saveClients(manager, [recipient]);
+  const now = await readAddressees(manager, config, [userId]);
+  const after = now.people[0]?.client ?? null;
+  if (before !== null && after !== null) await followClients(manager, services, [{ before, after }]);
+  return now;
+}
+
+/** Asked before the person is held, to hold them once and the right way. */
+async function bringsChange(manager: EntityManager, { userId, recipient }: SendRequest): Promise<boolean> {
+  if (recipient === null) return false;
+  return bringsNews(recipient, (await readRecipients(manager, [userId])).get(userId)?.client ?? null);
+}
+
+/** A row that stays as it is need not be written again with each message. */
+function bringsNews(said: Client, known: Client | null): boolean {
+  return (
+    known === null ||
+    Object.entries(said).some(([name, value]) => value !== null && value !== known[name as keyof Client])
+  );
+}
+
+function laneOf({ urgent, templateName }: SendRequest): Lane {
+  return urgent || URGENT_TEMPLATES.has(templateName) ? 'urgent' : 'reminder';
+}

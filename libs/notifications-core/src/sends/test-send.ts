@@ -1,0 +1,96 @@
+import { v7 as uuidv7 } from 'uuid';
+import { canonicalAddress } from '../eligibility/addresses.js';
+import type { Delivery } from '../delivery/deliver.js';
+import { insertPlanned } from '../db/notifications.repository.js';
+import { databaseClock, rows } from '../db/sql.js';
+import { InvalidInput } from '../domain/errors.js';
+import type { Channel, TemplateContext } from '../domain/notification.js';
+import type { Services } from '../services/services.js';
+import { EXAMPLE_CONTEXT } from '../templates/variables.js';
+import { unstorableText } from '../domain/unstorable-text.js';
+
+export interface TestSend {
+  readonly userId: string;
+  readonly channel: Channel;
+  readonly address: string;
+  readonly name: string | null;
+  readonly locale: string | null;
+  /** Default `appointment_confirmation`. */
+  readonly templateName?: string | undefined;
+  /** Goes over the example values of the template's variables. */
+  readonly context?: TemplateContext | undefined;
+}
+
+export interface TestSendResult {
+  readonly notifications_queued: number;
+  readonly processing_result: { readonly processed: number; readonly successful: number; readonly failed: number };
+  /** Why it was not sent, if it was not. */
+  readonly reason?: string;
+  /** What the provider, or our check, had against it; holds no address. */
+  readonly error_message?: string;
+}
+
+/** A test message is of no use later. */
+const TEST_EXPIRES_MS = 3_600_000;
+
+/**
+ * Sends one message to the caller and waits for what becomes of it, in this process, without worker or Redis.
+ * @throws {InvalidInput} for an address or a template that cannot be used.
+ */
+export async function sendTest(services: Services, delivery: Delivery, test: TestSend): Promise<TestSendResult> {
+  const { config, dataSource, templates } = services;
+  const templateName = test.templateName ?? 'appointment_confirmation';
+  const wrong = unstorableText(test.context ?? {}, 'context');
+  if (wrong.length > 0) throw new InvalidInput(wrong);
+  const locale = test.locale ?? config.DEFAULT_LOCALE;
+  if (!templates.find(templateName, test.channel, locale))
+    throw new InvalidInput([{ field: 'template_name', message: `no active ${test.channel} template of that name` }]);
+  const address = canonicalAddress(test.channel, test.address, config.SMS_ALLOWED_COUNTRIES);
+  if (!address.ok)
+    throw new InvalidInput([{ field: test.channel === 'email' ? 'email' : 'phone_number', message: address.message }]);
+
+  const id = uuidv7();
+  const now = await databaseClock(dataSource);
+  const [handed] = await insertPlanned(
+    dataSource,
+    [
+      {
+        id,
+        userId: test.userId,
+        appointmentId: null,
+        appointmentRevision: null,
+        channel: test.channel,
+        templateName,
+        lane: 'urgent',
+        recipient: address.value,
+        locale,
+        context: { ...EXAMPLE_CONTEXT, ...(test.name === null ? {} : { client_name: test.name }), ...test.context },
+        hoursUntil: null,
+        scheduledFor: now,
+        expiresAt: new Date(now.getTime() + TEST_EXPIRES_MS),
+        dedupeKey: `test|${id}`,
+        failure: null,
+      },
+    ],
+    { handOver: true, isTest: true },
+  );
+  const result = handed ? await delivery.deliver(handed) : 'not_claimed';
+  const [row] =
+    result === 'sent'
+      ? []
+      : await rows<{ reason: string | null; error: string | null }>(
+          dataSource,
+          'SELECT reason, error_message AS error FROM notification WHERE id = $1',
+          [id],
+        );
+  return {
+    notifications_queued: 1,
+    processing_result: {
+      processed: result === 'not_claimed' || result === 'claim_lost' ? 0 : 1,
+      successful: result === 'sent' ? 1 : 0,
+      failed: result === 'failed' ? 1 : 0,
+    },
+    ...(row?.reason == null ? {} : { reason: row.reason }),
+    ...(row?.error == null ? {} : { error_message: row.error }),
+  };
+}

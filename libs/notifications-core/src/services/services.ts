@@ -1,0 +1,105 @@
+import type { Redis } from 'ioredis';
+import type { DataSource } from 'typeorm';
+import { createChannelGate, type ChannelGate } from '../providers/channel-gate.js';
+import { ConfigError, type Config } from '../config/config.js';
+import { createDataSource, QUESTION_TIMEOUT_MS } from '../db/data-source.js';
+import { createLogger, errorFields, type Logger, type ServiceName } from '../observability/logging.js';
+import { createProviders, type Providers } from '../providers/registry.js';
+import { connectRedis, hasDatabase, IMPATIENT } from './redis.js';
+import { createTemplateCache, type TemplateCache } from '../templates/cache.js';
+
+/** What every process needs, opened once and passed in. */
+export interface Services {
+  readonly config: Config;
+  readonly log: Logger;
+  /** Connected, or trying to; questions fail until it is. */
+  readonly dataSource: DataSource;
+  readonly templates: TemplateCache;
+  readonly providers: Providers;
+  readonly gate: ChannelGate;
+  /** For commands that must not hang: they fail within about a second. `null` without REDIS_URL. */
+  readonly redis: Redis | null;
+  /**
+   * Whether database and templates were reached once. Before that nothing may be planned or claimed: it would be
+   * as if there were no templates.
+   */
+  readonly ready: () => boolean;
+  close(): Promise<void>;
+}
+
+/** How often a database that is not there yet is tried again. */
+const CONNECT_AGAIN_MS = 1_000;
+
+/**
+ * Opens everything. A database that is away does not stop the boot: a pod that starts before it, or during an
+ * outage, becomes ready by itself. The first try is awaited.
+ * @param log what its lines go to; for a command whose output is read by people or scripts.
+ */
+export async function openServices(
+  config: Config,
+  service: ServiceName,
+  log: Logger = createLogger(config, service),
+): Promise<Services> {
+  const dataSource = createDataSource(config, `booking-notifications-${service}`, QUESTION_TIMEOUT_MS);
+  const redis = config.REDIS_URL === undefined ? null : connectRedis(config.REDIS_URL, IMPATIENT);
+  let redisWasUp = true;
+  redis?.on('error', (error: unknown) => {
+    if (redisWasUp) log.warn('Redis is away', errorFields(error));
+    redisWasUp = false;
+  });
+  redis?.on('ready', () => {
+    if (!redisWasUp) log.info('Redis is back');
+    redisWasUp = true;
+  });
+  if (redis !== null && !(await hasDatabase(redis, config.REDIS_URL ?? ''))) {
+    redis.disconnect();
+    throw new ConfigError('REDIS_URL', 'names a database number that this Redis does not have');
+  }
+  const templates = createTemplateCache(dataSource, {
+    defaultLocale: config.DEFAULT_LOCALE,
+    onError: ({ templateId, error }) => {
+      if (templateId === null) log.warn('the templates could not be looked at: those known stay', errorFields(error));
+      else log.error('a stored template cannot be used', { template_id: templateId, ...errorFields(error) });
+    },
+  });
+  const providers = await createProviders(config, dataSource);
+  const gate = createChannelGate(redis, log);
+
+  let ready = false;
+  let closed = false;
+  let again: NodeJS.Timeout | undefined;
+  const connect = async (): Promise<void> => {
+    try {
+      if (!dataSource.isInitialized) await dataSource.initialize();
+      await templates.start();
+      ready = true;
+    } catch (error) {
+      log.error('Postgres is away, trying again', errorFields(error));
+      if (!closed) again = setTimeout(() => void connect(), CONNECT_AGAIN_MS);
+    }
+  };
+  await connect();
+  for (const channel of ['email', 'sms'] as const)
+    if (providers[channel].mode === 'not_configured')
+      log.warn('channel is not configured: its notifications wait', { channel });
+
+  return {
+    config,
+    log,
+    dataSource,
+    templates,
+    providers,
+    gate,
+    redis,
+    ready: () => ready,
+    close: async () => {
+      closed = true;
+      clearTimeout(again);
+      gate.close();
+      await templates.stop();
+      await providers.close();
+      if (dataSource.isInitialized) await dataSource.destroy();
+      redis?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import type { DataSource } from 'typeorm';
+import { CHANNELS, type Channel } from '../domain/notification.js';
+import { compileTemplate } from './render.js';
+import type { CompiledTemplate, Partials } from './render.js';
+import { readShippedPartials } from './shipped.js';
+import { localesToTry } from '../domain/template-key.js';
+
+/** Compiled templates of the database, at hand without waiting. */
+export interface TemplateCache {
+  /** Loads everything and keeps watching. @throws when the database cannot be read. */
+  start(): Promise<void>;
+  /** Reads what has changed. @throws when the database cannot be read; what was known stays. */
+  refresh(): Promise<void>;
+  /**
+   * The active template in the reader's language: `pt-BR`, else `pt`, else the default locale, else `en`.
+   * Inactive ones count as missing; of one that does not compile the version before is served, if it was known.
+   */
+  find(name: string, channel: Channel, locale: string): CompiledTemplate | undefined;
+  /**
+   * As `find`, but looks into the database before it says that there is none: it may have been written a moment ago,
+   * through another process. @throws when the database cannot be read.
+   */
+  look(name: string, channel: Channel, locale: string): Promise<CompiledTemplate | undefined>;
+  /** The channels that have an active template of that name, in any language. */
+  channelsOf(name: string): readonly Channel[];
+  stop(): Promise<void>;
+}
+
+/** What went wrong while nobody was waiting; never with content of a template. */
+export interface TemplateProblem {
+  /** Id of the row that does not compile; `null` when the database could not be read. */
+  readonly templateId: string | null;
+  readonly error: unknown;
+}
+
+export interface TemplateCacheOptions {
+  /** Milliseconds between looks at the database; 2,000 unless given. */
+  readonly refreshMs?: number;
+  readonly defaultLocale: string;
+  /** The shipped ones unless given. */
+  readonly partials?: Partials;
+  readonly onError?: (problem: TemplateProblem) => void;
+}
+
+interface Entry {
+  readonly stamp: string;
+  readonly name: string;
+  /** `null`: inactive, or does not compile and never did. */
+  readonly compiled: CompiledTemplate | null;
+}
+
+interface TemplateRow {
+  readonly id: string;
+  readonly stamp: string;
+  readonly name: string;
+  readonly template_type: Channel;
+  readonly locale: string;
+  readonly category: CompiledTemplate['source']['category'];
+  readonly subject: string | null;
+  readonly body: string;
+  readonly version: number;
+  readonly is_active: boolean;
+}
+
+const REFRESH_MS = 2_000;
+
+/** Templates are compiled once per version; a change in the database is noticed within `refreshMs`. */
+export function createTemplateCache(dataSource: DataSource, options: TemplateCacheOptions): TemplateCache {
+  const { refreshMs = REFRESH_MS, defaultLocale, onError = () => undefined } = options;
+  const partials = options.partials ?? readShippedPartials();
+  let entries = new Map<string, Entry>();
+  let found = new Map<string, CompiledTemplate>();
+  let refreshing: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const compile = (row: TemplateRow): CompiledTemplate | null => {
+    if (!row.is_active) return null;
+    const { name, template_type: channel, locale, version, category, subject, body } = row;
+    try {
+      return compileTemplate({ name, channel, locale, version, category, subject, body }, partials);
+    } catch (error) {
+      onError({ templateId: row.id, error });
+      // While a new release is rolled out, its templates may use partials that this process does not have.
+      return entries.get(row.id)?.compiled ?? null;
+    }
+  };
+
+  const load = async (): Promise<void> => {
+    // Every row's stamp, not "changed since": transactions become visible in another order than their clocks say,
+    // and deleted rows leave no trace. There are tens of rows, and `xmin` also shows changes made by hand.
+    const stamps = await dataSource.query<Pick<TemplateRow, 'id' | 'stamp'>[]>(
+      'SELECT id, xmin::text AS stamp FROM template',
+    );
+    const changed = stamps.filter(({ id, stamp }) => entries.get(id)?.stamp !== stamp).map(({ id }) => id);
+    if (changed.length === 0 && stamps.length === entries.size) return;
+    const rows =
+      changed.length === 0
+        ? []
+        : await dataSource.query<TemplateRow[]>(
+            `SELECT id, xmin::text AS stamp, name, template_type, locale, category, subject, body, version, is_active
+               FROM template WHERE id = ANY($1::uuid[])`,
+            [changed],
+          );
+    const known = new Set(stamps.map(({ id }) => id));
+    const next = new Map([...entries].filter(([id]) => known.has(id)));
+    for (const row of rows) next.set(row.id, { stamp: row.stamp, name: row.name, compiled: compile(row) });
+    entries = next;
+    found = new Map(
+      [...next.values()].flatMap(({ compiled }) =>
+        compiled === null
+          ? []
+          : [[keyOf(compiled.source.name, compiled.source.channel, compiled.source.locale), compiled] as const],
+      ),
+    );
+  };
+
+  // One after the other. Who comes before the next load has begun shares it: it sees what they know of.
+  const refresh = (): Promise<void> => {
+    next ??= refreshing = refreshing
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return load();
+      });
+    return next;
+  };
+
+  const find: TemplateCache['find'] = (name, channel, locale) => {
+    for (const candidate of localesToTry(locale, defaultLocale)) {
+      const compiled = found.get(keyOf(name, channel, candidate));
+      if (compiled !== undefined) return compiled;
+    }
+    return undefined;
+  };
+
+  const watch = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      refresh()
+        .catch((error: unknown) => onError({ templateId: null, error }))
+        .finally(watch);
+    }, refreshMs);
+    timer.unref();
+  };
+
+  return {
+    async start() {
+      stopped = false;
+      await refresh();
+      watch();
+    },
+    refresh,
+    find,
+    async look(name, channel, locale) {
+      const known = find(name, channel, locale);
+      if (known !== undefined) return known;
+      await refresh();
+      return find(name, channel, locale);
+    },
+    channelsOf: (name) => {
+      const sources = [...found.values()].map(({ source }) => source).filter((source) => source.name === name);
+      return CHANNELS.filter((channel) => sources.some((source) => source.channel === channel));
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await refreshing.catch(() => undefined);
+    },
+  };
+}
+
+function keyOf(name: string, channel: Channel, locale: string): string {
+  return `${channel}|${normal(locale)}|${name}`;
+}
+
+/** `pt_BR` and `pt-br` are the same language. */
+function normal(locale: string): string {
+  return locale.replaceAll('_', '-').toLowerCase();
+}

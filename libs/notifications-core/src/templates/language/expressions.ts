@@ -1,0 +1,127 @@
+import { BLOCK_HELPERS } from './tree.js';
+import type { Expression } from './tree.js';
+
+/** What the meaning of a path depends on. */
+export interface ExpressionScope {
+  /** What the partial was given by name. */
+  readonly given: ReadonlyMap<string, Expression>;
+  /** `each` and `with` since the beginning of the partial, or of the template. */
+  readonly nesting: number;
+  /** `each` in all. */
+  readonly loops: number;
+}
+
+export interface Call {
+  readonly params: hbs.AST.Expression[];
+  readonly hash?: hbs.AST.Hash;
+}
+
+type Refuse = (at: hbs.AST.Position, reason: string) => void;
+
+/** A context is nested less deep than that. */
+const MAX_STEPS_OF_PATH = 20;
+
+const LOOP_NAMES = new Set(['index', 'first', 'last', 'key']);
+const FORBIDDEN_PARTS = new Set(['constructor', 'prototype']);
+
+/** Exactly `count` expressions, or none and a refusal. */
+export function readArguments(
+  node: Call & hbs.AST.Node,
+  count: number,
+  usage: string,
+  scope: ExpressionScope,
+  refuse: Refuse,
+): Expression[] {
+  if (node.params.length !== count || node.hash !== undefined) {
+    refuse(node.loc.start, usage);
+    return [];
+  }
+  const list = node.params.map((param) => readExpression(param, scope, refuse));
+  return list.some((expression) => expression === null) ? [] : (list as Expression[]);
+}
+
+/** What a helper or a partial is given; `null` and a refusal when it is not allowed. */
+export function readExpression(node: hbs.AST.Expression, scope: ExpressionScope, refuse: Refuse): Expression | null {
+  switch (node.type) {
+    case 'StringLiteral':
+    case 'NumberLiteral':
+    case 'BooleanLiteral':
+      return { kind: 'literal', value: (node as hbs.AST.StringLiteral).value };
+    case 'NullLiteral':
+    case 'UndefinedLiteral':
+      return { kind: 'literal', value: null };
+    case 'SubExpression': {
+      const call = node as hbs.AST.SubExpression;
+      const name = nameOf(call.path);
+      if (name !== 'eq') {
+        refuse(node.loc.start, wrongHelper(name));
+        return null;
+      }
+      const [left, right] = readArguments(
+        call,
+        2,
+        'eq takes two values, as in (eq cancelled_by "client")',
+        scope,
+        refuse,
+      );
+      return left === undefined || right === undefined ? null : { kind: 'eq', left, right };
+    }
+    default:
+      return readPath(node as hbs.AST.PathExpression, scope, refuse);
+  }
+}
+
+function readPath(node: hbs.AST.PathExpression, scope: ExpressionScope, refuse: Refuse): Expression | null {
+  const at = node.loc.start;
+  const { depth, parts } = node;
+  const refused = (reason: string): null => {
+    refuse(at, reason);
+    return null;
+  };
+  if (parts.some((part) => part.startsWith('__') || FORBIDDEN_PARTS.has(part)))
+    return refused(`\`${node.original}\` is not a variable`);
+  if (parts.length + depth > MAX_STEPS_OF_PATH)
+    return refused(`a variable of more than ${MAX_STEPS_OF_PATH} steps is not allowed`);
+  if (node.data) {
+    const name = parts[0] ?? '';
+    if (depth > 0 || parts.length !== 1 || !LOOP_NAMES.has(name) || scope.loops === 0)
+      return refused(`\`${node.original}\` is not allowed: only @index, @first, @last and @key, inside {{#each}}`);
+    return { kind: 'loop', name };
+  }
+  const [first, ...rest] = parts;
+  if (first !== undefined && /^(if|unless|each|with|eq|safe_url|lookup|log)$/.test(first) && depth === 0)
+    return refused(wrongHelper(first));
+  const given = depth === scope.nesting && first !== undefined ? scope.given.get(first) : undefined;
+  if (given === undefined) return { kind: 'path', depth, parts };
+  if (rest.length === 0) return shifted(given, scope.nesting);
+  return given.kind === 'path'
+    ? { kind: 'path', depth: given.depth + scope.nesting, parts: [...given.parts, ...rest] }
+    : { kind: 'literal', value: null };
+}
+
+/** Why a name cannot be used as a helper where it stands. */
+export function wrongHelper(name: string): string {
+  if (name === 'safe_url') return 'safe_url takes one value, as in {{safe_url cta_url}}';
+  if (name === 'eq') return 'eq takes two values and stands in parentheses, as in {{#if (eq cancelled_by "client")}}';
+  if (BLOCK_HELPERS.some((helper) => helper === name)) return `${name} needs a block, as in {{#${name} name}}…`;
+  if (name === 'lookup' || name === 'log') return `the helper ${name} is not allowed`;
+  return `unknown helper "${name}": there are only if, unless, each, with, eq and safe_url`;
+}
+
+/** The same expression seen from `nesting` contexts further in. */
+function shifted(expression: Expression, nesting: number): Expression {
+  switch (expression.kind) {
+    case 'path':
+      return { ...expression, depth: expression.depth + nesting };
+    case 'eq':
+      return { ...expression, left: shifted(expression.left, nesting), right: shifted(expression.right, nesting) };
+    case 'loop':
+    case 'literal':
+      return expression;
+  }
+}
+
+/** The name as it is written, for helpers. */
+export function nameOf(path: hbs.AST.PathExpression | hbs.AST.Literal): string {
+  return (path as Partial<hbs.AST.PathExpression>).original ?? '';
+}

@@ -1,0 +1,68 @@
+import type { TemplateContext } from '../domain/notification.js';
+import type { CompiledTemplate } from './render.js';
+import { plainContext } from './language/context.js';
+import { isShown, sameValue } from './language/block-helpers.js';
+import { changesContext } from './language/tree.js';
+import type { Expression, Piece } from './language/tree.js';
+
+/**
+ * Names of what the template would print with this context and finds nothing for, in order of appearance, as
+ * in `client_name` or `client.name`. What stands in a block that this context leaves out is not missing, and
+ * neither is what a block only asks for: `{{#if barber_name}}` says that the template reads well without.
+ * @throws {UnusableContext} as rendering does.
+ */
+export function missingVariables(compiled: CompiledTemplate, context: TemplateContext): string[] {
+  const plain = plainContext(context);
+  const missing = new Set<string>();
+
+  const walk = (pieces: readonly Piece[], nesting: number): void => {
+    for (const piece of pieces) {
+      switch (piece.kind) {
+        case 'text':
+          break;
+        case 'value': {
+          const found = read(piece.expression, nesting, plain);
+          if (found !== UNKNOWN && (found ?? '') === '' && piece.expression.kind === 'path')
+            missing.add(piece.expression.parts.join('.'));
+          break;
+        }
+        case 'block': {
+          const found = read(piece.condition, nesting, plain);
+          const shown = found === UNKNOWN ? null : isShown(found) === (piece.helper !== 'unless');
+          if (shown !== false) walk(piece.main, changesContext(piece.helper) ? nesting + 1 : nesting);
+          if (shown !== true) walk(piece.otherwise, nesting);
+          break;
+        }
+      }
+    }
+  };
+  walk(compiled.pieces, 0);
+  return [...missing];
+}
+
+/** What only the round of a loop knows. */
+const UNKNOWN = Symbol('unknown');
+
+/** The value of an expression that stands `nesting` contexts inside the outermost one. */
+function read(expression: Expression, nesting: number, context: Readonly<Record<string, unknown>>): unknown {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'loop':
+      return UNKNOWN;
+    case 'eq': {
+      const left = read(expression.left, nesting, context);
+      const right = read(expression.right, nesting, context);
+      return left === UNKNOWN || right === UNKNOWN ? UNKNOWN : sameValue(left, right);
+    }
+    case 'path':
+      if (expression.depth < nesting) return UNKNOWN;
+      return expression.parts.reduce<unknown>(
+        (value, part) =>
+          typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+            ? (value as Record<string, unknown>)[part]
+            : undefined,
+        context,
+      );
+  }
+}

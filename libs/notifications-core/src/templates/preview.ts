@@ -1,0 +1,106 @@
+import type { EntityManager } from 'typeorm';
+import type { Config } from '../config/config.js';
+import { TemplateEntity } from '../db/entities/template.entity.js';
+import { defaultContext } from './default-context.js';
+import { InvalidInput } from '../domain/errors.js';
+import { missingVariables } from './missing-variables.js';
+import type { Channel, TemplateContext } from '../domain/notification.js';
+import { compileTemplate, NotRendered, TemplateRefused } from './render.js';
+import type { CompiledTemplate, Partials, Rendered, TemplateSource } from './render.js';
+import { measureSms, type SmsMeasure } from './sms-encoding.js';
+import { refusedInput } from './stored.js';
+import { localesToTry } from '../domain/template-key.js';
+import { EXAMPLE_CONTEXT } from './variables.js';
+
+export interface PreviewWish {
+  readonly name: string;
+  readonly channel: Channel;
+  /** Of the reader: the template is found as for a send, but inactive ones count. Default: DEFAULT_LOCALE. */
+  readonly locale?: string | undefined;
+  /** Instead of what is stored; a template that is not stored needs at least a body. */
+  readonly subject?: string | null | undefined;
+  readonly body?: string | undefined;
+  /** Goes over what every message knows; absent: the examples of the reference of variables. */
+  readonly context?: TemplateContext | undefined;
+}
+
+export interface TemplatePreview {
+  /** `null` for SMS, and for a new email that has none yet. */
+  readonly subject: string | null;
+  /** HTML of an email, text of an SMS. */
+  readonly body: string;
+  /** What would be printed and has no value: see `missingVariables`. */
+  readonly missing_variables: string[];
+  /** `null` for email. */
+  readonly sms: SmsMeasure | null;
+}
+
+/**
+ * Renders a template, stored or not, as it would go out. Nothing is stored and nothing is sent.
+ * @returns `null` when nothing of that name is stored and no body is given.
+ * @throws {InvalidInput} naming `subject`, `body` or `context`, when the template is refused or cannot be rendered.
+ */
+export async function previewTemplate(
+  manager: EntityManager,
+  wish: PreviewWish,
+  config: Config,
+  partials: Partials,
+  now: Date,
+): Promise<TemplatePreview | null> {
+  const { name, channel, subject: unsaved, context } = wish;
+  if (channel === 'sms' && typeof unsaved === 'string')
+    throw new InvalidInput([{ field: 'subject', message: 'must be left out: an SMS has none' }]);
+  const locale = wish.locale ?? config.DEFAULT_LOCALE;
+  const stored = await nearestTemplate(manager, name, channel, localesToTry(locale, config.DEFAULT_LOCALE));
+  const body = wish.body ?? stored?.body;
+  if (body === undefined) return null;
+  const subject = channel === 'sms' ? null : (unsaved ?? stored?.subject ?? null);
+  const template = compiled(
+    {
+      name,
+      channel,
+      locale: stored?.locale ?? locale,
+      version: stored?.version ?? 1,
+      category: stored?.category ?? 'transactional',
+      // An email cannot do without; of a new one the body can be looked at before.
+      subject: channel === 'email' ? (subject ?? name) : null,
+      body,
+    },
+    partials,
+  );
+  const values = context === undefined ? EXAMPLE_CONTEXT : { ...defaultContext(config, now), ...context };
+  const rendered = renderedOrRefused(template, values);
+  return {
+    subject: subject === null ? null : rendered.subject,
+    body: rendered.html ?? rendered.text,
+    missing_variables: missingVariables(template, values),
+    sms: channel === 'sms' ? measureSms(rendered.text) : null,
+  };
+}
+
+async function nearestTemplate(
+  manager: EntityManager,
+  name: string,
+  channel: Channel,
+  locales: readonly string[],
+): Promise<TemplateEntity | undefined> {
+  const rows = await manager.findBy(TemplateEntity, { name, template_type: channel });
+  return locales.map((locale) => rows.find((row) => row.locale === locale)).find((row) => row !== undefined);
+}
+
+function compiled(source: TemplateSource, partials: Partials): CompiledTemplate {
+  try {
+    return compileTemplate(source, partials);
+  } catch (error) {
+    throw error instanceof TemplateRefused ? refusedInput(error) : error;
+  }
+}
+
+function renderedOrRefused(template: CompiledTemplate, context: TemplateContext): Rendered {
+  try {
+    return template.render(context);
+  } catch (error) {
+    if (!(error instanceof NotRendered)) throw error;
+    throw new InvalidInput([{ field: error.part, message: `cannot be rendered: ${error.why}` }]);
+  }
+}

@@ -1,0 +1,122 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { TemplateEntity, TemplateVersionEntity } from '../db/entities/template.entity.js';
+import { InvalidInput, type FieldError } from '../domain/errors.js';
+import type { Channel, TemplateCategory } from '../domain/notification.js';
+import { compileTemplate, TemplateRefused, type Partials } from './render.js';
+import { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from '../domain/template-key.js';
+
+/** Which template is meant. `locale` undefined: that of the installation, else English, whichever is stored. */
+export interface TemplateKey {
+  readonly name: string;
+  readonly channel: Channel;
+  readonly locale?: string | undefined;
+}
+
+/** What an editor writes. An absent `subject`, `category` or `isActive` stays as it is. */
+export interface TemplateEdit extends TemplateKey {
+  readonly body: string;
+  /** Needed for a new email; `null` or absent for SMS. */
+  readonly subject?: string | null | undefined;
+  /** Default of a new template: `transactional`. */
+  readonly category?: TemplateCategory | undefined;
+  /** Default of a new template: true. */
+  readonly isActive?: boolean | undefined;
+  /** `sub` of the editor. */
+  readonly editedBy: string;
+}
+
+/** The template in exactly that language, inactive ones too; `null` when there is none. */
+export async function findStoredTemplate(
+  manager: EntityManager,
+  { name, channel, locale }: TemplateKey,
+  defaultLocale: string,
+): Promise<TemplateEntity | null> {
+  const wanted = locale === undefined ? [defaultLocale, 'en'] : [canonicalLocale(locale) ?? locale];
+  const found = await manager.find(TemplateEntity, {
+    where: wanted.map((each) => ({ name, template_type: channel, locale: each })),
+  });
+  return found.find((row) => row.locale === wanted[0]) ?? found[0] ?? null;
+}
+
+/** Populating and editing take turns, so that each sees what the other has written. Lasts until the commit. */
+export async function holdTemplates(manager: EntityManager): Promise<void> {
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtext('booking-notifications:populate-templates'))`);
+}
+
+/**
+ * Writes what an editor sent as a new version, or as a new template; populating leaves it alone from then on.
+ * What changes nothing makes no version. Needs a transaction of its own; edits at the same time get versions
+ * one after the other.
+ * @throws {InvalidInput} naming everything that is wrong, for a broken or unsafe text with its line: the version
+ * before stays.
+ */
+export async function editTemplate(
+  manager: EntityManager,
+  edit: TemplateEdit,
+  { defaultLocale, partials }: { readonly defaultLocale: string; readonly partials: Partials },
+): Promise<{ readonly template: TemplateEntity; readonly created: boolean }> {
+  await holdTemplates(manager);
+  const known = await findStoredTemplate(manager, edit, defaultLocale);
+  const locale = known?.locale ?? (edit.locale === undefined ? defaultLocale : canonicalLocale(edit.locale));
+  const content = {
+    category: edit.category ?? known?.category ?? 'transactional',
+    subject: edit.subject ?? known?.subject ?? null,
+    body: edit.body,
+    is_active: edit.isActive ?? known?.is_active ?? true,
+  } as const;
+  const wrong = problemsOf(edit, content.subject, locale);
+  if (wrong.length > 0 || locale === null) throw new InvalidInput(wrong);
+
+  const { name, channel } = edit;
+  const version = (known?.version ?? 0) + 1;
+  const variables = checkedVariables({ name, channel, locale, version, ...content }, partials);
+  if (
+    known !== null &&
+    known.category === content.category &&
+    known.subject === content.subject &&
+    known.body === content.body &&
+    known.is_active === content.is_active
+  )
+    return { template: known, created: false };
+
+  const id = known?.id ?? uuidv7();
+  const written = { ...content, variables, version };
+  if (known === null) await manager.insert(TemplateEntity, { id, name, template_type: channel, locale, ...written });
+  else await manager.update(TemplateEntity, { id }, { ...written, shipped_checksum: null });
+  await manager.insert(TemplateVersionEntity, { template_id: id, ...written, edited_by: edit.editedBy });
+  return { template: await manager.findOneByOrFail(TemplateEntity, { id }), created: known === null };
+}
+
+function problemsOf({ name, channel, subject }: TemplateEdit, kept: string | null, locale: string | null) {
+  const wrong: FieldError[] = [];
+  if (!isTemplateName(name)) wrong.push({ field: 'name', message: `must be ${TEMPLATE_NAME_RULE}` });
+  if (locale === null) wrong.push({ field: 'locale', message: 'must be a language tag (BCP 47) such as en or es-MX' });
+  if (channel === 'email' && kept === null)
+    wrong.push({ field: 'subject', message: 'is needed: a new email has no subject line yet' });
+  if (channel === 'sms' && typeof subject === 'string')
+    wrong.push({ field: 'subject', message: 'must be left out: an SMS has none' });
+  return wrong;
+}
+
+function checkedVariables(source: Parameters<typeof compileTemplate>[0], partials: Partials): string[] {
+  try {
+    return [...compileTemplate(source, partials).variables];
+  } catch (error) {
+    throw error instanceof TemplateRefused ? refusedInput(error) : error;
+  }
+}
+
+/** So many tell what to mend; a template written in another language altogether breaks in every line. */
+const MOST_TOLD = 50;
+
+/** What is wrong with `subject` and `body`, each with its line. */
+export function refusedInput({ refusals }: TemplateRefused): InvalidInput {
+  const told = refusals
+    .slice(0, MOST_TOLD)
+    .map(({ part, line, reason }) => ({ field: part, message: `line ${line}: ${reason}` }));
+  const untold = refusals.length - told.length;
+  return new InvalidInput(
+    untold > 0 ? [...told, { field: 'body', message: `and ${untold} more: mend these first` }] : told,
+  );
+}

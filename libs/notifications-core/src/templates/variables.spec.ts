@@ -1,0 +1,28 @@
+import { expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { compileTemplate } from './render.js';
+import { readShippedPartials } from './shipped.js';
+import { EXAMPLE_CONTEXT, TEMPLATE_VARIABLES } from './variables.js';
+
+const page = readFileSync(new URL('../../../../docs/writing-templates.md', import.meta.url), 'utf8');
+
+it('are listed for their writers, all of them and no others', () => {
+  const rows = page.split('\n').filter((line) => /^\| `\w+` \|.*\| (always|sometimes) \|$/.test(line));
+  expect(rows).toEqual(
+    Object.entries(TEMPLATE_VARIABLES).map(
+      ([name, { meaning, example, usedIn, optional }]) =>
+        `| \`${name}\` | ${meaning} | ${example} | ${usedIn} | ${optional ? 'sometimes' : 'always'} |`,
+    ),
+  );
+});
+
+it('stand beside every partial', () => {
+  for (const name of Object.keys(readShippedPartials())) expect(page).toMatch(new RegExp(`\\{\\{#?> ${name}\\b`));
+});
+
+it('fill the example of the page', () => {
+  const body = /```html\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const source = { name: 'page', channel: 'email', locale: 'en', version: 1, category: 'transactional' } as const;
+  const template = compileTemplate({ ...source, subject: 'Subject', body }, readShippedPartials());
+  expect(template.render(EXAMPLE_CONTEXT).text).toContain('When: December 1, 2026 at 2:00 PM EST\nWith: Sam');
+});
