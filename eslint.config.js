@@ -3,6 +3,46 @@ import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
 
+/**
+ * The folders of each project, from the bottom up: a folder imports only from those that stand before it. What is not
+ * listed (the files beside the folders) stands above all of them. `docs/architecture.md` says what each is for.
+ */
+const ROOMS = {
+  'libs/notifications-core/src': [
+    'domain',
+    'config',
+    'db/entities',
+    'db/migrations',
+    'db',
+    'db/notifications',
+    'observability',
+    'history',
+    'eligibility',
+    'templates/language',
+    'templates',
+    'providers',
+    'services',
+    'queues',
+    'maintenance',
+    'delivery',
+    'planning',
+    'bookings',
+    'people',
+    'sends',
+  ],
+  'apps/api/src': ['http', 'auth', 'openapi', 'routes'],
+  'apps/cli/src': ['terminal', 'access', 'checks', 'verbs'],
+};
+
+/** Every way up that is closed: from a folder to each that stands above it, and to the files above all. */
+const CLOSED_WAYS = Object.entries(ROOMS).flatMap(([src, rooms]) =>
+  rooms.map((room, index) => ({
+    target: `./${src}/${room}/!(*.spec).ts`,
+    from: [...rooms.slice(index + 1).map((above) => `./${src}/${above}/*`), `./${src}/*.ts`],
+    message: `${room} stands below this folder: see ROOMS in eslint.config.js.`,
+  })),
+);
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/.data/**', 'tests/support/api-schema.ts'] },
   js.configs.recommended,
@@ -23,6 +63,8 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones: CLOSED_WAYS }],
+      'import-x/no-duplicates': ['error', { 'prefer-inline': true }],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Settings are read once, in config.ts, and passed in.' },
@@ -32,27 +74,42 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ['**/apps/**', '@booking/api', '@booking/worker', '@booking/notifications-core/*'],
-              message: 'Apps import the core by its front door, and never each other.',
+              group: [
+                '**/apps/**',
+                '@booking/api',
+                '@booking/cli',
+                '@booking/worker',
+                '@booking/notifications-core/*',
+                '@booking/local-stack/*',
+              ],
+              message: 'Libraries are imported by their front door, and apps never.',
             },
           ],
         },
       ],
     },
   },
-  // The core knows no app.
+  // The core stands below everything.
   {
-    files: ['libs/**/*.ts'],
+    files: ['libs/notifications-core/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['@booking/*', '**/apps/**'], message: 'The core imports no app.' }] },
+        {
+          patterns: [{ group: ['@booking/*', '**/apps/**'], message: 'The core imports no app and no other library.' }],
+        },
       ],
     },
   },
   // Where the environment enters: the main file of each app, the command line and the tests.
   {
-    files: ['apps/*/src/main.ts', 'apps/cli/src/**/*.ts', 'tests/**/*.ts', '**/*.spec.ts'],
+    files: [
+      'apps/*/src/main.ts',
+      'apps/cli/src/**/*.ts',
+      'libs/local-stack/src/**/*.ts',
+      'tests/**/*.ts',
+      '**/*.spec.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   // Tests read untyped answers of HTTP and SQL.

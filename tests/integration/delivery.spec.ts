@@ -9,8 +9,7 @@ import {
   type DeliverJob,
   type DeliveryResult,
 } from '@booking/notifications-core';
-import type { Row } from '../support/core.js';
-import { liveEnvironment, openCore, passTime, plant, readRows, until, type RowChanges } from '../support/core.js';
+import { type Row, liveEnvironment, openCore, passTime, plant, readRows, until, type RowChanges } from '../support/core.js';
 import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';

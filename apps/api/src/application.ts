@@ -5,12 +5,12 @@ import type { Redis } from 'ioredis';
 import { connectRedis, IMPATIENT, NestLog, type Config, type Logger } from '@booking/notifications-core';
 import { AppModule } from './app.module.js';
 import type { Authenticate } from './auth/auth.js';
-import type { Core } from './core.js';
+import type { Core } from './routes/core.js';
 import { setUpDocs } from './openapi/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { RateLimits } from './http/rate-limit.js';
+import { RateLimits } from './auth/rate-limit.js';
 import { RouteTable } from './http/route-table.js';
-import { createServer } from './http/server.js';
+import { createServer } from './server.js';
 
 /** The API, not yet listening. */
 export async function createApplication(

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { ConfigError, openServices, readConfig } from '@booking/notifications-core';
 import { createApplication } from './application.js';
 import { createAuthenticate } from './auth/auth.js';
-import { Core } from './core.js';
+import { Core } from './routes/core.js';
 
 /** Requests in flight get this long to finish, then the process ends anyway. */
 const STOP_WITHIN_MS = 9_000;

@@ -21,10 +21,8 @@ import { Client } from 'pg';
 import { UserError } from './environment.js';
 import { freePort } from './ports.js';
 import { stopLeftover } from './processes.js';
-import { runAsForPostgres } from './run-as.js';
-import type { RunAs } from './run-as.js';
-import { lastLines } from './supervisor.js';
-import type { Part } from './supervisor.js';
+import { runAsForPostgres, type RunAs } from './run-as.js';
+import { lastLines, type Part } from './supervisor.js';
 
 export interface EmbeddedOptions {
   /** Holds the data, the passwords and the logs. */

@@ -14,6 +14,7 @@ export { assertPortFree, freePort } from './ports.js';
 
 // Processes that are kept alive, found again and ended.
 export { GaveUp, lastLines, supervise, type Part, type Supervised, type SupervisorEvents } from './supervisor.js';
+export { runUntilEnded, type Supervision, type Voice } from './supervision.js';
 export { isRunning, within } from './processes.js';
 export { onStopSignals } from './stop-signals.js';
 export {

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { UserError } from './environment.js';
-import type { Environment } from './environment.js';
+import { UserError, type Environment } from './environment.js';
 
 interface Installer {
   readonly label: string;

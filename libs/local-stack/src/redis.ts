@@ -12,10 +12,8 @@ import {
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { passwordIn } from './embedded-postgres.js';
-import type { EmbeddedOptions } from './embedded-postgres.js';
-import { UserError } from './environment.js';
-import type { Environment } from './environment.js';
+import { passwordIn, type EmbeddedOptions } from './embedded-postgres.js';
+import { UserError, type Environment } from './environment.js';
 import { freePort } from './ports.js';
 import { stopLeftover } from './processes.js';
 import { installRedis } from './redis-install.js';

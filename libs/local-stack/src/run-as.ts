@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import type { SpawnOptions } from 'node:child_process';
+import { spawnSync, type SpawnOptions } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { UserError } from './environment.js';
 

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { repositoryRoot } from './environment.js';
-import type { Environment } from './environment.js';
+import { repositoryRoot, type Environment } from './environment.js';
 import type { Part } from './supervisor.js';
 
 export type ServiceName = 'api' | 'worker';

@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { connectRedis, IMPATIENT } from '@booking/notifications-core';
 import { redisAddress, whyRedis } from './connection-problems.js';
 import { ensureDatabase, makeDataDir, preparePostgres, stopLeftoverPostgres } from './embedded-postgres.js';
-import { settingOf, UserError } from './environment.js';
-import type { Environment } from './environment.js';
+import { settingOf, UserError, type Environment } from './environment.js';
 import { prepareRedis, stopLeftoverRedis } from './redis.js';
-import { supervise } from './supervisor.js';
-import type { Supervised, SupervisorEvents } from './supervisor.js';
+import { supervise, type Supervised, type SupervisorEvents } from './supervisor.js';
 
 export interface Service {
   readonly url: string;

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRunning } from './processes.js';
-import { lastLines, restartDelayMs, supervise } from './supervisor.js';
-import type { GaveUp, Part, Supervised } from './supervisor.js';
+import { lastLines, restartDelayMs, supervise, type GaveUp, type Part, type Supervised } from './supervisor.js';
 
 /** Real processes: `ready` once they have said so, then whatever the script says. */
 const SAY_READY = `process.send('ready');`;

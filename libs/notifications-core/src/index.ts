@@ -65,3 +65,5 @@ export * from './db/entities/recipient.entity.js';
 export * from './db/entities/sandbox-message.entity.js';
 export * from './db/entities/suppression.entity.js';
 export * from './db/entities/template.entity.js';
+export * from './domain/booking.js';
+export * from './config/redis-url.js';

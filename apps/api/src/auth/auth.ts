@@ -15,6 +15,13 @@ export interface Caller {
   readonly name: string | null;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set where the route `needsToken`. */
+    caller: Caller | null;
+  }
+}
+
 /** What each role may do beside what names it: `service` is no person and stands alone. */
 const INCLUDES: Readonly<Record<Role, readonly Role[]>> = {
   user: ['user'],

@@ -1,7 +1,6 @@
 import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import type { Caller } from '../auth/auth.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,10 +12,6 @@ declare module 'fastify' {
     alsoAccepts?: readonly string[];
     /** An empty body is fine. */
     bodyOptional?: boolean;
-  }
-  interface FastifyRequest {
-    /** Set where the route `needsToken`. */
-    caller: Caller | null;
   }
 }
 

@@ -5,7 +5,7 @@ import { acceptedFields, parseBookingEvent, parseBookingEvents, type AcceptedEve
 import { Roles } from '../auth/access.js';
 import { BookingEvent, BookingEventAnswer } from './booking-events.dto.js';
 import { ACCEPTED_EVENT_EXAMPLES, BOOKING_EVENT_EXAMPLES } from './booking-events.examples.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { AlsoAccepts, LargeBody } from '../http/route-config.js';
 
 const oneOrMany = (model: typeof BookingEvent | typeof BookingEventAnswer) => ({

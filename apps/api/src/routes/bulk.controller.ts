@@ -12,8 +12,8 @@ import {
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
 import { BulkAccepted, BulkProgress, BulkSend } from './bulk.dto.js';
-import { Core } from '../core.js';
-import { idempotencyOf, replied, TakesIdempotencyKey } from '../http/idempotency-key.js';
+import { Core } from './core.js';
+import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
 import { Problem } from '../http/problem-details.js';
 import { LargeBody } from '../http/route-config.js';
 

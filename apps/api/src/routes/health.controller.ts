@@ -2,11 +2,11 @@ import { Controller, Get, Header, type BeforeApplicationShutdown } from '@nestjs
 import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { answers, askSchema } from '@booking/notifications-core';
 import { Public } from '../auth/access.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { Alive, Ready } from './health.dto.js';
 import { METRICS_CONTENT_TYPE, readMetrics } from '../http/metrics.js';
 import { unavailable } from '../http/problem-details.js';
-import { RateLimits } from '../http/rate-limit.js';
+import { RateLimits } from '../auth/rate-limit.js';
 
 const RETRY_AFTER_SECONDS = 5;
 

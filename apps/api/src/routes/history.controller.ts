@@ -12,7 +12,7 @@ import {
 } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import { hasRole, type Caller } from '../auth/auth.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 

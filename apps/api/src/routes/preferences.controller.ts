@@ -8,7 +8,7 @@ import {
 } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { Preferences, PreferencesUpdate } from './preferences.dto.js';
 import { invalidValues } from '../http/problem-details.js';
 

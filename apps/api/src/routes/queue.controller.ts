@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { Roles } from '../auth/access.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { BatchSize, QueueProcessed, type DeliveryCounts } from './queue.dto.js';
 import { OptionalBody } from '../http/route-config.js';
 

@@ -9,7 +9,7 @@ import {
   type RecipientChanges,
 } from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 import { Recipient, RecipientId, RecipientUpdate } from './recipients.dto.js';
 

@@ -9,7 +9,7 @@ import {
   type ResendRefusal,
 } from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { NOTIFICATION_ID } from './history.controller.js';
 import { HistoryItem } from './history.dto.js';
 import { invalidValues, Problem } from '../http/problem-details.js';

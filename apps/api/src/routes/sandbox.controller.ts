@@ -7,7 +7,7 @@ import {
   type SandboxMessage as CapturedMessage,
 } from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { Problem } from '../http/problem-details.js';
 import { SandboxCleared, SandboxFilter, SandboxMessage } from './sandbox.dto.js';
 

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseSendRequest, sendNotification, type PlannedItems } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
-import { Core } from '../core.js';
-import { idempotencyOf, replied, TakesIdempotencyKey } from '../http/idempotency-key.js';
+import { Core } from './core.js';
+import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
 import { SendAnswer, SendNotification } from './sends.dto.js';
 import { SEND_EXAMPLES } from './sends.examples.js';
 

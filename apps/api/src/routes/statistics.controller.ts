@@ -3,7 +3,7 @@ import { ApiOkResponse } from '@nestjs/swagger';
 import { readStatistics, type Statistics } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { visibleTo } from './history.controller.js';
 import { StatisticsAnswer, StatisticsPeriod } from './statistics.dto.js';
 

@@ -14,7 +14,7 @@ import {
 } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 import {
   Preview,

@@ -9,9 +9,9 @@ import {
 } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
-import { Core } from '../core.js';
+import { Core } from './core.js';
 import { Problem } from '../http/problem-details.js';
-import { RateLimits } from '../http/rate-limit.js';
+import { RateLimits } from '../auth/rate-limit.js';
 import { OptionalBody } from '../http/route-config.js';
 import { TestSend, TestSent } from './test-sends.dto.js';
 

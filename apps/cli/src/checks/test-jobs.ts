@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PING_JOB, type QueueName } from '@booking/notifications-core';
 import { UserError, whyRedis } from '@booking/local-stack';
-import { withQueues } from '../queue-access.js';
+import { withQueues } from '../access/queue-access.js';
 import type { Outcome } from './test-outcome.js';
 
 /** A worker that is alive takes a job within milliseconds, unless all of its hands are full. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { channelMode, type Channel, type Config } from '@booking/notifications-core';
-import { signToken, tokenSettings } from '../access-token.js';
+import { signToken, tokenSettings } from '../access/access-token.js';
 import { dataDirOf, type Environment, whyHttp } from '@booking/local-stack';
-import { serviceUrl } from '../verbs/status.js';
+import { serviceUrl } from '../access/service-url.js';
 import type { Outcome } from './test-outcome.js';
 
 /** Where test messages of live channels may go. */

@@ -2,7 +2,7 @@ import { migrate } from '@booking/notifications-core';
 import type { Command } from 'commander';
 import { explained } from '../terminal/explained.js';
 import { databaseUrlFor } from '@booking/local-stack';
-import { onDatabase } from '../schema.js';
+import { onDatabase } from '../access/schema.js';
 import { line } from '../terminal/terminal.js';
 
 export function registerMigrate(program: Command): void {

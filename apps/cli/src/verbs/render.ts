@@ -9,10 +9,10 @@ import {
   type TemplatePreview,
 } from '@booking/notifications-core';
 import { Argument, type Command } from 'commander';
-import { readContext } from '../context-file.js';
+import { readContext } from '../terminal/context-file.js';
 import { databaseUrlFor, readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
-import { onMigratedDatabase } from '../schema.js';
+import { onMigratedDatabase } from '../access/schema.js';
 import { line } from '../terminal/terminal.js';
 
 interface RenderOptions {

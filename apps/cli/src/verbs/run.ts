@@ -1,9 +1,8 @@
 import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { readConfig } from '@booking/notifications-core';
-import type { Config } from '@booking/notifications-core';
+import { readConfig, type Config } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import { signToken, tokenSettings } from '../access-token.js';
+import { signToken, tokenSettings } from '../access/access-token.js';
 import {
   assertPortFree,
   claimDataDir,
@@ -20,12 +19,10 @@ import {
   supervise,
   type Supervised,
   UserError,
-  writeRunningStack,
+  writeRunningStack, runUntilEnded, type Supervision
 } from '@booking/local-stack';
 import { printFirstSteps } from '../terminal/first-steps.js';
-import { prepareSchema } from '../schema.js';
-import { runUntilEnded } from '../supervision.js';
-import type { Supervision } from '../supervision.js';
+import { prepareSchema } from '../access/schema.js';
 import { line, note, stampLines, step } from '../terminal/terminal.js';
 
 /** What `npm start` types, and what `notify -- start` starts in the background. */
@@ -57,7 +54,11 @@ async function run(detached: boolean): Promise<number> {
       throw new UserError('API_PORT and WORKER_PORT are the same: give each its own');
     await assertPortFree('API_PORT', config.API_PORT, config.HOST);
     await assertPortFree('WORKER_PORT', config.WORKER_PORT, config.HOST);
-    return await runUntilEnded((supervision) => bringUp(supervision, environment, config, dataDir, detached));
+    return await runUntilEnded((supervision) => bringUp(supervision, environment, config, dataDir, detached), {
+      step,
+      note,
+      line,
+    });
   } finally {
     release();
   }

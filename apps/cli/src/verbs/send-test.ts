@@ -1,10 +1,9 @@
-import { channelMode, InvalidInput, sendTest } from '@booking/notifications-core';
-import type { Channel, Config, Delivery, Services, TemplateContext, TestSendResult } from '@booking/notifications-core';
+import { channelMode, InvalidInput, sendTest, type Channel, type Config, type Delivery, type Services, type TemplateContext, type TestSendResult } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import { readContext } from '../context-file.js';
+import { readContext } from '../terminal/context-file.js';
 import { readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
-import { withDelivery } from '../in-process.js';
+import { withDelivery } from '../access/in-process.js';
 import { line, note, step } from '../terminal/terminal.js';
 
 interface Options {

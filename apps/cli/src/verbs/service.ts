@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readConfig } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import { tokenSettings } from '../access-token.js';
+import { tokenSettings } from '../access/access-token.js';
 import {
   assertPortFree,
   clientUrl,

@@ -1,17 +1,8 @@
-import { readConfig } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import {
-  clientUrl,
-  dataDirOf,
-  type Environment,
-  findDatabaseUrl,
-  findRedisUrl,
-  readEnvironment,
-  readRunningStack,
-} from '@booking/local-stack';
+import { findDatabaseUrl, findRedisUrl, readEnvironment, type Environment } from '@booking/local-stack';
+import { probePostgres, probeRedis, probeScheduler, probeService, type Finding } from '../access/probes.js';
+import { serviceUrl } from '../access/service-url.js';
 import { explained } from '../terminal/explained.js';
-import { probePostgres, probeRedis, probeScheduler, probeService } from '../checks/probes.js';
-import type { Finding } from '../checks/probes.js';
 import { dim, green, line, red } from '../terminal/terminal.js';
 
 export function registerStatus(program: Command): void {
@@ -45,17 +36,6 @@ export async function findings(environment: Environment): Promise<Parts> {
     probeScheduler(redisUrl),
   ]);
   return { postgres, redis, api, worker, scheduler };
-}
-
-/** That of the running stack, else where this machine would run it; `undefined` where that is any free port. */
-export function serviceUrl(name: 'api' | 'worker', environment: Environment): string | undefined {
-  const stack = readRunningStack(dataDirOf(environment));
-  if (stack !== undefined) return name === 'api' ? stack.apiUrl : stack.workerUrl;
-  // Only these: a mistake elsewhere must not keep anybody from seeing what runs.
-  const { API_PORT, WORKER_PORT, HOST } = environment;
-  const config = readConfig({ API_PORT, WORKER_PORT, HOST });
-  const port = name === 'api' ? config.API_PORT : config.WORKER_PORT;
-  return port === 0 ? undefined : clientUrl(config.HOST, port);
 }
 
 const withStatus = (parts: Parts): Record<string, Finding & { status: string }> =>

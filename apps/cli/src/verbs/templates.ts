@@ -2,7 +2,7 @@ import { TemplateEntity } from '@booking/notifications-core';
 import type { Command } from 'commander';
 import { explained } from '../terminal/explained.js';
 import { databaseUrlFor } from '@booking/local-stack';
-import { onMigratedDatabase } from '../schema.js';
+import { onMigratedDatabase } from '../access/schema.js';
 import { line } from '../terminal/terminal.js';
 
 export function registerTemplates(program: Command): void {

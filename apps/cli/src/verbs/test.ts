@@ -1,11 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { QUEUES, readConfig } from '@booking/notifications-core';
-import type { Config } from '@booking/notifications-core';
+import { QUEUES, readConfig, type Config } from '@booking/notifications-core';
 import type { Command } from 'commander';
 import { type Environment, findDatabaseUrl, findRedisUrl, readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
-import { probePostgres } from '../checks/probes.js';
+import { probePostgres } from '../access/probes.js';
 import { dim, green, line, red, yellow } from '../terminal/terminal.js';
 import { thereAndBack } from '../checks/test-jobs.js';
 import type { Outcome } from '../checks/test-outcome.js';

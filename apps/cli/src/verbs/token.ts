@@ -1,7 +1,5 @@
-import type { Command } from 'commander';
-import { Option } from 'commander';
-import { ROLES, signToken, tokenSettings } from '../access-token.js';
-import type { Role } from '../access-token.js';
+import { type Command, Option } from 'commander';
+import { ROLES, signToken, tokenSettings, type Role } from '../access/access-token.js';
 import { dataDirOf, readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
 import { line } from '../terminal/terminal.js';

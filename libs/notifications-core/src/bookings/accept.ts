@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { answerOf, repeated, type AcceptedEvent } from './answer.js';
-import type { BookingEvent } from './read-event.js';
+import type { BookingEvent } from '../domain/booking.js';
 import { followClients, type ClientChange } from '../planning/follow-clients.js';
 import { coalesce } from '../db/coalesce.js';
 import {

@@ -1,4 +1,4 @@
-import type { BookingEvent } from './read-event.js';
+import type { BookingEvent } from '../domain/booking.js';
 import type { Channel, Status } from '../domain/notification.js';
 import type { Plan } from '../domain/plan.js';
 

@@ -15,25 +15,12 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-
-/** The types of booking events and nothing else: an unknown one is refused, not swallowed. */
-export const BOOKING_EVENT_TYPES = [
-  'booking.created',
-  'booking.confirmed',
-  'booking.rescheduled',
-  'booking.cancelled',
-] as const;
-export type BookingEventType = (typeof BOOKING_EVENT_TYPES)[number];
-
-export const APPOINTMENT_STATUSES = [
-  'confirmed',
-  'pending',
-  'rescheduled',
-  'cancelled',
-  'completed',
-  'no_show',
-] as const;
-export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number];
+import {
+  APPOINTMENT_STATUSES,
+  BOOKING_EVENT_TYPES,
+  type AppointmentStatus,
+  type BookingEventType,
+} from '../domain/booking.js';
 
 /** One cap for every short text; ids and addresses have their own. */
 const SHORT = 500;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOST_EVENTS_PER_BATCH, parseBookingEvent, parseBookingEvents, type BookingEvent } from './read-event.js';
+import { type BookingEvent } from '../domain/booking.js';
+import { MOST_EVENTS_PER_BATCH, parseBookingEvent, parseBookingEvents } from './read-event.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 
 const DEFAULTS = {

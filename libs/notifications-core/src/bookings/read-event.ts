@@ -1,80 +1,16 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { BookingEventDto, type AppointmentStatus, type BookingEventType } from './booking-event.dto.js';
+import { BookingEventDto } from './booking-event.dto.js';
+import type { BookingEvent } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 import { unstorableText } from '../domain/unstorable-text.js';
 import { isTimeZone, parseInstant, parseWallTime, type WallTime } from '../domain/wall-time.js';
 
-export {
-  BOOKING_EVENT_TYPES,
-  BookingEventDto,
-  type AppointmentStatus,
-  type BookingEventType,
-} from './booking-event.dto.js';
-
 /** Most events in one array. */
 export const MOST_EVENTS_PER_BATCH = 1_000;
 /** Of a million wrong values the first are enough to see what is wrong. */
 const MOST_ERRORS = 200;
-
-/** What happened to a booking, checked and with every default filled in. */
-export interface BookingEvent {
-  readonly source: string;
-  readonly id: string;
-  readonly type: BookingEventType;
-  /** When the platform says that it happened. */
-  readonly time: Date | null;
-  readonly appointment: Appointment;
-  /** The start before a reschedule, if the event tells; otherwise the one we know. */
-  readonly previousStart: WallTime | null;
-  readonly cancellation: Cancellation | null;
-  /** The event as it came, unknown fields included. */
-  readonly payload: unknown;
-}
-
-export interface Appointment {
-  readonly id: string;
-  readonly version: number | null;
-  readonly status: AppointmentStatus;
-  readonly start: WallTime;
-  readonly durationMinutes: number | null;
-  readonly serviceName: string;
-  readonly price: number | null;
-  readonly currency: string | null;
-  readonly barberName: string | null;
-  readonly bookNewUrl: string | null;
-  readonly client: Client;
-  readonly business: Business;
-}
-
-/** `null` where the event says nothing: what is known of the person already stays. */
-export interface Client {
-  readonly id: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly locale: string | null;
-  readonly timezone: string | null;
-}
-
-export interface Business {
-  readonly name: string;
-  readonly address: string | null;
-  readonly phone: string | null;
-  readonly cancellationPolicy: string | null;
-}
-
-export interface Cancellation {
-  readonly cancelledBy: 'client' | 'business' | null;
-  readonly reason: string | null;
-  readonly cancelledAt: Date | null;
-  readonly refundAmount: number | null;
-  readonly refundTimeframe: string | null;
-  readonly refundMethod: string | null;
-  readonly compensationOffered: string | null;
-  readonly bookNewUrl: string | null;
-}
 
 export type EventDefaults = Pick<
   Config,

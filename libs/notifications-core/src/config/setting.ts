@@ -1,5 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
-import { parseRedisUrl } from '../services/redis.js';
+import { parseRedisUrl } from './redis-url.js';
 import { canonicalLocale } from '../domain/template-key.js';
 import { isTimeZone } from '../domain/wall-time.js';
 

@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../bookings/read-event.js';
+import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../domain/booking.js';
 import type { KnownAppointment, Plan } from '../domain/plan.js';
 import type { PreferenceRules } from '../domain/preferences.js';
 import { ConcurrentChange, rows, type Sql } from './sql.js';

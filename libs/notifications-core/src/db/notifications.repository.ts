@@ -1,4 +1,4 @@
-import type { AppointmentStatus } from '../bookings/read-event.js';
+import type { AppointmentStatus } from '../domain/booking.js';
 import {
   LANES,
   type Channel,

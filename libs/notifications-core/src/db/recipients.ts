@@ -1,4 +1,4 @@
-import type { Client } from '../bookings/read-event.js';
+import type { Client } from '../domain/booking.js';
 import { rows, type Sql } from './sql.js';
 
 /** Stores a person as they are from now on; somebody who was erased begins anew. Call it with them held to change. */

@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentStatus, Client } from '../bookings/read-event.js';
+import type { Appointment, AppointmentStatus, Client } from './booking.js';
 import type {
   Channel,
   PlannedNotification,

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ALL_COUNTRIES, canonicalEmail, canonicalPhone } from '../eligibility/addresses.js';
-import type { Client } from '../bookings/read-event.js';
+import type { Client } from '../domain/booking.js';
 import { followClients } from '../planning/follow-clients.js';
 import { holdPeople, readRecipients } from '../db/bookings.js';
 import { RecipientEntity } from '../db/entities/recipient.entity.js';

@@ -1,5 +1,5 @@
 import { cancellationContext, rescheduleContext } from './facts.js';
-import type { AppointmentStatus, BookingEvent } from '../bookings/read-event.js';
+import type { AppointmentStatus, BookingEvent } from '../domain/booking.js';
 import type { Channel, Lane, SkipReason, TemplateContext } from '../domain/notification.js';
 import type { Subject } from './subject.js';
 

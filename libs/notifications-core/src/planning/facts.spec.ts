@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { appointmentContext, cancellationContext, rescheduleContext } from './facts.js';
-import { parseBookingEvent, type BookingEvent } from '../bookings/read-event.js';
+import { type BookingEvent } from '../domain/booking.js';
+import { parseBookingEvent } from '../bookings/read-event.js';
 import type { TemplateContext } from '../domain/notification.js';
 import { TEMPLATE_VARIABLES } from '../templates/variables.js';
 

@@ -1,4 +1,4 @@
-import type { Appointment, Cancellation } from '../bookings/read-event.js';
+import type { Appointment, Cancellation } from '../domain/booking.js';
 import type { TemplateContext } from '../domain/notification.js';
 import { formatDate, formatTime, isTimeZone, showSameTime, zoneName, type WallTime } from '../domain/wall-time.js';
 

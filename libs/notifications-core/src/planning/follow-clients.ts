@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ALL_COUNTRIES, canonicalAddress } from '../eligibility/addresses.js';
-import type { Client } from '../bookings/read-event.js';
+import type { Client } from '../domain/booking.js';
 import { lockUpcomingAppointments } from '../db/bookings.js';
 import { readdressPlanned, type Readdressed } from '../db/notifications.repository.js';
 import { hideSuppressed } from '../db/suppressions.js';

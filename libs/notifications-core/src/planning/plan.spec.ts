@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseBookingEvent, type BookingEvent } from '../bookings/read-event.js';
+import { type BookingEvent } from '../domain/booking.js';
+import { parseBookingEvent } from '../bookings/read-event.js';
 import type { PlannedNotification, Reason, State } from '../domain/notification.js';
 import { plan } from './plan.js';
 import type { Known, KnownNotification, PlanPolicy } from '../domain/plan.js';

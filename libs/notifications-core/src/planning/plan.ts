@@ -1,4 +1,4 @@
-import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../bookings/read-event.js';
+import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../domain/booking.js';
 import { CHANNELS, type Reason, type SkipReason } from '../domain/notification.js';
 import { fulfil, isInFlight, refreshRow, rejudgeNotices } from './reconcile.js';
 import { subjectOf } from './subject.js';

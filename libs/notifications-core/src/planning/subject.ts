@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../eligibility/addresses.js';
 import { appointmentContext } from './facts.js';
-import type { Appointment } from '../bookings/read-event.js';
+import type { Appointment } from '../domain/booking.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
 import type { Known, PlanPolicy } from '../domain/plan.js';
 

@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../eligibility/addresses.js';
-import type { Client } from '../bookings/read-event.js';
+import type { Client } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
 import { readRecipients } from '../db/bookings.js';
 import type { Sql } from '../db/sql.js';

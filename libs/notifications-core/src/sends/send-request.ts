@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../eligibility/addresses.js';
-import type { Client } from '../bookings/read-event.js';
+import type { Client } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 import { CHANNELS, type Channel, type TemplateContext } from '../domain/notification.js';

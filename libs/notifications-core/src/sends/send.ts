@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { plannedOf, type PlannedItems } from '../bookings/answer.js';
 import { readAddressees, type Addressees } from './addressee.js';
-import type { Client } from '../bookings/read-event.js';
+import type { Client } from '../domain/booking.js';
 import { followClients } from '../planning/follow-clients.js';
 import { holdPeople, lockAppointments, readRecipients, saveClients } from '../db/bookings.js';
 import { insertPlanned } from '../db/notifications.repository.js';

@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { CHANNELS, type Channel } from '../domain/notification.js';
-import { compileTemplate } from './render.js';
-import type { CompiledTemplate, Partials } from './render.js';
+import { compileTemplate, type CompiledTemplate, type Partials } from './render.js';
 import { readShippedPartials } from './shipped.js';
 import { localesToTry } from '../domain/template-key.js';
 

@@ -2,8 +2,7 @@ import type { TemplateContext } from '../domain/notification.js';
 import type { CompiledTemplate } from './render.js';
 import { plainContext } from './language/context.js';
 import { isShown, sameValue } from './language/block-helpers.js';
-import { changesContext } from './language/tree.js';
-import type { Expression, Piece } from './language/tree.js';
+import { changesContext, type Expression, type Piece } from './language/tree.js';
 
 /**
  * Names of what the template would print with this context and finds nothing for, in order of appearance, as

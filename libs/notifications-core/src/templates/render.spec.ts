@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Permanent } from '../domain/errors.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
-import { compileTemplate, safeUrl } from './render.js';
-import type { CompiledTemplate, Partials, Rendered } from './render.js';
+import { compileTemplate, safeUrl, type CompiledTemplate, type Partials, type Rendered } from './render.js';
 
 function compile(channel: Channel, body: string, subject = 'Subject', partials: Partials = {}): CompiledTemplate {
   const source = { name: 'trial', channel, locale: 'en', version: 2, category: 'transactional' } as const;

@@ -11,16 +11,14 @@ import {
   UnusableOutput,
 } from './language/block-helpers.js';
 import { checkHtml } from './language/html.js';
-import { TemplateRefused } from './refused.js';
-import type { TemplateRefusal } from './refused.js';
+import { TemplateRefused, type TemplateRefusal } from './language/refused.js';
 import { readTemplate } from './language/safety.js';
 import { textPartOf } from './language/text.js';
-import { variablesOf } from './language/tree.js';
-import type { Piece } from './language/tree.js';
+import { variablesOf, type Piece } from './language/tree.js';
 
 export { safeUrl } from './language/block-helpers.js';
-export { TemplateRefused } from './refused.js';
-export type { TemplateRefusal } from './refused.js';
+export { TemplateRefused } from './language/refused.js';
+export type { TemplateRefusal } from './language/refused.js';
 
 /** A template as written: what rendering needs of a `template` row. */
 export interface TemplateSource {

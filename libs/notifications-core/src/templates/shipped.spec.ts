@@ -3,8 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileTemplate } from './render.js';
-import type { CompiledTemplate, Rendered } from './render.js';
+import { compileTemplate, type CompiledTemplate, type Rendered } from './render.js';
 import { readShippedPartials, readShippedTemplates } from './shipped.js';
 import { measureSms } from './sms-encoding.js';
 import { EXAMPLE_CONTEXT } from './variables.js';

@@ -1,8 +1,7 @@
 import Handlebars from 'handlebars';
 import { MAX_LIST_LENGTH, PRINTED_OBJECT } from './context.js';
-import type { TemplateRefusal } from '../refused.js';
-import { toProgram } from './tree.js';
-import type { HandlebarsEnvironment, Piece } from './tree.js';
+import type { TemplateRefusal } from './refused.js';
+import { toProgram, type HandlebarsEnvironment, type Piece } from './tree.js';
 
 /** Characters. Mail clients show about a fifth of it; a longer one is a mistake in the template or the context. */
 export const MAX_OUTPUT_LENGTH = 500_000;

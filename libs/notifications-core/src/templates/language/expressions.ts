@@ -1,5 +1,4 @@
-import { BLOCK_HELPERS } from './tree.js';
-import type { Expression } from './tree.js';
+import { BLOCK_HELPERS, type Expression } from './tree.js';
 
 /** What the meaning of a path depends on. */
 export interface ExpressionScope {

@@ -1,4 +1,4 @@
-import type { TemplateRefusal } from '../refused.js';
+import type { TemplateRefusal } from './refused.js';
 import { refusal } from './safety.js';
 import type { Piece, Place, ValuePiece } from './tree.js';
 

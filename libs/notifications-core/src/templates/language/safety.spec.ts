@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compileTemplate, TemplateRefused } from '../render.js';
-import type { Partials, TemplateRefusal } from '../render.js';
+import { compileTemplate, TemplateRefused, type Partials, type TemplateRefusal } from '../render.js';
 
 const PARTIALS: Partials = {
   name: '<b>{{client_name}}</b>',

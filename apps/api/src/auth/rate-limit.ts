@@ -2,8 +2,8 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Config } from '@booking/notifications-core';
-import type { Caller } from '../auth/auth.js';
-import { Problem } from './problem-details.js';
+import type { Caller } from './auth.js';
+import { Problem } from '../http/problem-details.js';
 
 /** A healthy Redis answers in under a millisecond. The one request that finds it late waits this long, the next not at all. */
 const PATIENCE_MS = 50;

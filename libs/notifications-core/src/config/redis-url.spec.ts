@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseRedisUrl } from './redis.js';
+import { parseRedisUrl } from './redis-url.js';
 
 const PLAIN = { kind: 'single', username: undefined, password: undefined, db: 0, tls: false, master: 'mymaster' };
 

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jwtVerify } from 'jose';
-import { signToken, tokenSettings } from './access-token.js';
-import type { TokenSettings } from './access-token.js';
+import { signToken, tokenSettings, type TokenSettings } from './access-token.js';
 
 let dataDir: string;
 beforeEach(() => {

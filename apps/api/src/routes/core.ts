@@ -10,7 +10,7 @@ import {
   type Wake,
 } from '@booking/notifications-core';
 import type { DataSource } from 'typeorm';
-import { databaseAway } from './http/problem-details.js';
+import { databaseAway } from '../http/problem-details.js';
 
 /**
  * The way from the controllers to the core. While Postgres is away at boot the API runs, says "not ready" and

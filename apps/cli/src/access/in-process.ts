@@ -1,7 +1,6 @@
-import { createDelivery, createLogger, openServices, readConfig } from '@booking/notifications-core';
-import type { Delivery, Services } from '@booking/notifications-core';
+import { createDelivery, createLogger, openServices, readConfig, type Delivery, type Services } from '@booking/notifications-core';
 import { databaseUrlFor, type Environment, findRedisUrl, UserError } from '@booking/local-stack';
-import { probePostgres } from './checks/probes.js';
+import { probePostgres } from './probes.js';
 
 /**
  * Delivers in this process, as a worker would: for commands that send without one. Redis is used where there is one,

@@ -2,7 +2,7 @@ import { ApiConflictResponse, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestChecksum, type Answered, type Idempotency } from '@booking/notifications-core';
 import type { Caller } from '../auth/auth.js';
-import { invalidValues, KEY_REUSED } from './problem-details.js';
+import { invalidValues, KEY_REUSED } from '../http/problem-details.js';
 
 const HEADER = 'Idempotency-Key';
 

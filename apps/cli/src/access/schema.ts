@@ -1,5 +1,4 @@
-import { createDataSource, migrate, populateTemplates } from '@booking/notifications-core';
-import type { PopulatedTemplate } from '@booking/notifications-core';
+import { createDataSource, migrate, populateTemplates, type PopulatedTemplate } from '@booking/notifications-core';
 import { postgresAddress, UserError, whyPostgres } from '@booking/local-stack';
 
 type DataSource = ReturnType<typeof createDataSource>;

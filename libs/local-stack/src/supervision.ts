@@ -1,13 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  GaveUp,
-  lastLines,
-  onStopSignals,
-  type Supervised,
-  type SupervisorEvents,
-  UserError,
-} from '@booking/local-stack';
-import { line, note, step } from './terminal/terminal.js';
+import { UserError } from './environment.js';
+import { onStopSignals } from './stop-signals.js';
+import { GaveUp, lastLines, type Supervised, type SupervisorEvents } from './supervisor.js';
+
+/** How it tells people what happens; each call is a line. */
+export interface Voice {
+  /** Something was done. */
+  readonly step: (name: string, text: string) => void;
+  /** Something is under way, or wants attention. */
+  readonly note: (text: string) => void;
+  readonly line: (text: string) => void;
+}
 
 /** What runs together and is stopped together. */
 export interface Supervision {
@@ -32,7 +35,10 @@ const HEAD_START_MS = 2_000;
  * Brings everything up, then waits for Ctrl-C, SIGTERM, SIGHUP or a part that cannot be kept alive, and stops
  * everything in order within 15 s. A second signal hurries. Resolves to the exit code.
  */
-export async function runUntilEnded(bringUp: (supervision: Supervision) => Promise<void>): Promise<number> {
+export async function runUntilEnded(
+  bringUp: (supervision: Supervision) => Promise<void>,
+  { step, note, line }: Voice,
+): Promise<number> {
   const running: Supervised[] = [];
   const restartListeners: (() => void)[] = [];
   const stopListeners: (() => void)[] = [];

@@ -1,5 +1,4 @@
-import Queue from 'bull';
-import type { Job } from 'bull';
+import Queue, { type Job } from 'bull';
 import { connectRedis, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES, type QueueName } from '@booking/notifications-core';
 import { redisAddress, UserError, whyRedis } from '@booking/local-stack';
 

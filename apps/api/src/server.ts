@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { fastify, type FastifyInstance } from 'fastify';
 import fastifyHelmet from '@fastify/helmet';
 import type { Config, Logger } from '@booking/notifications-core';
-import type { Authenticate } from '../auth/auth.js';
-import { registerBodyParsing } from './body-parsing.js';
-import { registerRequestMetrics } from './metrics.js';
-import { Problem, problemBody, toProblem } from './problem-details.js';
-import { PROBLEM_CONTENT_TYPE, sendProblem } from './problem.filter.js';
-import type { RateLimits } from './rate-limit.js';
-import { registerRequestLog, requestId } from './request-log.js';
-import { BODY_LIMIT } from './route-config.js';
+import type { Authenticate } from './auth/auth.js';
+import { registerBodyParsing } from './http/body-parsing.js';
+import { registerRequestMetrics } from './http/metrics.js';
+import { Problem, problemBody, toProblem } from './http/problem-details.js';
+import { PROBLEM_CONTENT_TYPE, sendProblem } from './http/problem.filter.js';
+import type { RateLimits } from './auth/rate-limit.js';
+import { registerRequestLog, requestId } from './http/request-log.js';
+import { BODY_LIMIT } from './http/route-config.js';
 
 /** A request that takes longer than this to arrive is a trickle that only holds a socket. */
 const REQUEST_TIMEOUT_MS = 30_000;

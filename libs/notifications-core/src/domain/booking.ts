@@ -1,0 +1,78 @@
+import type { WallTime } from './wall-time.js';
+
+/** The types of booking events and nothing else: an unknown one is refused, not swallowed. */
+export const BOOKING_EVENT_TYPES = [
+  'booking.created',
+  'booking.confirmed',
+  'booking.rescheduled',
+  'booking.cancelled',
+] as const;
+export type BookingEventType = (typeof BOOKING_EVENT_TYPES)[number];
+
+export const APPOINTMENT_STATUSES = [
+  'confirmed',
+  'pending',
+  'rescheduled',
+  'cancelled',
+  'completed',
+  'no_show',
+] as const;
+export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number];
+
+/** What happened to a booking, checked and with every default filled in. */
+export interface BookingEvent {
+  readonly source: string;
+  readonly id: string;
+  readonly type: BookingEventType;
+  /** When the platform says that it happened. */
+  readonly time: Date | null;
+  readonly appointment: Appointment;
+  /** The start before a reschedule, if the event tells; otherwise the one we know. */
+  readonly previousStart: WallTime | null;
+  readonly cancellation: Cancellation | null;
+  /** The event as it came, unknown fields included. */
+  readonly payload: unknown;
+}
+
+export interface Appointment {
+  readonly id: string;
+  readonly version: number | null;
+  readonly status: AppointmentStatus;
+  readonly start: WallTime;
+  readonly durationMinutes: number | null;
+  readonly serviceName: string;
+  readonly price: number | null;
+  readonly currency: string | null;
+  readonly barberName: string | null;
+  readonly bookNewUrl: string | null;
+  readonly client: Client;
+  readonly business: Business;
+}
+
+/** `null` where the event says nothing: what is known of the person already stays. */
+export interface Client {
+  readonly id: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+}
+
+export interface Business {
+  readonly name: string;
+  readonly address: string | null;
+  readonly phone: string | null;
+  readonly cancellationPolicy: string | null;
+}
+
+export interface Cancellation {
+  readonly cancelledBy: 'client' | 'business' | null;
+  readonly reason: string | null;
+  readonly cancelledAt: Date | null;
+  readonly refundAmount: number | null;
+  readonly refundTimeframe: string | null;
+  readonly refundMethod: string | null;
+  readonly compensationOffered: string | null;
+  readonly bookNewUrl: string | null;
+}
