@@ -43,6 +43,12 @@ const CLOSED_WAYS = Object.entries(ROOMS).flatMap(([src, rooms]) =>
   })),
 );
 
+const FRONT_DOORS = {
+  group: ['**/apps/**', '@booking/api', '@booking/cli', '@booking/worker', '@booking/*/!(testing)'],
+  message: 'Libraries are imported by their front door, and apps never.',
+};
+const SIDE_DOOR = { group: ['@booking/notifications-core/testing'], message: 'For tests only: use the front door.' };
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/.data/**', 'tests/support/api-schema.ts'] },
   js.configs.recommended,
@@ -72,22 +78,15 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
-          patterns: [
-            {
-              group: [
-                '**/apps/**',
-                '@booking/api',
-                '@booking/cli',
-                '@booking/worker',
-                '@booking/notifications-core/*',
-                '@booking/local-stack/*',
-              ],
-              message: 'Libraries are imported by their front door, and apps never.',
-            },
-          ],
+          patterns: [FRONT_DOORS],
         },
       ],
     },
+  },
+  // The side door of the core is for tests.
+  {
+    files: ['apps/**/*.ts', 'libs/local-stack/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [FRONT_DOORS, SIDE_DOOR] }] },
   },
   // The core stands below everything.
   {
@@ -124,7 +123,7 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '*.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly' },
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly', AbortSignal: 'readonly' },
     },
   },
 );

@@ -16,6 +16,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: false, jsc, module }] },
   moduleNameMapper: {
     '^@booking/notifications-core$': `${root}libs/notifications-core/src/index.ts`,
+    '^@booking/notifications-core/testing$': `${root}libs/notifications-core/src/testing.ts`,
     '^@booking/local-stack$': `${root}libs/local-stack/src/index.ts`,
     // Not libphonenumber's `metadata.json.js`, which must stay a module.
     '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1',

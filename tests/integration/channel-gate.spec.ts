@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createChannelGate, createLogger, readConfig, type ChannelGate } from '@booking/notifications-core';
+import { createLogger, readConfig, type ChannelGate } from '@booking/notifications-core';
+import { createChannelGate } from '@booking/notifications-core/testing';
 import { Redis } from 'ioredis';
 import { until } from '../support/core.js';
 import { testRedisUrl } from '../support/database.js';

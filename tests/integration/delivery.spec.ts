@@ -1,15 +1,23 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   explainWaiting,
-  createBookingEventIntake,
-  createWake,
   parseBookingEvent,
   resumeConfigured,
   sweep,
   type DeliverJob,
   type DeliveryResult,
 } from '@booking/notifications-core';
-import { type Row, liveEnvironment, openCore, passTime, plant, readRows, until, type RowChanges } from '../support/core.js';
+import { createBookingEventIntake, createQueueProducer } from '@booking/notifications-core/testing';
+import {
+  type Row,
+  liveEnvironment,
+  openCore,
+  passTime,
+  plant,
+  readRows,
+  until,
+  type RowChanges,
+} from '../support/core.js';
 import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
@@ -584,8 +592,8 @@ describe('a booking that changes while its message is on its way', () => {
         },
       },
     };
-    const wake = createWake({ ...core, config: { REDIS_URL: undefined } });
-    await createBookingEventIntake(core, wake).accept([parseBookingEvent(event, core.config)]);
+    const producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
+    await createBookingEventIntake(core, producer).accept([parseBookingEvent(event, core.config)]);
   };
   const confirmation = async (): Promise<DeliverJob> => {
     const [job] = await core.dataSource.query<DeliverJob[]>(

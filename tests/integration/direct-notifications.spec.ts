@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   changePreferences,
-  createBookingEventIntake,
-  createWake,
   parseBookingEvent,
   parseSendRequest,
   sendNotification,
@@ -10,8 +8,9 @@ import {
   type DeliverJob,
   type DeliveryResult,
   type PreferenceChanges,
-  type Wake,
+  type QueueProducer,
 } from '@booking/notifications-core';
+import { createBookingEventIntake, createQueueProducer } from '@booking/notifications-core/testing';
 import { appointment, client, event, type BookingEvent, type Client } from '../support/bookings.js';
 import { liveEnvironment, openCore, passTime, plant, readRows, until, type Row } from '../support/core.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -25,15 +24,15 @@ const CONTEXT = { service_name: 'Haircut', appointment_date: 'May 1, 2030', appo
 let database: TestDatabase;
 let fake: FakeProvider;
 let core: Core;
-let wake: Wake;
+let producer: QueueProducer;
 let intake: BookingEventIntake;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   fake = await startFakeProvider();
   core = await openCore(liveEnvironment(database, fake, { PROVIDER_TIMEOUT_MS: '5000' }));
-  wake = createWake({ ...core, config: { REDIS_URL: undefined } });
-  intake = createBookingEventIntake(core, wake);
+  producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
+  intake = createBookingEventIntake(core, producer);
 });
 
 beforeEach(async () => {
@@ -53,7 +52,7 @@ afterAll(async () => {
 async function ask(to: Client, over: Readonly<Record<string, unknown>> = {}): Promise<Send> {
   const wish = { recipient: to, template_name: 'appointment_reminder', channels: ['email'], context: CONTEXT, ...over };
   const request = parseSendRequest(wish, core.config, new Date());
-  const { answer } = await sendNotification(core, wake, request, null);
+  const { answer } = await sendNotification(core, producer, request, null);
   const [notification] = answer.notifications;
   if (!notification) throw new Error(`nothing was planned: ${JSON.stringify(answer.skipped)}`);
   return notification;

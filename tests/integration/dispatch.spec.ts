@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  createWake,
   dispatchDue,
   explainWaiting,
   QUEUE_PREFIX,
   sweep,
   type DeliverJob,
   type HandedOver,
-  type Wake,
+  type QueueProducer,
 } from '@booking/notifications-core';
+import { createQueueProducer } from '@booking/notifications-core/testing';
 import Queue from 'bull';
 import { Redis } from 'ioredis';
 import { liveEnvironment, openCore, passTime, plant, readRows, until } from '../support/core.js';
@@ -22,7 +22,7 @@ let database: TestDatabase;
 let fake: FakeProvider;
 let link: TcpProxy;
 let core: Core;
-let wake: Wake;
+let producer: QueueProducer;
 let redis: Redis;
 let urgent: Queue.Queue<DeliverJob>;
 let other: Queue.Queue<DeliverJob>;
@@ -47,11 +47,11 @@ beforeEach(async () => {
     () => core.gate.openChannels(),
     (channels) => channels.length === 2,
   );
-  wake = createWake(core);
+  producer = createQueueProducer(core);
 });
 
 afterEach(async () => {
-  await wake.close();
+  await producer.close();
 });
 
 afterAll(async () => {
@@ -86,7 +86,7 @@ describe('handing over what is due', () => {
     const backlog = await plant(core.dataSource, 20_000, BULK);
     const memory = async (): Promise<number> => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
     const before = await memory();
-    for (let round = 0; round < 20; round++) await dispatchDue(core, wake);
+    for (let round = 0; round < 20; round++) await dispatchDue(core, producer);
     expect((await other.getJobCounts()).waiting).toBe(await handed(backlog));
     expect(await handed(backlog)).toBeGreaterThan(100);
     expect(await handed(backlog)).toBeLessThanOrEqual(500);
@@ -95,26 +95,26 @@ describe('handing over what is due', () => {
 
   it('urgent messages and reminders pass a backlog of bulk', async () => {
     await plant(core.dataSource, 5_000, { ...BULK, dueInMs: -3_600_000 });
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     const reminders = await plant(core.dataSource, 300, REMINDER);
     const confirmations = await plant(core.dataSource, 300);
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     expect([await handed(reminders), await handed(confirmations)]).toEqual([300, 300]);
     expect((await urgent.getJobCounts()).waiting).toBe(300);
   });
 
   it('reminders that are due in a few seconds are there in time, and a bulk that is due then leaves them room', async () => {
     const bulk = await plant(core.dataSource, 8_000, { ...BULK, dueInMs: 9_000 });
-    for (let round = 0; round < 25; round++) await dispatchDue(core, wake);
+    for (let round = 0; round < 25; round++) await dispatchDue(core, producer);
     const reminders = await plant(core.dataSource, 1_500, { ...REMINDER, dueInMs: 5_000 });
-    for (let round = 0; round < 3; round++) await dispatchDue(core, wake);
+    for (let round = 0; round < 3; round++) await dispatchDue(core, producer);
     expect([await handed(bulk), await handed(reminders)]).toEqual([0, 1_500]);
     expect((await other.getJobCounts()).delayed).toBe(1_500);
   });
 
   it('however many reminders are due in the same second, Redis does not take them all at once', async () => {
     const reminders = await plant(core.dataSource, 12_000, { ...REMINDER, dueInMs: 8_000 });
-    for (let round = 0; round < 20; round++) await dispatchDue(core, wake);
+    for (let round = 0; round < 20; round++) await dispatchDue(core, producer);
     expect(await handed(reminders)).toBeLessThanOrEqual(6_000);
   });
 
@@ -124,16 +124,16 @@ describe('handing over what is due', () => {
     await plant(core.dataSource, 5, { state: 'cancelled', reason: 'user_request', ended_at: '2020-01-01T00:00:00Z' });
     await plant(core.dataSource, 5, { state: 'failed', reason: 'rejected', ended_at: '2020-01-01T00:00:00Z' });
     const due = await plant(core.dataSource, 5);
-    expect(await dispatchDue(core, wake)).toBe(5);
-    expect(await dispatchDue(core, wake)).toBe(0);
+    expect(await dispatchDue(core, producer)).toBe(5);
+    expect(await dispatchDue(core, producer)).toBe(0);
     expect([await handed(far), await handed(due)]).toEqual([0, 5]);
   });
 
   it('many dispatchers hand each row over once', async () => {
     const due = await plant(core.dataSource, 900);
-    const wakes = [1, 2, 3].map(() => createWake(core));
-    const totals = await Promise.all(wakes.map((one) => dispatchDue(core, one)));
-    await Promise.all(wakes.map((one) => one.close()));
+    const producers = [1, 2, 3].map(() => createQueueProducer(core));
+    const totals = await Promise.all(producers.map((one) => dispatchDue(core, one)));
+    await Promise.all(producers.map((one) => one.close()));
     expect(totals.reduce((sum, n) => sum + n, 0)).toBe(900);
     expect((await urgent.getJobCounts()).waiting).toBe(900);
     expect(await handed(due)).toBe(900);
@@ -141,7 +141,7 @@ describe('handing over what is due', () => {
 
   it('puts nothing but ids into Redis', async () => {
     await plant(core.dataSource, 3, { context: { client_name: 'canary' }, recipient: 'canary@example.com' });
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     const jobs = await urgent.getWaiting();
     expect(jobs.map(({ data }) => Object.keys(data).sort())).toEqual(Array(3).fill(['generation', 'id']));
     for (const key of await redis.keys('*')) {
@@ -155,15 +155,15 @@ describe('handing over what is due', () => {
 describe('when Redis loses everything', () => {
   it('what was handed over comes again, and what comes twice is sent once', async () => {
     const due = await plant(core.dataSource, 50);
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     const lost = (await urgent.getWaiting()).map(({ data }) => data);
     await redis.flushdb();
 
-    expect(await dispatchDue(core, wake)).toBe(0);
+    expect(await dispatchDue(core, producer)).toBe(0);
     await passTime(core.dataSource, 'handed_until', 20_000);
     // As soon as the jobs are counted again: while some seem to wait, the late ones may be among them.
     await until(
-      () => dispatchDue(core, wake),
+      () => dispatchDue(core, producer),
       (n) => n === 50,
     );
     expect(await Promise.all(lost.map((job) => core.delivery.deliver(job)))).toEqual(Array(50).fill('not_claimed'));
@@ -182,7 +182,7 @@ describe('when Redis loses everything', () => {
 
   async function handedOver(dueInMs: number): Promise<DeliverJob[]> {
     const jobs = await plant(core.dataSource, 1, { ...REMINDER, dueInMs });
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     return jobs;
   }
 });
@@ -190,13 +190,13 @@ describe('when Redis loses everything', () => {
 describe('while Redis is away', () => {
   it('nothing is marked as handed over; it goes once Redis is back', async () => {
     const due = await plant(core.dataSource, 20);
-    await wake.depth('urgent_notifications');
+    await producer.depth('urgent_notifications');
     await link.cut();
-    await dispatchDue(core, wake).catch(() => 0);
+    await dispatchDue(core, producer).catch(() => 0);
     expect(await handed(due)).toBe(0);
     await link.mend();
     await until(
-      async () => dispatchDue(core, wake).catch(() => 0),
+      async () => dispatchDue(core, producer).catch(() => 0),
       (n) => n === 20,
     );
     expect(new Set(await drain())).toContain('sent');
@@ -206,28 +206,28 @@ describe('while Redis is away', () => {
   it('a wake-up that Redis does not take is given back at once', async () => {
     const jobs = await plant(core.dataSource, 3, { handed_until: '2999-01-01T00:00:00Z' });
     await link.cut();
-    wake.wake(jobs.map((job): HandedOver => ({ ...job, lane: 'urgent', delayMs: 0 })));
+    producer.enqueueInBackground(jobs.map((job): HandedOver => ({ ...job, lane: 'urgent', delayMs: 0 })));
     await until(
       () => handed(jobs),
       (n) => n === 0,
     );
-    expect(wake.hasRoom()).toBe(false);
+    expect(producer.hasRoom()).toBe(false);
     await link.mend();
   });
 });
 
 describe('new work and a full queue', () => {
   it('waits in Postgres while the queue is full, and is handed over at once again when it is not', async () => {
-    expect(wake.hasRoom()).toBe(true);
+    expect(producer.hasRoom()).toBe(true);
     const fill = Array.from({ length: 5_100 }, (_, n) => ({ name: 'deliver', data: { id: String(n), generation: 1 } }));
     await urgent.addBulk(fill);
     await until(
-      () => wake.hasRoom(),
+      () => producer.hasRoom(),
       (room) => !room,
     );
     await urgent.empty();
     await until(
-      () => wake.hasRoom(),
+      () => producer.hasRoom(),
       (room) => room,
     );
   });
@@ -246,7 +246,7 @@ describe('a paused channel', () => {
     const texts = await plant(core.dataSource, 10, SMS);
     const mails = await plant(core.dataSource, 10);
     await pauseSms('auth', Date.now() + 60_000);
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     await explainWaiting(core);
     expect([await handed(texts), await handed(mails)]).toEqual([0, 10]);
     const reasons = (await readRows(core.dataSource, texts)).map(({ state, reason, attempts }) => [
@@ -261,7 +261,7 @@ describe('a paused channel', () => {
     const texts = await plant(core.dataSource, 10, { ...SMS, ...REMINDER });
     await plant(core.dataSource, 500);
     await pauseSms('auth', Date.now() - 1);
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     expect(await handed(texts)).toBe(1);
   });
 
@@ -269,10 +269,10 @@ describe('a paused channel', () => {
     const texts = await plant(core.dataSource, 10, SMS);
     await pauseSms('auth', Date.now() - 1);
     await explainWaiting(core);
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     expect(await drain()).toEqual(['sent']);
     expect((await readRows(core.dataSource, texts)).filter(({ reason }) => reason !== null)).toEqual([]);
-    expect(await dispatchDue(core, wake)).toBe(9);
+    expect(await dispatchDue(core, producer)).toBe(9);
     expect(await drain()).toEqual(Array(9).fill('sent'));
   });
 
@@ -286,7 +286,7 @@ describe('a paused channel', () => {
     expect(rows.filter(({ state, reason }) => state === 'failed' && reason === 'provider_auth')).toHaveLength(1);
     expect(rows.filter(({ state, attempts }) => state === 'pending' && attempts === 0)).toHaveLength(19);
     await sweep(core);
-    await dispatchDue(core, wake);
+    await dispatchDue(core, producer);
     expect(await handed(texts)).toBe(0);
     await redis.flushdb();
   });

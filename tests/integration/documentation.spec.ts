@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '@booking/local-stack';
-import { metrics, REASONS, SCHEDULE } from '@booking/notifications-core';
+import { metrics, SCHEDULE } from '@booking/notifications-core';
+import { REASONS } from '@booking/notifications-core/testing';
 import { pages } from '../support/pages.js';
 import { committed } from '../support/reference-files.js';
 

@@ -1,9 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  createBookingEventIntake,
-  createWake,
   eraseForgottenJobs,
-  eraseJobs,
   erasePerson,
   finishErasures,
   parseBookingEvent,
@@ -13,8 +10,9 @@ import {
   type BookingEvent,
   type DeliverJob,
   type DeliveryResult,
-  type Wake,
+  type QueueProducer,
 } from '@booking/notifications-core';
+import { createBookingEventIntake, createQueueProducer, eraseJobs } from '@booking/notifications-core/testing';
 import Queue from 'bull';
 import { appointment, client, event, type Client } from '../support/bookings.js';
 import { liveEnvironment, openCore, plant, readRows, until, type RowChanges } from '../support/core.js';
@@ -26,13 +24,13 @@ type Core = Awaited<ReturnType<typeof openCore>>;
 let database: TestDatabase;
 let fake: FakeProvider;
 let core: Core;
-let wake: Wake;
+let producer: QueueProducer;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   fake = await startFakeProvider();
   core = await openCore(liveEnvironment(database, fake, { PROVIDER_TIMEOUT_MS: '8000' }));
-  wake = createWake({ ...core, config: { REDIS_URL: undefined } });
+  producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
 });
 
 beforeEach(async () => {
@@ -54,7 +52,7 @@ function sql<T = unknown>(statement: string, parameters: unknown[] = []): Promis
 
 const read = (json: unknown): BookingEvent => parseBookingEvent(json, core.config);
 const accept = (...events: BookingEvent[]): Promise<AcceptedEvent[]> =>
-  createBookingEventIntake(core, wake).accept(events);
+  createBookingEventIntake(core, producer).accept(events);
 
 async function plantOne(changes: RowChanges): Promise<DeliverJob> {
   const [job] = await plant(core.dataSource, 1, changes);
@@ -95,14 +93,14 @@ describe('a message that is being sent when its person is erased', () => {
 
   it('goes out, is waited for, and leaves nothing', async () => {
     const { job, delivered } = await begin({ delayMs: 700 });
-    expect(await erasePerson(core, wake, 'ann')).toBe(true);
+    expect(await erasePerson(core, producer, 'ann')).toBe(true);
     expect(await keptOf(job)).toEqual({ state: 'sent', reason: null, ...EMPTY });
     expect(await delivered).toBe('sent');
   });
 
   it('that is to be tried again is not', async () => {
     const { job, delivered } = await begin({ status: 503, delayMs: 500 });
-    await erasePerson(core, wake, 'ann');
+    await erasePerson(core, producer, 'ann');
     expect(await delivered).toBe('retry');
     expect(await keptOf(job)).toEqual({ state: 'cancelled', reason: 'erased', ...EMPTY });
     expect(await readRows(core.dataSource, [job])).toMatchObject([{ attempts: 1, attempt_log: ['retry'] }]);
@@ -111,7 +109,7 @@ describe('a message that is being sent when its person is erased', () => {
   it('for long holds the erasure up for some seconds only, and is emptied afterwards', async () => {
     const { job, delivered } = await begin({ delayMs: 5_000 });
     const started = performance.now();
-    await erasePerson(core, wake, 'ann');
+    await erasePerson(core, producer, 'ann');
     expect(performance.now() - started).toBeLessThan(4_500);
     expect(await finishErasures(core)).toBe(0);
     expect(await keptOf(job)).toMatchObject({ state: 'sending', recipient: 'ana@example.com' });
@@ -124,7 +122,7 @@ describe('a message that is being sent when its person is erased', () => {
 
   it('is emptied also when they were told of anew meanwhile, and what is new is not', async () => {
     const { job, delivered } = await begin({ delayMs: 1_500 });
-    const erased = erasePerson(core, wake, 'ann');
+    const erased = erasePerson(core, producer, 'ann');
     await until(
       () => sql(`SELECT FROM recipient WHERE id = 'ann' AND erased_at IS NOT NULL`),
       (found) => found.length === 1,
@@ -145,7 +143,7 @@ describe('a message that is being sent when its person is erased', () => {
       { notification_type: 'sms', recipient: '+12025550123' },
     );
     fake.script({ status: 400, delayMs: 600, body: { code: 21610, status: 400, message: 'opted out' } });
-    await erasePerson(core, wake, 'ann');
+    await erasePerson(core, producer, 'ann');
     await delivered;
     const [again] = await plant(core.dataSource, 1, {
       user_id: 'ben',
@@ -153,7 +151,7 @@ describe('a message that is being sent when its person is erased', () => {
       recipient: '+12025550123',
     });
     expect(await core.delivery.deliver(again!)).toBe('failed');
-    await erasePerson(core, wake, 'ben');
+    await erasePerson(core, producer, 'ben');
     expect(await keptOf(job)).toMatchObject(EMPTY);
     expect(await sql('SELECT channel, cause, left(address, 7) AS form FROM suppression')).toEqual([
       { channel: 'sms', cause: 'opted_out', form: 'sha256:' },
@@ -185,7 +183,7 @@ describe('an opt-out', () => {
     await accept(read(event('booking.created', appointment({ client: ANN }))));
     await sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', 'ann@example.com', 'unsubscribed'),
       ('sms', '+12025550123', 'opted_out'), ('sms', '+12025550199', 'opted_out')`);
-    await erasePerson(core, wake, 'ann');
+    await erasePerson(core, producer, 'ann');
     const listed = (await suppressed()).map(({ address }) => address);
     expect(listed).toEqual(['+12025550199', expect.stringMatching(/^sha256:/), expect.stringMatching(/^sha256:/)]);
 
@@ -215,7 +213,7 @@ describe('events that tell different addresses of one person at once', () => {
   it('leave nothing waiting for an address that is not the stored one', async () => {
     const others = await Promise.all([1, 2].map(() => openCore(liveEnvironment(database, fake))));
     try {
-      const intakes = others.map((other) => createBookingEventIntake(other, wake));
+      const intakes = others.map((other) => createBookingEventIntake(other, producer));
       for (let round = 0; round < 12; round++) {
         const who = client();
         // Half of them are known already.
@@ -296,7 +294,7 @@ describe('jobs that a queue keeps', () => {
   it('hold an erasure up for some seconds only, however many they are', async () => {
     await plantOne({ user_id: 'ann' });
     const started = performance.now();
-    const endless: Wake = { ...wake, eraseJobs: () => new Promise(() => undefined) };
+    const endless: QueueProducer = { ...producer, eraseJobs: () => new Promise(() => undefined) };
     expect(await erasePerson(core, endless, 'ann')).toBe(true);
     expect(performance.now() - started).toBeLessThan(10_000);
   });
@@ -304,8 +302,8 @@ describe('jobs that a queue keeps', () => {
   it('are found later when Redis was away during the erasure', async () => {
     await queue.add('booking-event', about('ann'), { jobId: 'theirs' });
     await putRecipient(core, 'ann', { name: 'Ann' });
-    const away = createWake({ ...core, config: { REDIS_URL: 'redis://127.0.0.1:9' } });
-    const back = createWake({ ...core, config: { REDIS_URL: testRedisUrl() } });
+    const away = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: 'redis://127.0.0.1:9' } });
+    const back = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: testRedisUrl() } });
     try {
       expect(await erasePerson(core, away, 'ann')).toBe(true);
       expect(await kept()).toEqual(['theirs']);

@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  beatScheduler,
-  checkHealth,
-  createChannelGate,
-  metrics,
-  readScheduler,
-  SCHEDULER_KEY,
-  type HealthReport,
-} from '@booking/notifications-core';
+import { beatScheduler, checkHealth, metrics, readScheduler, type HealthReport } from '@booking/notifications-core';
+import { createChannelGate, SCHEDULER_KEY } from '@booking/notifications-core/testing';
 import { Redis } from 'ioredis';
 import { liveEnvironment, openCore, plant, until } from '../support/core.js';
 import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';

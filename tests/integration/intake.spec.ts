@@ -1,15 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   changePreferences,
-  createBookingEventIntake,
   createLogger,
-  createWake,
   parseBookingEvent,
   type AcceptedEvent,
   type BookingEvent,
   type BookingEventIntake,
-  type Wake,
+  type QueueProducer,
 } from '@booking/notifications-core';
+import { createBookingEventIntake, createQueueProducer } from '@booking/notifications-core/testing';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { appointment, client, event, STARTS_AT, type Appointment, type EventType } from '../support/bookings.js';
 import { liveEnvironment, openCore, until } from '../support/core.js';
@@ -25,7 +24,8 @@ let database: TestDatabase;
 let cores: Core[];
 let intakes: BookingEventIntake[];
 
-const withoutRedis = (core: Core): Wake => createWake({ ...core, config: { REDIS_URL: undefined } });
+const withoutRedis = (core: Core): QueueProducer =>
+  createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -365,7 +365,10 @@ describe('what cannot be sent when it is told of', () => {
     const log = createLogger(cores[0]!.config, 'api', { quiet: true });
     log.on('data', (line: Record<string, unknown>) => lines.push(line));
     const templates = { find: () => undefined };
-    const intake = createBookingEventIntake({ ...cores[0]!, log, templates }, withoutRedis(cores[0]!));
+    const intake = createBookingEventIntake(
+      { ...cores[0]!, log, templates: { ...cores[0]!.templates, ...templates } },
+      withoutRedis(cores[0]!),
+    );
 
     const [answer] = await intake.accept([happened('booking.created', appointment())]);
     expect(answer!.notifications.map(({ status }) => status)).toEqual(Array(6).fill('failed'));
@@ -386,8 +389,8 @@ describe('what cannot be sent when it is told of', () => {
 describe('waking workers', () => {
   it('that fails changes nothing: what is due is left to the dispatcher', async () => {
     const core = cores[0]!;
-    const wake = createWake({ ...core, config: { REDIS_URL: 'redis://127.0.0.1:9' } });
-    const intake = createBookingEventIntake(core, wake);
+    const producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: 'redis://127.0.0.1:9' } });
+    const intake = createBookingEventIntake(core, producer);
     const started = performance.now();
     const [answer] = await intake.accept([happened('booking.created', appointment())]);
     expect(performance.now() - started).toBeLessThan(1_000);
@@ -396,7 +399,7 @@ describe('waking workers', () => {
       () => sql(`SELECT 1 FROM notification WHERE handed_until IS NOT NULL`),
       (handed) => handed.length === 0,
     );
-    await wake.close();
+    await producer.close();
     expect(await planned(`state = 'pending'`)).toHaveLength(6);
   });
 });

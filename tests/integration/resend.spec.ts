@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createWake, redrive, resend, type DeliverJob, type RedriveWish, type Wake } from '@booking/notifications-core';
+import { redrive, resend, type DeliverJob, type RedriveRequest, type QueueProducer } from '@booking/notifications-core';
+import { createQueueProducer } from '@booking/notifications-core/testing';
 import { liveEnvironment, openCore, passTime, plant, readRows, type Row, type RowChanges } from '../support/core.js';
 import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
@@ -9,7 +10,7 @@ type Core = Awaited<ReturnType<typeof openCore>>;
 let database: TestDatabase;
 let fake: FakeProvider;
 let core: Core;
-let wake: Wake;
+let producer: QueueProducer;
 /** What was handed to Redis, in the order in which it was. */
 const woken: DeliverJob[] = [];
 
@@ -28,18 +29,18 @@ beforeAll(async () => {
 beforeEach(async () => {
   fake.clear();
   await core.dataSource.query('TRUNCATE notification, delivery_attempt, appointment, recipient, suppression');
-  const opened = createWake(core);
-  wake = {
+  const opened = createQueueProducer(core);
+  producer = {
     ...opened,
-    wake: (handed) => {
+    enqueueInBackground: (handed) => {
       woken.push(...handed);
-      opened.wake(handed);
+      opened.enqueueInBackground(handed);
     },
   };
   woken.length = 0;
 });
 
-afterEach(() => wake.close());
+afterEach(() => producer.close());
 
 afterAll(async () => {
   await core.close();
@@ -89,7 +90,7 @@ describe('resending', () => {
       `INSERT INTO delivery_attempt (notification_id, fence, started_at, outcome) VALUES ($1, 3, now(), 'failed')`,
       [job.id],
     );
-    expect(await resend(core, wake, job.id)).toEqual({
+    expect(await resend(core, producer, job.id)).toEqual({
       entry: expect.objectContaining({
         id: job.id,
         status: 'pending',
@@ -118,7 +119,7 @@ describe('resending', () => {
 
   it('goes through all retries and doubts again', async () => {
     const job = await one({ ...FAILED, attempts: 4, doubts: 2, reason: 'retries_exhausted' });
-    await resend(core, wake, job.id);
+    await resend(core, producer, job.id);
     await core.dataSource.query(
       `UPDATE notification SET state = 'sending', lease_until = now() - interval '1 minute', claimed_at = now(), fence = 1`,
     );
@@ -128,7 +129,7 @@ describe('resending', () => {
 
   it('keeps the time of what failed before it', async () => {
     const job = await one({ ...FAILED, dueInMs: 3_600_000 });
-    await resend(core, wake, job.id);
+    await resend(core, producer, job.id);
     const row = await read(job);
     expect(row).toMatchObject({ state: 'pending', handed_until: null });
     expect(row.due_in).toBeGreaterThan(3_500_000);
@@ -141,7 +142,7 @@ describe('resending', () => {
     const sms = await one({ ...FAILED, user_id: 'ida', notification_type: 'sms', recipient: '+12025550123' });
     const stranger = await one({ ...FAILED, user_id: 'jon' });
     const mended = await one({ ...FAILED, user_id: 'ida', recipient: null, reason: 'invalid_recipient' });
-    for (const { id } of [email, sms, stranger, mended]) await resend(core, wake, id);
+    for (const { id } of [email, sms, stranger, mended]) await resend(core, producer, id);
     const rows = await readRows(core.dataSource, [email, sms, stranger, mended]);
     expect(rows.map((row) => (row as unknown as { recipient: string }).recipient)).toEqual([
       'Ida.New@example.com',
@@ -175,7 +176,7 @@ describe('resending', () => {
     await appointment('off', 2, 'cancelled');
     const job = await one(changes);
     const before = await read(job);
-    expect(await resend(core, wake, job.id)).toEqual({ refused });
+    expect(await resend(core, producer, job.id)).toEqual({ refused });
     expect({ ...(await read(job)), due_in: 0 }).toEqual({ ...before, due_in: 0 });
     expect(handed()).toEqual([]);
   });
@@ -188,7 +189,7 @@ describe('resending', () => {
       appointment_id: 'off',
       appointment_revision: 2,
     });
-    expect(await resend(core, wake, job.id)).toHaveProperty('entry');
+    expect(await resend(core, producer, job.id)).toHaveProperty('entry');
   });
 
   it('has nothing of people who were erased', async () => {
@@ -196,14 +197,14 @@ describe('resending', () => {
     await person('back', { email: 'back@example.com' });
     const gone = await one({ ...FAILED, user_id: 'gone', recipient: null });
     const before = await one({ ...FAILED, user_id: 'back', recipient: null, context: {}, erased_at: 'now' });
-    expect(await resend(core, wake, gone.id)).toBe('not_found');
-    expect(await resend(core, wake, before.id)).toBe('not_found');
-    expect(await resend(core, wake, '01930000-0000-7000-8000-000000000001')).toBe('not_found');
+    expect(await resend(core, producer, gone.id)).toBe('not_found');
+    expect(await resend(core, producer, before.id)).toBe('not_found');
+    expect(await resend(core, producer, '01930000-0000-7000-8000-000000000001')).toBe('not_found');
   });
 
   it('happens once of ten at the same time', async () => {
     const job = await one(FAILED);
-    const results = await Promise.all(Array.from({ length: 10 }, () => resend(core, wake, job.id)));
+    const results = await Promise.all(Array.from({ length: 10 }, () => resend(core, producer, job.id)));
     expect(results.filter((result) => typeof result !== 'string' && 'entry' in result)).toHaveLength(1);
     expect(results.filter((result) => JSON.stringify(result) === '{"refused":"pending"}')).toHaveLength(9);
     expect(await read(job)).toMatchObject({ state: 'pending', generation: 2 });
@@ -221,17 +222,17 @@ describe('resending', () => {
       dedupe_key: 'apt|1|email|confirmation',
     });
     await person('ida', { email: 'ida@example.com' });
-    expect(await resend(core, wake, failed.id)).toEqual({ refused: 'replaced' });
+    expect(await resend(core, producer, failed.id)).toEqual({ refused: 'replaced' });
 
     // Resent first, it has the key of what would be planned again.
     await core.dataSource.query('DELETE FROM notification WHERE id = $1', [planned.id]);
-    expect(await resend(core, wake, failed.id)).toHaveProperty('entry');
+    expect(await resend(core, producer, failed.id)).toHaveProperty('entry');
     expect(await read(failed)).toMatchObject({ dedupe_key: 'apt|1|email|confirmation' });
   });
 });
 
 describe('redriving', () => {
-  const drive = (wish: Partial<RedriveWish> = {}): Promise<number> =>
+  const drive = (wish: Partial<RedriveRequest> = {}): Promise<number> =>
     redrive(core, { since: new Date(Date.now() - 3_600_000), limit: 1_000, ...wish });
   const pending = async (jobs: readonly DeliverJob[]): Promise<number[]> =>
     (await readRows(core.dataSource, jobs)).flatMap(({ state }, index) => (state === 'pending' ? [index] : []));

@@ -1,14 +1,12 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDataSource, deleteSandboxMessages, listSandboxMessages } from '@booking/notifications-core';
 import {
   captureInto,
-  createDataSource,
   createSandboxProvider,
-  deleteSandboxMessages,
-  listSandboxMessages,
   type EmailMessage,
   type SmsMessage,
-} from '@booking/notifications-core';
+} from '@booking/notifications-core/testing';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 

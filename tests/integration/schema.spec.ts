@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  createBookingEventIntake,
   createDataSource,
-  createWake,
   dispatchDue,
   erasePerson,
   explainWaiting,
@@ -14,13 +12,13 @@ import {
   readHistory,
   readStatistics,
   redrive,
-  replanUsers,
   resend,
   resumeConfigured,
   sweep,
   type DeliverJob,
   type HistoryQuery,
 } from '@booking/notifications-core';
+import { createBookingEventIntake, createQueueProducer, replanUsers } from '@booking/notifications-core/testing';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { event } from '../support/bookings.js';
@@ -357,7 +355,8 @@ describe('with a hundred thousand notifications', () => {
     return { scans, indexes };
   }
 
-  const wake = (): ReturnType<typeof createWake> => createWake({ ...core, config: { REDIS_URL: undefined } });
+  const producer = (): ReturnType<typeof createQueueProducer> =>
+    createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
   const history = (query: Partial<HistoryQuery>) => (): Promise<unknown> =>
     readHistory(dataSource.manager, { scope: { userId: USER }, limit: 50, ...query });
   const accept = (type: 'booking.created' | 'booking.cancelled') => (): Promise<unknown> => {
@@ -368,7 +367,7 @@ describe('with a hundred thousand notifications', () => {
       service_name: 'Cut',
       client: { id: 'user-70', name: 'A', email: 'a@example.com' },
     };
-    return createBookingEventIntake(core, wake()).accept([parseBookingEvent(event(type, about), core.config)]);
+    return createBookingEventIntake(core, producer()).accept([parseBookingEvent(event(type, about), core.config)]);
   };
   it('a page of everybody’s history begins at the newest id', async () => {
     const { scans } = await plansOf(history({ scope: 'everybody' }));
@@ -385,7 +384,7 @@ describe('with a hundred thousand notifications', () => {
   });
 
   it.each<[string, () => Promise<unknown>, string[]]>([
-    ['handing over what is due', () => dispatchDue(core, wake()), ['notification_due']],
+    ['handing over what is due', () => dispatchDue(core, producer()), ['notification_due']],
     ['sweeping up', () => sweep(core), ['notification_lease', 'notification_in_doubt']],
     ['claiming one', () => core.delivery.deliver(jobs[0]!), ['notification_pkey']],
     ['claiming two hundred', () => Promise.all(jobs.map((job) => core.delivery.deliver(job))), ['notification_pkey']],
@@ -410,7 +409,11 @@ describe('with a hundred thousand notifications', () => {
       },
       ['notification_history'],
     ],
-    ['erasing a person', () => erasePerson(core, wake(), 'user-73'), ['notification_history', 'notification_erasing']],
+    [
+      'erasing a person',
+      () => erasePerson(core, producer(), 'user-73'),
+      ['notification_history', 'notification_erasing'],
+    ],
     ['finishing erasures', () => finishErasures(core), ['notification_erasing']],
     [
       'progress of a bulk send',
@@ -428,7 +431,7 @@ describe('with a hundred thousand notifications', () => {
     ['one user’s statistics', () => readStatistics(dataSource, { userId: USER }, 7), ['notification_history']],
     [
       'sending one again',
-      () => resend(core, wake(), jobs[1]!.id),
+      () => resend(core, producer(), jobs[1]!.id),
       ['notification_pkey', 'notification_dedupe', 'appointment_pkey'],
     ],
     [

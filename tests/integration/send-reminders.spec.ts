@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  createBookingEventIntake,
-  createWake,
   parseBookingEvent,
   REMINDERS_WITHIN_MS,
   sendReminders,
-  updatePreferences,
   type BookingEventIntake,
 } from '@booking/notifications-core';
+import { createBookingEventIntake, createQueueProducer, updatePreferences } from '@booking/notifications-core/testing';
 import { appointment, client, clientByEmail, event, type Appointment, type EventType } from '../support/bookings.js';
 import { liveEnvironment, openCore } from '../support/core.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -29,7 +27,10 @@ beforeAll(async () => {
     openCore(liveEnvironment(database, NOWHERE)),
     openCore(liveEnvironment(database, NOWHERE, { APPOINTMENT_REMINDER_HOURS: '[48, 24, 2]' })),
   ]);
-  intake = createBookingEventIntake(core, createWake({ ...core, config: { REDIS_URL: undefined } }));
+  intake = createBookingEventIntake(
+    core,
+    createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } }),
+  );
 });
 
 beforeEach(async () => {

@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  createBookingEventIntake,
-  createWake,
-  parseBookingEvents,
-  parseBulkRequest,
-  sendBulk,
-  type Wake,
-} from '@booking/notifications-core';
+import { parseBookingEvents, parseBulkRequest, sendBulk, type QueueProducer } from '@booking/notifications-core';
+import { createBookingEventIntake, createQueueProducer } from '@booking/notifications-core/testing';
 import pg from 'pg';
 import { appointment, event } from '../support/bookings.js';
 import { liveEnvironment, openCore, plant } from '../support/core.js';
@@ -16,19 +10,19 @@ import { startFakeProvider, type FakeProvider } from '../support/fake-provider.j
 let database: TestDatabase;
 let fake: FakeProvider;
 let core: Awaited<ReturnType<typeof openCore>>;
-let wake: Wake;
+let producer: QueueProducer;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   fake = await startFakeProvider();
   core = await openCore(liveEnvironment(database, fake, { PROVIDER_TIMEOUT_MS: '15000' }));
-  wake = createWake({ ...core, config: { REDIS_URL: undefined } });
+  producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
 });
 beforeEach(async () => {
   await core.dataSource.query('TRUNCATE notification, delivery_attempt, appointment, recipient, booking_event, batch');
 });
 afterAll(async () => {
-  await wake.close();
+  await producer.close();
   await core.close();
   await fake.close();
   await database.drop();
@@ -53,7 +47,7 @@ async function statementsOf(run: () => Promise<unknown>): Promise<number> {
 
 describe('Postgres is asked as often for many as for few', () => {
   it('when bookings come in an array', async () => {
-    const intake = createBookingEventIntake(core, wake);
+    const intake = createBookingEventIntake(core, producer);
     const take = (count: number) => {
       const events = Array.from({ length: count }, () => event('booking.created', appointment()));
       return statementsOf(() => intake.accept(parseBookingEvents(events, core.config)));

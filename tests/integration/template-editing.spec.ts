@@ -6,9 +6,9 @@ import {
   InvalidInput,
   populateTemplates,
   readShippedPartials,
-  readShippedTemplates,
   type TemplateEdit,
 } from '@booking/notifications-core';
+import { readShippedTemplates } from '@booking/notifications-core/testing';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 

@@ -2,16 +2,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDataSource, populateTemplates, type TemplateCache } from '@booking/notifications-core';
 import {
-  createDataSource,
   createTemplateCache,
-  populateTemplates,
   readShippedTemplates,
   type ShippedTemplate,
-  type TemplateCache,
   type TemplateCacheOptions,
   type TemplateProblem,
-} from '@booking/notifications-core';
+} from '@booking/notifications-core/testing';
 import { repositoryRoot } from '@booking/local-stack';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { GenericContainer, ImageName, Wait, getContainerRuntimeClient, getReaper, type ContainerRuntimeClient, type StartedTestContainer } from 'testcontainers';
+import {
+  GenericContainer,
+  ImageName,
+  Wait,
+  getContainerRuntimeClient,
+  getReaper,
+  type ContainerRuntimeClient,
+  type StartedTestContainer,
+} from 'testcontainers';
 
 /** Postgres and Redis in containers of their own, for as long as a test run lasts. */
 export interface Containers {

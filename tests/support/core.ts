@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createDelivery,
-  openServices,
-  readConfig,
-  type Delivery,
-  type DeliverJob,
-  type Services,
-} from '@booking/notifications-core';
+import { openServices, readConfig, type Delivery, type DeliverJob, type Services } from '@booking/notifications-core';
+import { createDelivery } from '@booking/notifications-core/testing';
 import type { DataSource } from 'typeorm';
 
 import type { FakeProvider } from './fake-provider.js';

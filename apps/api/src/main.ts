@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { ConfigError, openServices, readConfig } from '@booking/notifications-core';
+import { ConfigError, createEngine, openServices, readConfig } from '@booking/notifications-core';
 import { createApplication } from './application.js';
 import { createAuthenticate } from './auth/auth.js';
 import { Core } from './routes/core.js';
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
     );
   const services = await openServices(config, 'api');
   const { log } = services;
-  const core = new Core(services);
+  const core = new Core(createEngine(services));
   const app = await createApplication(core, authenticate, log);
 
   let stopping = false;

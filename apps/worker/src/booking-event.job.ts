@@ -30,7 +30,7 @@ export async function acceptBookingEventJob(work: Work, { id, data }: Job<unknow
   for (;;) {
     try {
       if (!work.services.ready()) throw new Error('not ready');
-      const answers = await work.intake.accept(events);
+      const answers = await work.engine.intake.accept(events);
       log.info('booking events accepted', { job_id, ...acceptedFields(answers) });
       return;
     } catch (error) {

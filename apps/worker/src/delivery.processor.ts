@@ -8,18 +8,16 @@ import {
   PING_JOB,
   type DeliverJob,
   type Pong,
-  type QueueName,
+  type DeliveryQueue,
 } from '@booking/notifications-core';
 import { acceptBookingEventJob } from './booking-event.job.js';
 import { Work, WORKER } from './work.js';
-
-type DeliverQueue = Extract<QueueName, 'urgent_notifications' | 'notifications'>;
 
 /**
  * The processor of one queue. There is one handler for all names of jobs, because Bull adds the concurrency
  * of named handlers up.
  */
-export function deliveryProcessor(queue: DeliverQueue, concurrency: number): Type<unknown> {
+export function deliveryProcessor(queue: DeliveryQueue, concurrency: number): Type<unknown> {
   @Processor(queue)
   class DeliveryProcessor {
     constructor(private readonly work: Work) {}
@@ -29,7 +27,7 @@ export function deliveryProcessor(queue: DeliverQueue, concurrency: number): Typ
       this.work.lastJobAt[queue] = performance.now();
       switch (job.name) {
         case DELIVER_JOB:
-          if (isDeliverJob(job.data)) await this.work.delivery.deliver(job.data);
+          if (isDeliverJob(job.data)) await this.work.engine.delivery.deliver(job.data);
           else this.setAside(job, 'its data is not {id, generation}');
           return undefined;
         case BOOKING_EVENT_JOB:

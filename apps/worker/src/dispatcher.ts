@@ -1,5 +1,12 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { dispatchDue, errorFields, explainWaiting, resumeConfigured, sweep } from '@booking/notifications-core';
+import {
+  DELIVERY_QUEUES,
+  dispatchDue,
+  errorFields,
+  explainWaiting,
+  resumeConfigured,
+  sweep,
+} from '@booking/notifications-core';
 import { Work } from './work.js';
 
 /** The longest that a row which is due right now waits for its hand-over when the worker is idle. */
@@ -42,7 +49,7 @@ export class Dispatcher implements OnApplicationBootstrap {
   }
 
   private async run(): Promise<void> {
-    const { services, wake } = this.work;
+    const { services, producer } = this.work.engine;
     let wait = EVERY_MS;
     try {
       if (!this.resumed) {
@@ -58,7 +65,7 @@ export class Dispatcher implements OnApplicationBootstrap {
         this.explainedAt = now;
         await explainWaiting(services);
       }
-      if ((await dispatchDue(services, wake)) >= BUSY) wait = 0;
+      if ((await dispatchDue(services, producer)) >= BUSY) wait = 0;
       await this.watch();
       if (this.failing) services.log.info('dispatcher works again');
       this.failing = false;
@@ -71,9 +78,9 @@ export class Dispatcher implements OnApplicationBootstrap {
 
   /** Jobs wait, Redis answers, and yet Bull gives us none of a queue: only a new process helps. */
   private async watch(): Promise<void> {
-    const { wake, lastJobAt, services } = this.work;
-    for (const queue of ['urgent_notifications', 'notifications'] as const) {
-      const { waiting } = await wake.depth(queue);
+    const { lastJobAt, services, engine } = this.work;
+    for (const queue of DELIVERY_QUEUES) {
+      const { waiting } = await engine.producer.depth(queue);
       if (waiting === 0) lastJobAt[queue] = performance.now();
       if (performance.now() - lastJobAt[queue] < STUCK_AFTER_MS) continue;
       services.log.error('jobs wait but none arrives: restarting', { queue });

@@ -3,7 +3,16 @@ import { getQueueToken } from '@nestjs/bull';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Queue } from 'bull';
-import { ConfigError, errorFields, NestLog, openServices, QUEUES, readConfig } from '@booking/notifications-core';
+import pTimeout from 'p-timeout';
+import {
+  ConfigError,
+  createEngine,
+  errorFields,
+  NestLog,
+  openServices,
+  QUEUES,
+  readConfig,
+} from '@booking/notifications-core';
 import { Dispatcher } from './dispatcher.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Work } from './work.js';
@@ -27,7 +36,7 @@ async function start(): Promise<void> {
     throw new ConfigError('REDIS_URL', 'is required by a worker: run `npm start`, or point it at a Redis');
   const services = await openServices(config, 'worker');
   const { log } = services;
-  const work = new Work(services);
+  const work = new Work(createEngine(services));
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.of(work, config.REDIS_URL),
     new FastifyAdapter(),
@@ -52,14 +61,11 @@ async function start(): Promise<void> {
     const grace = config.PROVIDER_TIMEOUT_MS + GRACE_BEYOND_PROVIDER_MS;
     setTimeout(() => process.exit(1), grace).unref();
     // In this order: take no new jobs, hand nothing over, finish what is claimed, then let go of everything.
-    await Promise.race([
-      Promise.all(queues.map((queue) => queue.pause(true, true))),
-      new Promise((resolve) => setTimeout(resolve, PAUSE_WITHIN_MS)),
-    ]);
+    await inTime(Promise.all(queues.map((queue) => queue.pause(true, true))));
     await app.get(Dispatcher).stop();
-    await work.delivery.drain();
-    await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, PAUSE_WITHIN_MS))]);
-    await work.close();
+    await work.engine.delivery.drain();
+    await inTime(app.close());
+    await work.engine.close();
     log.info('stopped');
     process.exit(0);
   };
@@ -78,6 +84,9 @@ async function start(): Promise<void> {
   log.info(`worker runs, health on port ${port}`, { concurrency: config.WORKER_CONCURRENCY });
   process.send?.({ ready: true, port });
 }
+
+const inTime = (work: Promise<unknown>): Promise<unknown> =>
+  pTimeout(work, { milliseconds: PAUSE_WITHIN_MS, fallback: () => undefined });
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

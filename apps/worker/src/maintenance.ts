@@ -50,7 +50,10 @@ const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
   'process-queue': [
     { name: 'sweep', run: ({ work }) => nothing(sweep(work.services)) },
     { name: 'explain', run: ({ work }) => nothing(explainWaiting(work.services)) },
-    { name: 'dispatch', run: async ({ work }) => ({ handed_over: await dispatchDue(work.services, work.wake) }) },
+    {
+      name: 'dispatch',
+      run: async ({ work }) => ({ handed_over: await dispatchDue(work.services, work.engine.producer) }),
+    },
     { name: 'erasures', run: async ({ work }) => ({ emptied: await finishErasures(work.services) }) },
     { name: 'statistics', run: async ({ work }) => ({ compacted: await compactStatistics(work.services.dataSource) }) },
   ],
@@ -80,7 +83,7 @@ const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
     },
     {
       name: 'jobs of erased people',
-      run: async ({ work }) => ({ erased_jobs: await eraseForgottenJobs(work.services, work.wake) }),
+      run: async ({ work }) => ({ erased_jobs: await eraseForgottenJobs(work.services, work.engine.producer) }),
     },
   ],
   'health-check': [{ name: 'health', run: async ({ work }) => ({ ...(await checkHealth(work.services)) }) }],

@@ -1,7 +1,7 @@
 import { BullModule } from '@nestjs/bull';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { connectRedis, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES } from '@booking/notifications-core';
+import { connectRedis, DELIVERY_QUEUES, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES } from '@booking/notifications-core';
 import { deliveryProcessor } from './delivery.processor.js';
 import { Dispatcher } from './dispatcher.js';
 import { HealthController } from './health.controller.js';
@@ -34,8 +34,7 @@ export class WorkerModule {
       controllers: [HealthController],
       providers: [
         { provide: Work, useValue: work },
-        deliveryProcessor('urgent_notifications', concurrency),
-        deliveryProcessor('notifications', concurrency),
+        ...DELIVERY_QUEUES.map((queue) => deliveryProcessor(queue, concurrency)),
         MaintenanceProcessor,
         Ticks,
         Dispatcher,

@@ -1,69 +1,129 @@
-export * from './bookings/accept.js';
-export * from './bookings/answer.js';
-export * from './eligibility/addresses.js';
-export * from './bookings/read-event.js';
-export * from './sends/bulk-request.js';
-export * from './sends/bulk.js';
-export * from './providers/channel-gate.js';
-export * from './config/config.js';
-export * from './config/reference.js';
-export * from './maintenance/cleanup.js';
-export * from './delivery/deliver.js';
-export * from './domain/delivery-status.js';
-export * from './delivery/dispatch.js';
-export * from './queues/erase-jobs.js';
-export * from './people/erasure.js';
-export * from './domain/errors.js';
-export * from './maintenance/health.js';
-export * from './history/history.js';
-export * from './sends/idempotency.js';
-export * from './domain/ids.js';
-export * from './observability/logging.js';
-export * from './observability/metrics.js';
-export * from './observability/nest-log.js';
-export * from './domain/notification.js';
-export * from './planning/write.js';
-export * from './people/preferences.js';
-export * from './domain/preferences.js';
-export * from './sends/send.js';
-export * from './queues/counts.js';
-export * from './domain/jobs.js';
-export * from './people/recipients.js';
-export * from './services/redis.js';
-export * from './templates/render.js';
-export * from './planning/replan.js';
-export * from './sends/send-request.js';
-export * from './sends/resend.js';
-export * from './maintenance/schedule.js';
-export * from './maintenance/scheduler-beat.js';
-export * from './planning/missing-reminders.js';
-export * from './services/services.js';
-export * from './templates/shipped.js';
-export * from './templates/sms-encoding.js';
-export * from './history/statistics.js';
-export * from './templates/stored.js';
-export * from './delivery/sweep.js';
-export * from './templates/cache.js';
-export * from './domain/template-key.js';
-export * from './templates/preview.js';
-export * from './templates/variables.js';
-export * from './sends/test-send.js';
-export * from './queues/producer.js';
-export * from './domain/wall-time.js';
-export * from './providers/provider.js';
-export * from './providers/registry.js';
-export * from './providers/sandbox.js';
-export * from './db/batches.js';
-export * from './db/data-source.js';
-export * from './db/outage.js';
-export * from './db/entities/appointment.entity.js';
-export * from './db/entities/booking-event.entity.js';
-export * from './db/entities/delivery-attempt.entity.js';
-export * from './db/entities/notification.entity.js';
-export * from './db/entities/preference.entity.js';
-export * from './db/entities/recipient.entity.js';
-export * from './db/entities/sandbox-message.entity.js';
-export * from './db/entities/suppression.entity.js';
-export * from './db/entities/template.entity.js';
-export * from './domain/booking.js';
-export * from './config/redis-url.js';
+/**
+ * The front door of the core, room by room, from the top down: what the API, the worker, the command line and the
+ * local stack use. `createEngine` puts it together; the ways in and out start at `sends/`, `bookings/` and `delivery/`.
+ */
+
+export { createEngine, type Engine } from './engine.js';
+
+// sends: what somebody asks for, and no booking event.
+export { parseBulkRequest } from './sends/bulk-request.js';
+export { sendBulk, type BulkAnswer, type BulkSkipped } from './sends/bulk.js';
+export { KeyReused, requestChecksum, type Answered, type Idempotency } from './sends/idempotency.js';
+export { redrive, resend, type RedriveRequest, type ResendRefusal } from './sends/resend.js';
+export { parseSendRequest } from './sends/send-request.js';
+export { sendNotification } from './sends/send.js';
+export { sendTest, type TestSendResult } from './sends/test-send.js';
+
+// people: whom messages are for, and what they want to hear.
+export { eraseForgottenJobs, erasePerson, finishErasures } from './people/erasure.js';
+export { changePreferences, readPreferences, type PreferenceChanges } from './people/preferences.js';
+export { findRecipient, putRecipient, type Recipient, type RecipientChanges } from './people/recipients.js';
+
+// bookings: events in.
+export type { BookingEventIntake } from './bookings/accept.js';
+export { acceptedFields, type AcceptedEvent, type PlannedItems } from './bookings/answer.js';
+export { parseBookingEvent, parseBookingEvents } from './bookings/read-event.js';
+
+// planning: from what happened to what must be sent.
+export { REMINDERS_WITHIN_MS, sendReminders } from './planning/missing-reminders.js';
+
+// delivery: notifications out.
+export type { Delivery, DeliveryResult } from './delivery/deliver.js';
+export { dispatchDue, explainWaiting } from './delivery/dispatch.js';
+export { resumeConfigured, sweep } from './delivery/sweep.js';
+
+// maintenance: what is done once for all pods.
+export { cleanQueues, cleanUp } from './maintenance/cleanup.js';
+export { answers, askRedis, askSchema, checkHealth, type HealthReport } from './maintenance/health.js';
+export { overtakenBy, SCHEDULE, slotOf, tickIdOf } from './maintenance/schedule.js';
+export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } from './maintenance/scheduler-beat.js';
+
+// queues and services: what a process opens.
+export { countJobs, type QueueCounts } from './queues/counts.js';
+export type { QueueProducer } from './queues/producer.js';
+export { connectRedis, hasDatabase, IMPATIENT, PATIENT } from './services/redis.js';
+export { openServices, type Services } from './services/services.js';
+
+// providers: how a channel sends.
+export type { ChannelGate } from './providers/channel-gate.js';
+export { channelMode, sandboxOpen } from './providers/registry.js';
+export { deleteSandboxMessages, listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';
+
+// templates: what messages say.
+export type { TemplateCache } from './templates/cache.js';
+export { TemplateRefused } from './templates/language/refused.js';
+export { previewTemplate, type TemplatePreview } from './templates/preview.js';
+export {
+  populateTemplates,
+  readShippedPartials,
+  ShippedTemplatesError,
+  type PopulatedTemplate,
+} from './templates/shipped.js';
+export type { SmsMeasure } from './templates/sms-encoding.js';
+export { editTemplate, findStoredTemplate, type TemplateEdit } from './templates/stored.js';
+
+// history: what became of them.
+export {
+  cancelPending,
+  readHistory,
+  readHistoryDetail,
+  type AttemptLogEntry,
+  type HistoryDetail,
+  type HistoryEntry,
+  type HistoryQuery,
+  type HistoryScope,
+} from './history/history.js';
+export { compactStatistics, readStatistics, type Statistics } from './history/statistics.js';
+
+// observability: what operators see.
+export { createLogger, errorFields, type Logger } from './observability/logging.js';
+export { metrics } from './observability/metrics.js';
+export { NestLog } from './observability/nest-log.js';
+
+// db: the schema, and whether it can be asked.
+export { readBatchProgress, type BatchProgress } from './db/batches.js';
+export { createDataSource, migrate } from './db/data-source.js';
+export { PreferenceEntity } from './db/entities/preference.entity.js';
+export { RecipientEntity } from './db/entities/recipient.entity.js';
+export { TemplateEntity } from './db/entities/template.entity.js';
+export { DATABASE_RETRY_AFTER_SECONDS, isDatabaseOutage, isUnstorableText } from './db/outage.js';
+
+// config: what the environment says.
+export { ConfigError, DEVELOPMENT_TOKEN_ISSUER, readConfig, SETTINGS, type Config } from './config/config.js';
+export { parseRedisUrl } from './config/redis-url.js';
+export { configurationReference } from './config/reference.js';
+export { isReminderHours } from './config/setting.js';
+
+// domain: the words that all of them speak.
+export type { AppointmentStatus, BookingEvent, BookingEventType } from './domain/booking.js';
+export { DELIVERY_STATUSES } from './domain/delivery-status.js';
+export { InvalidInput, type FieldError } from './domain/errors.js';
+export { isUuid } from './domain/ids.js';
+export {
+  BOOKING_EVENT_JOB,
+  DELIVER_JOB,
+  DELIVERY_QUEUES,
+  MAINTENANCE_JOBS,
+  PING_JOB,
+  QUEUE_PREFIX,
+  QUEUES,
+  type DeliverJob,
+  type DeliveryQueue,
+  type HandedOver,
+  type MaintenanceJob,
+  type Pong,
+  type QueueName,
+} from './domain/jobs.js';
+export {
+  CHANNELS,
+  FAILED_REASONS,
+  type Channel,
+  type FailedReason,
+  type Reason,
+  type State,
+  type Status,
+  type TemplateCategory,
+  type TemplateContext,
+} from './domain/notification.js';
+export { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from './domain/template-key.js';
+export { isTimeZone, parseInstant } from './domain/wall-time.js';

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import pTimeout from 'p-timeout';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Config } from '@booking/notifications-core';
 import type { Caller } from './auth.js';
@@ -85,12 +86,7 @@ class SharedLimiter {
       this.pausedUntil = Date.now() + PAUSE_MS;
       return 'no answer' as const;
     });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), PATIENCE_MS);
-    });
-    const first = await Promise.race([asked, late]);
-    clearTimeout(timer);
+    const first = await pTimeout(asked, { milliseconds: PATIENCE_MS, fallback: () => 'late' as const });
     if (first !== 'late') return first;
     this.late += 1;
     void asked.finally(() => (this.late -= 1));

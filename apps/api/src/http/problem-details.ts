@@ -1,6 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { InvalidInput, KeyReused, type FieldError, DATABASE_RETRY_AFTER_SECONDS, isDatabaseOutage, isUnstorableText } from '@booking/notifications-core';
+import {
+  InvalidInput,
+  KeyReused,
+  type FieldError,
+  DATABASE_RETRY_AFTER_SECONDS,
+  isDatabaseOutage,
+  isUnstorableText,
+} from '@booking/notifications-core';
 
 /** The body of every error (RFC 9457). `type` is always `about:blank`: the status says what kind it is. */
 export interface ProblemBody {

@@ -31,7 +31,8 @@ export class BookingEventsController {
     content: { 'application/json': { schema: oneOrMany(BookingEventAnswer), examples: ACCEPTED_EVENT_EXAMPLES } },
   })
   async accept(@Body() body: unknown, @Req() request: FastifyRequest): Promise<AcceptedEvent | AcceptedEvent[]> {
-    const { intake, config, services } = this.core;
+    const { intake, services } = this.core.engine;
+    const { config } = services;
     const isMany = Array.isArray(body);
     const answers = await intake.accept(isMany ? parseBookingEvents(body, config) : [parseBookingEvent(body, config)]);
     services.log.info('booking events accepted', { request_id: request.id, ...acceptedFields(answers) });

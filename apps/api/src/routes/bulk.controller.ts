@@ -37,8 +37,8 @@ export class BulkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BulkAnswer> {
     const idempotency = idempotencyOf(request, caller);
-    const wish = parseBulkRequest(body, new Date());
-    return replied(await sendBulk(this.core.services, wish, caller.userId, idempotency), reply);
+    const wanted = parseBulkRequest(body, new Date());
+    return replied(await sendBulk(this.core.services, wanted, caller.userId, idempotency), reply);
   }
 
   /** How far a bulk send is. */

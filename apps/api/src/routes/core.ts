@@ -1,15 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import {
-  createBookingEventIntake,
-  createDelivery,
-  createWake,
-  type BookingEventIntake,
-  type Config,
-  type Delivery,
-  type Services,
-  type Wake,
-} from '@booking/notifications-core';
-import type { DataSource } from 'typeorm';
+import type { Config, Engine, Services } from '@booking/notifications-core';
 import { databaseAway } from '../http/problem-details.js';
 
 /**
@@ -20,40 +10,27 @@ import { databaseAway } from '../http/problem-details.js';
 @Injectable()
 export class Core implements OnApplicationShutdown {
   readonly config: Config;
-  readonly wake: Wake;
-  private readonly openIntake: BookingEventIntake;
-  private readonly openDelivery: Delivery;
-  constructor(private readonly opened: Services) {
-    this.config = opened.config;
-    this.wake = createWake(opened);
-    this.openIntake = createBookingEventIntake(opened, this.wake);
-    this.openDelivery = createDelivery(opened);
+
+  constructor(private readonly opened: Engine) {
+    this.config = opened.services.config;
   }
 
   /** @throws {Problem} 503, as everything below, until Postgres was reached once. */
-  get services(): Services {
-    if (!this.opened.ready()) throw databaseAway();
+  get engine(): Engine {
+    if (!this.opened.services.ready()) throw databaseAway();
     return this.opened;
   }
 
-  get dataSource(): DataSource {
+  get services(): Services {
+    return this.engine.services;
+  }
+
+  get dataSource(): Services['dataSource'] {
     return this.services.dataSource;
   }
 
-  get intake(): BookingEventIntake {
-    if (!this.opened.ready()) throw databaseAway();
-    return this.openIntake;
-  }
-
-  get delivery(): Delivery {
-    if (!this.opened.ready()) throw databaseAway();
-    return this.openDelivery;
-  }
-
   /** After the last request was answered. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.openDelivery.drain();
-    await this.wake.close();
-    await this.opened.close();
+  onApplicationShutdown(): Promise<void> {
+    return this.opened.close();
   }
 }

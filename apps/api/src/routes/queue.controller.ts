@@ -17,6 +17,6 @@ export class QueueController {
   @OptionalBody()
   @ApiOkResponse({ type: QueueProcessed })
   async process(@Query() { batch_size }: BatchSize): Promise<{ message: string; result: DeliveryCounts }> {
-    return { message: 'Notification queue processed', result: await this.core.delivery.deliverDue(batch_size) };
+    return { message: 'Notification queue processed', result: await this.core.engine.delivery.deliverDue(batch_size) };
   }
 }

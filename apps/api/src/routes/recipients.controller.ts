@@ -58,8 +58,8 @@ export class RecipientsController {
   @ApiNotFoundResponse({ description: NOT_FOUND })
   @ApiNoContentResponse({ description: 'Erased.' })
   async erase(@Param() { id }: RecipientId): Promise<void> {
-    const { services, wake } = this.core;
-    if (!(await erasePerson(services, wake, id))) throw new Problem(404, NOT_FOUND);
+    const { services, producer } = this.core.engine;
+    if (!(await erasePerson(services, producer, id))) throw new Problem(404, NOT_FOUND);
   }
 }
 

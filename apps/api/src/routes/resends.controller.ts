@@ -48,7 +48,7 @@ export class ResendsController {
   @ApiResponse({ status: 404, description: 'There is none, or its person was erased.' })
   @ApiResponse({ status: 409, description: 'It cannot be sent again; `detail` says why.' })
   async resend(@Param('id') id: string): Promise<HistoryEntry> {
-    const result = isUuid(id) ? await resend(this.core.services, this.core.wake, id) : 'not_found';
+    const result = isUuid(id) ? await resend(this.core.services, this.core.engine.producer, id) : 'not_found';
     if (result === 'not_found') throw new Problem(404, 'Notification not found');
     if ('refused' in result) throw new Problem(409, `It cannot be sent again: ${WHY_NOT[result.refused]}`);
     return result.entry;

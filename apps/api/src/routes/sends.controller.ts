@@ -28,9 +28,9 @@ export class SendsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlannedItems> {
-    const { services, wake, config } = this.core;
+    const { services, producer } = this.core.engine;
     const idempotency = idempotencyOf(request, caller);
-    const wish = parseSendRequest(body, config, new Date());
-    return replied(await sendNotification(services, wake, wish, idempotency), reply);
+    const wanted = parseSendRequest(body, services.config, new Date());
+    return replied(await sendNotification(services, producer, wanted, idempotency), reply);
   }
 }

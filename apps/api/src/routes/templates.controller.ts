@@ -130,8 +130,8 @@ export class TemplatesController {
   @Roles('staff')
   @ApiOkResponse({ type: Preview })
   @ApiNotFoundResponse({ description: NOT_STORED })
-  async preview(@Body() wish: PreviewRequest): Promise<TemplatePreview> {
-    const { template_name: name, template_type: channel, locale, subject, body, context } = wish;
+  async preview(@Body() request: PreviewRequest): Promise<TemplatePreview> {
+    const { template_name: name, template_type: channel, locale, subject, body, context } = request;
     const { dataSource, config } = this.core;
     const preview = await previewTemplate(
       dataSource.manager,

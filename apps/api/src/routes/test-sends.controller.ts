@@ -40,8 +40,11 @@ export class TestSendsController {
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent })
   @ApiBadRequestResponse({ description: NO_EMAIL })
-  async email(@CurrentCaller() caller: Caller, @Body() wish: TestSend): Promise<TestSendResult & { message: string }> {
-    return { message: 'Test email queued and processed', ...(await this.send('email', caller, wish)) };
+  async email(
+    @CurrentCaller() caller: Caller,
+    @Body() request: TestSend,
+  ): Promise<TestSendResult & { message: string }> {
+    return { message: 'Test email queued and processed', ...(await this.send('email', caller, request)) };
   }
 
   /** Sends an SMS to the caller, and nobody else. */
@@ -52,13 +55,13 @@ export class TestSendsController {
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent, example: SMS_SENT })
   @ApiBadRequestResponse({ description: NO_PHONE })
-  async sms(@CurrentCaller() caller: Caller, @Body() wish: TestSend): Promise<TestSendResult & { message: string }> {
-    return { message: 'Test SMS queued and processed', ...(await this.send('sms', caller, wish)) };
+  async sms(@CurrentCaller() caller: Caller, @Body() request: TestSend): Promise<TestSendResult & { message: string }> {
+    return { message: 'Test SMS queued and processed', ...(await this.send('sms', caller, request)) };
   }
 
-  private async send(channel: Channel, caller: Caller, wish: TestSend): Promise<TestSendResult> {
+  private async send(channel: Channel, caller: Caller, request: TestSend): Promise<TestSendResult> {
     await this.rateLimits.countTestSend(caller);
-    const { services, delivery } = this.core;
+    const { services, delivery } = this.core.engine;
     const { manager } = services.dataSource;
     const known = await manager.findOneBy(RecipientEntity, { id: caller.userId });
     const address = channel === 'email' ? (caller.email ?? known?.email) : (caller.phone ?? known?.phone);
@@ -70,8 +73,8 @@ export class TestSendsController {
       address,
       name: caller.name ?? known?.name ?? null,
       locale: preferences?.locale ?? known?.locale ?? null,
-      templateName: wish.template_name,
-      context: wish.context,
+      templateName: request.template_name,
+      context: request.context,
     });
   }
 }

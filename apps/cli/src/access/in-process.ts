@@ -1,4 +1,4 @@
-import { createDelivery, createLogger, openServices, readConfig, type Delivery, type Services } from '@booking/notifications-core';
+import { createEngine, createLogger, openServices, readConfig, type Engine } from '@booking/notifications-core';
 import { databaseUrlFor, type Environment, findRedisUrl, UserError } from '@booking/local-stack';
 import { probePostgres } from './probes.js';
 
@@ -10,7 +10,7 @@ import { probePostgres } from './probes.js';
 export async function withDelivery<T>(
   command: string,
   environment: Environment,
-  work: (services: Services, delivery: Delivery) => Promise<T>,
+  work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const databaseUrl = databaseUrlFor(command, environment);
   const postgres = await probePostgres(databaseUrl);
@@ -22,15 +22,11 @@ export async function withDelivery<T>(
     REDIS_URL: findRedisUrl(environment),
   });
   const services = await openServices(config, 'cli', createLogger(config, 'cli', { quiet: true }));
+  const engine = createEngine(services);
   try {
     if (!services.ready()) throw new UserError('Postgres does not answer any more: npm run notify -- status');
-    const delivery = createDelivery(services);
-    try {
-      return await work(services, delivery);
-    } finally {
-      await delivery.drain();
-    }
+    return await work(engine);
   } finally {
-    await services.close();
+    await engine.close();
   }
 }

@@ -37,7 +37,7 @@ interface Counts {
 
 async function processQueue(limit: number, all: boolean, json: boolean): Promise<Counts> {
   const over = new AbortController();
-  return withDelivery('process-queue', readEnvironment(), async (_services, delivery) => {
+  return withDelivery('process-queue', readEnvironment(), async ({ delivery }) => {
     const stopListening = onStopSignals(
       () => over.abort(),
       () => process.exit(1),

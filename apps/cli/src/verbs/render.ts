@@ -35,14 +35,14 @@ export function registerRender(program: Command): void {
     .action(async (name: string, channel: Channel, { context, locale, json = false }: RenderOptions) => {
       const environment = readEnvironment();
       const config = readConfig(environment);
-      const wish = {
+      const request = {
         name,
         channel,
         locale: locale === undefined ? undefined : languageOf(locale),
         context: context === undefined ? undefined : readContext(context),
       };
       const preview = await onMigratedDatabase(databaseUrlFor('render', environment), async ({ manager }) =>
-        previewTemplate(manager, wish, config, readShippedPartials(), new Date()).catch(told),
+        previewTemplate(manager, request, config, readShippedPartials(), new Date()).catch(told),
       );
       if (preview === null)
         throw new UserError(`There is no ${channel} template "${name}": npm run notify -- templates lists all`);

@@ -19,7 +19,9 @@ import {
   supervise,
   type Supervised,
   UserError,
-  writeRunningStack, runUntilEnded, type Supervision
+  writeRunningStack,
+  runUntilEnded,
+  type Supervision,
 } from '@booking/local-stack';
 import { printFirstSteps } from '../terminal/first-steps.js';
 import { prepareSchema } from '../access/schema.js';

@@ -1,4 +1,14 @@
-import { channelMode, InvalidInput, sendTest, type Channel, type Config, type Delivery, type Services, type TemplateContext, type TestSendResult } from '@booking/notifications-core';
+import {
+  channelMode,
+  InvalidInput,
+  sendTest,
+  type Channel,
+  type Config,
+  type Delivery,
+  type Services,
+  type TemplateContext,
+  type TestSendResult,
+} from '@booking/notifications-core';
 import type { Command } from 'commander';
 import { readContext } from '../terminal/context-file.js';
 import { readEnvironment, UserError } from '@booking/local-stack';
@@ -38,7 +48,7 @@ export function registerSendTest(program: Command): void {
       const sends = wanted.flatMap(([channel, address]) => (address === undefined ? [] : [{ channel, address }]));
       if (sends.length === 0) throw new UserError('Where to? Give --email ADDRESS or --phone NUMBER.');
       const context = options.context === undefined ? undefined : readContext(options.context);
-      const outcomes = await withDelivery('send-test', readEnvironment(), async (services, delivery) => {
+      const outcomes = await withDelivery('send-test', readEnvironment(), async ({ services, delivery }) => {
         const done: Outcome[] = [];
         for (const { channel, address } of sends)
           done.push(await send(services, delivery, channel, address, options.template, context));

@@ -1,28 +1,22 @@
+import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { answerOf, repeated, type AcceptedEvent } from './answer.js';
 import type { BookingEvent } from '../domain/booking.js';
 import { followClients, type ClientChange } from '../planning/follow-clients.js';
 import { coalesce } from '../db/coalesce.js';
-import {
-  holdClients,
-  knownEvents,
-  lockAppointments,
-  readRecipients,
-  saveAppointments,
-  saveClients,
-  saveEvents,
-} from '../db/bookings.js';
+import { holdClients, readRecipients, saveClients } from '../db/people.js';
+import { knownEvents, lockAppointments, saveAppointments, saveEvents } from '../db/bookings.js';
 import { ConcurrentChange, inTransaction } from '../db/sql.js';
-import { notificationsOf } from '../db/notifications.repository.js';
+import { notificationsOf } from '../db/notifications/planned.js';
 import type { PlannedNotification } from '../domain/notification.js';
 import { readSuppressed } from '../db/suppressions.js';
 import { plan } from '../planning/plan.js';
 import type { Known, Plan } from '../domain/plan.js';
-import { planPolicy, reportFailed, writePlans, type PlanningDependencies } from '../planning/write.js';
+import { planPolicy, reportFailed, writePlans } from '../planning/write.js';
 import { defaultPreferences } from '../domain/preferences.js';
 import type { HandedOver } from '../domain/jobs.js';
 import { suppressionKeys } from '../eligibility/suppression.js';
-import type { Wake } from '../queues/producer.js';
+import type { QueueProducer } from '../queues/producer.js';
 
 export interface BookingEventIntake {
   /**
@@ -43,25 +37,25 @@ const MOST_EVENTS_TO_GROUP = 20;
  * The way in for booking events. Posts that come one by one are grouped: a commit costs the same for one
  * event as for fifty, and it is the commit that bounds how many a second can be taken.
  */
-export function createBookingEventIntake(services: PlanningDependencies, wake: Wake): BookingEventIntake {
+export function createBookingEventIntake(services: Services, producer: QueueProducer): BookingEventIntake {
   const group = coalesce<readonly BookingEvent[], AcceptedEvent[]>(
     async (calls) => {
       const started = performance.now();
       try {
-        return split(await commit(services, wake, calls.flat()), calls);
+        return split(await commit(services, producer, calls.flat()), calls);
       } catch (error) {
         // A Postgres that was waited for this long is not waited for again by each.
         if (calls.length === 1 || performance.now() - started > PATIENCE_MS) return calls.map(() => error as Error);
         // One call's trouble is not the others': each for itself.
         return Promise.all(
-          calls.map((events) => commit(services, wake, events).catch((failure: unknown) => failure as Error)),
+          calls.map((events) => commit(services, producer, events).catch((failure: unknown) => failure as Error)),
         );
       }
     },
     { windowMs: GROUP_WINDOW_MS, most: MOST_CALLS_PER_GROUP },
   );
   return {
-    accept: (events) => (events.length > MOST_EVENTS_TO_GROUP ? commit(services, wake, events) : group(events)),
+    accept: (events) => (events.length > MOST_EVENTS_TO_GROUP ? commit(services, producer, events) : group(events)),
   };
 }
 
@@ -72,21 +66,21 @@ function split(answers: readonly AcceptedEvent[], calls: readonly (readonly Book
 
 /** One transaction; then the wake-up, which may fail. */
 async function commit(
-  services: PlanningDependencies,
-  wake: Wake,
+  services: Services,
+  producer: QueueProducer,
   events: readonly BookingEvent[],
 ): Promise<AcceptedEvent[]> {
   const { answers, handed, planned } = await inTransaction(services.dataSource, (manager) =>
-    acceptAll(manager, services, events, wake.hasRoom()),
+    acceptAll(manager, services, events, producer.hasRoom()),
   );
-  wake.wake(handed);
+  producer.enqueueInBackground(handed);
   reportFailed(services.log, planned);
   return answers;
 }
 
 async function acceptAll(
   manager: EntityManager,
-  services: PlanningDependencies,
+  services: Services,
   events: readonly BookingEvent[],
   handOver: boolean,
 ): Promise<{ answers: AcceptedEvent[]; handed: HandedOver[]; planned: PlannedNotification[] }> {
@@ -142,7 +136,7 @@ function waves(events: readonly BookingEvent[]): BookingEvent[][] {
 
 async function acceptWave(
   manager: EntityManager,
-  services: PlanningDependencies,
+  services: Services,
   wave: readonly BookingEvent[],
   held: ReadonlySet<string>,
   handOver: boolean,
@@ -214,7 +208,7 @@ async function saveChanged(
 /** Everything that planning needs to know, for all events with one question each. */
 async function read(
   manager: EntityManager,
-  { config }: PlanningDependencies,
+  { config }: Services,
   events: readonly BookingEvent[],
 ): Promise<(event: BookingEvent) => Known> {
   const appointmentIds = events.map(({ appointment }) => appointment.id);

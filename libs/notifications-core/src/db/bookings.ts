@@ -1,6 +1,5 @@
-import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../domain/booking.js';
+import type { Appointment, AppointmentStatus, BookingEvent } from '../domain/booking.js';
 import type { KnownAppointment, Plan } from '../domain/plan.js';
-import type { PreferenceRules } from '../domain/preferences.js';
 import { ConcurrentChange, rows, type Sql } from './sql.js';
 
 export interface EventKey {
@@ -76,16 +75,6 @@ function isPlannable(appointment: StoredAppointment): appointment is PlannableAp
   return appointment.snapshot !== null;
 }
 
-/** Those of these people who were not erased: nothing is planned for the others from what was left of them. */
-export async function unerased(sql: Sql, ids: readonly string[]): Promise<string[]> {
-  const left = await rows<{ id: string }>(
-    sql,
-    `SELECT k.id FROM unnest($1::text[]) AS k(id) LEFT JOIN recipient r ON r.id = k.id WHERE r.erased_at IS NULL`,
-    [ids],
-  );
-  return left.map(({ id }) => id);
-}
-
 interface AppointmentRow {
   readonly id: string;
   readonly revision: number;
@@ -114,81 +103,6 @@ function toAppointment({ startsAt, zone, snapshot, version, ...row }: Appointmen
     start,
     snapshot: snapshot.serviceName === undefined ? null : { ...snapshot, start },
   };
-}
-
-export interface StoredRecipient {
-  /** `null`: nothing is known of them, or not any more. */
-  readonly client: Client | null;
-  readonly erased: boolean;
-  readonly preferences: PreferenceRules | null;
-}
-
-/** Locks cost memory of the whole server, so people share this many; those who plan do not wait for each other. */
-const PEOPLE_LOCKS = 256;
-const PEOPLE_LOCK_KEY = `hashtext('booking-notifications:people')`;
-
-/**
- * Holds people until the transaction ends: `plan` for those who plan by what somebody prefers, `change` for those
- * who change it and re-plan. So a change sees every appointment that was planned by the old preferences, and there
- * is a lock also where there is no row yet. Take it before anything else, or two may wait for each other.
- */
-export async function holdPeople(sql: Sql, ids: readonly string[], to: 'plan' | 'change'): Promise<void> {
-  const lock = to === 'plan' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
-  await rows(
-    sql,
-    `SELECT ${lock}(${PEOPLE_LOCK_KEY}, n) FROM (
-       SELECT DISTINCT hashtext(id) & ${PEOPLE_LOCKS - 1} AS n FROM unnest($1::text[]) AS id ORDER BY n) AS locks`,
-    [ids],
-  );
-}
-
-/**
- * Holds the clients of events as `holdPeople` does: to `plan`, but to `change` where the events tell something else
- * of them than is stored, or than each other. What is planned for somebody whose address changes at that moment
- * would keep the old one.
- * @returns the ids of those who are held to change.
- */
-export async function holdClients(sql: Sql, clients: readonly Client[]): Promise<Set<string>> {
-  const told = new Map<string, string>();
-  const differing = new Set<string>();
-  for (const client of clients) {
-    const words = JSON.stringify(client);
-    if ((told.get(client.id) ?? words) !== words) differing.add(client.id);
-    told.set(client.id, words);
-  }
-  const [held] = await rows<{ changing: string[] }>(
-    sql,
-    `WITH said AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS c(
-         id text, name text, email text, phone text, locale text, timezone text, differs boolean)),
-     changing AS MATERIALIZED (
-       SELECT DISTINCT s.id FROM said s LEFT JOIN recipient r ON r.id = s.id
-       WHERE s.differs OR r.erased_at IS NOT NULL OR (r.id IS NOT NULL AND
-         (coalesce(s.name, r.name), coalesce(s.email, r.email), coalesce(s.phone, r.phone), coalesce(s.locale, r.locale),
-          coalesce(s.timezone, r.timezone)) IS DISTINCT FROM (r.name, r.email, r.phone, r.locale, r.timezone))),
-     locks AS (
-       SELECT hashtext(s.id) & ${PEOPLE_LOCKS - 1} AS n, bool_or(c.id IS NOT NULL) AS alone
-       FROM said s LEFT JOIN changing c ON c.id = s.id GROUP BY 1 ORDER BY 1),
-     held AS MATERIALIZED (
-       SELECT CASE WHEN alone THEN pg_advisory_xact_lock(${PEOPLE_LOCK_KEY}, n)::text
-                   ELSE pg_advisory_xact_lock_shared(${PEOPLE_LOCK_KEY}, n)::text END FROM locks)
-     SELECT (SELECT count(*) FROM held) AS locks, (SELECT coalesce(json_agg(id), '[]') FROM changing) AS changing`,
-    [JSON.stringify(clients.map((client) => ({ ...client, differs: differing.has(client.id) })))],
-  );
-  return new Set(held?.changing ?? []);
-}
-
-/** The people concerned: what is known of them and what they prefer. Call it with them held. */
-export async function readRecipients(sql: Sql, ids: readonly string[]): Promise<Map<string, StoredRecipient>> {
-  const found = await rows<StoredRecipient & { id: string }>(
-    sql,
-    `SELECT k.id, to_jsonb(p) AS preferences, r.erased_at IS NOT NULL AS erased,
-       CASE WHEN r.id IS NOT NULL AND r.erased_at IS NULL THEN json_build_object('id', r.id, 'name', r.name, 'email', r.email, 'phone', r.phone,
-         'locale', r.locale, 'timezone', r.timezone) END AS client
-     FROM unnest($1::text[]) AS k(id) LEFT JOIN recipient r ON r.id = k.id LEFT JOIN preference p ON p.user_id = k.id`,
-    [ids],
-  );
-  return new Map(found.map(({ id, ...stored }) => [id, stored]));
 }
 
 /** The newest snapshot of each appointment. @throws {ConcurrentChange} when one that seemed new exists by now. */
@@ -234,31 +148,6 @@ export async function saveAppointments(sql: Sql, plans: readonly NonNullable<Pla
     ],
   );
   if (saved.length !== plans.length) throw new ConcurrentChange('an appointment was created at the same time');
-}
-
-/**
- * Keeps contact details up to date; what an event leaves out stays. Somebody who was erased is known anew.
- * @returns the ids of those who had a row before.
- */
-export async function saveClients(sql: Sql, clients: readonly Client[]): Promise<Set<string>> {
-  if (clients.length === 0) return new Set();
-  const known = await rows<{ id: string }>(
-    sql,
-    `WITH saved AS (
-       INSERT INTO recipient AS r (id, name, email, phone, locale, timezone)
-       SELECT id, name, email, phone, locale, timezone FROM jsonb_to_recordset($1::jsonb) AS c(
-         id text, name text, email text, phone text, locale text, timezone text) ORDER BY id
-       ON CONFLICT (id) DO UPDATE SET
-         name = coalesce(excluded.name, r.name), email = coalesce(excluded.email, r.email),
-         phone = coalesce(excluded.phone, r.phone), locale = coalesce(excluded.locale, r.locale),
-         timezone = coalesce(excluded.timezone, r.timezone), erased_at = NULL, updated_at = clock_timestamp(),
-         created_at = CASE WHEN r.erased_at IS NULL THEN r.created_at ELSE clock_timestamp() END
-       -- Only a row that was there before has been locked by its update.
-       RETURNING r.id, r.xmax::text <> '0' AS was_there)
-     SELECT id FROM saved WHERE was_there`,
-    [JSON.stringify(clients)],
-  );
-  return new Set(known.map(({ id }) => id));
 }
 
 /** The inbox rows. @throws {ConcurrentChange} when one of the events was accepted elsewhere just now. */

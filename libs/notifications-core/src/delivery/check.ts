@@ -1,6 +1,6 @@
 import type { ChannelGate } from '../providers/channel-gate.js';
 import type { Config } from '../config/config.js';
-import type { Claimed } from '../db/notifications.repository.js';
+import type { Claimed } from '../db/notifications/claimed.js';
 import type { Reason } from '../domain/notification.js';
 import { defaultPreferences, outsideQuietHours, readerZone, wants } from '../domain/preferences.js';
 import type { Providers } from '../providers/registry.js';

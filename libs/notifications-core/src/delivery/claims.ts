@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { coalesce } from '../db/coalesce.js';
-import { claim, dueIn, type Claimed } from '../db/notifications.repository.js';
+import { claim, dueIn, type Claimed } from '../db/notifications/claimed.js';
 import { retryConflicts } from '../db/sql.js';
 import { LOOK_AHEAD_MS, type DeliverJob } from '../domain/jobs.js';
 import type { Services } from '../services/services.js';

@@ -1,13 +1,14 @@
 import { check, type Verdict } from './check.js';
 import { createClaims, type Claim } from './claims.js';
-import { dueJobs, type Claimed } from '../db/notifications.repository.js';
+import { dueJobs } from '../db/notifications/hand-over.js';
+import type { Claimed } from '../db/notifications/claimed.js';
 import { explainWaiting } from './dispatch.js';
 import { Permanent, RetryLater } from '../domain/errors.js';
 import { errorFields } from '../observability/logging.js';
 import { contextNow, messageOf } from './message.js';
 import { metrics } from '../observability/metrics.js';
 import { CHANNELS } from '../domain/notification.js';
-import { createRecord, endingOf, failed, triedAgain, type Ending, type Recorded } from './outcomes.js';
+import { createRecord, endingOf, failed, triedAgain, type OutcomeDraft, type Recorded } from './outcomes.js';
 import type { Accepted, Message } from '../providers/provider.js';
 import type { DeliverJob } from '../domain/jobs.js';
 import type { CompiledTemplate, Rendered } from '../templates/render.js';
@@ -70,7 +71,7 @@ export function createDelivery(services: Services): Delivery {
     }
   }
 
-  function notSent(row: Claimed, verdict: Exclude<Awaited<ReturnType<typeof judge>>, { do: 'send' }>): Ending {
+  function notSent(row: Claimed, verdict: Exclude<Awaited<ReturnType<typeof judge>>, { do: 'send' }>): OutcomeDraft {
     switch (verdict.do) {
       case 'cancel':
         return { state: 'cancelled', attempt: 'cancelled', reason: verdict.reason };
@@ -88,14 +89,14 @@ export function createDelivery(services: Services): Delivery {
     row: Claimed,
     rendered: Rendered,
     wasProbe: boolean,
-  ): Promise<{ ending: Ending; worksAgain: boolean }> {
+  ): Promise<{ ending: OutcomeDraft; worksAgain: boolean }> {
     const channel = providers[row.channel];
     if (channel.mode === 'not_configured') throw new Error('a channel without a provider passed the check');
     const provider = channel.provider as { name: string; send(message: Message): Promise<Accepted> };
     measure(row, rendered);
     const started = performance.now();
     const ending = await provider.send(messageOf(row, rendered)).then(
-      ({ providerMessageId, status }): Ending => ({
+      ({ providerMessageId, status }): OutcomeDraft => ({
         state: 'sent',
         attempt: 'sent',
         providerMessageId,

@@ -1,9 +1,9 @@
-import { endWaiting, handOverDue, markWaiting, takeBack } from '../db/notifications.repository.js';
+import { endWaiting, handOverDue, markWaiting, takeBack } from '../db/notifications/hand-over.js';
 import { errorFields } from '../observability/logging.js';
 import { CHANNELS, LANES, type Channel, type Lane } from '../domain/notification.js';
 import { queueOf, type HandedOver } from '../domain/jobs.js';
 import type { Services } from '../services/services.js';
-import { MOST_JOBS, type QueueDepth, type Wake } from '../queues/producer.js';
+import { MOST_JOBS, type QueueDepth, type QueueProducer } from '../queues/producer.js';
 
 /** Bulk keeps this much ahead of the workers and no more: a reminder that shares its queue stands behind it. */
 const MOST_BULK_WAITING = 250;
@@ -17,7 +17,7 @@ const MOST_PER_STATEMENT = 1_000;
  * every worker; rows that another one is handing over are skipped.
  * @returns how many were handed over; a full round means that there may be more.
  */
-export async function dispatchDue(services: Services, wake: Wake): Promise<number> {
+export async function dispatchDue(services: Services, producer: QueueProducer): Promise<number> {
   const { dataSource, gate, providers, log } = services;
   const configured = (channel: Channel): boolean => providers[channel].mode !== 'not_configured';
   const open = gate.openChannels().filter(configured);
@@ -26,7 +26,7 @@ export async function dispatchDue(services: Services, wake: Wake): Promise<numbe
   let total = 0;
   const probed = new Set<Channel>();
   for (const lane of LANES) {
-    const depth = await wake.depth(queueOf(lane));
+    const depth = await producer.depth(queueOf(lane));
     const room = Math.min(MOST_PER_STATEMENT, roomFor(lane, depth));
     if (room <= 0) continue;
     // While jobs wait in line, a late one is most likely among them; an empty queue has lost it.
@@ -42,7 +42,7 @@ export async function dispatchDue(services: Services, wake: Wake): Promise<numbe
     }
     if (handed.length === 0) continue;
     try {
-      await wake.add(handed);
+      await producer.enqueue(handed);
       total += handed.length;
     } catch (error) {
       log.warn('Redis takes no jobs', errorFields(error));

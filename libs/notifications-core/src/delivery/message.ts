@@ -1,4 +1,4 @@
-import type { Claimed } from '../db/notifications.repository.js';
+import type { Claimed } from '../db/notifications/claimed.js';
 import type { TemplateContext } from '../domain/notification.js';
 import type { Message } from '../providers/provider.js';
 import type { Rendered } from '../templates/render.js';

@@ -1,6 +1,6 @@
 import { coalesce } from '../db/coalesce.js';
 import type { Claim } from './claims.js';
-import { recordOutcomes, type Claimed, type Outcome } from '../db/notifications.repository.js';
+import { recordOutcomes, type Claimed, type Outcome } from '../db/notifications/claimed.js';
 import { suppress } from '../db/suppressions.js';
 import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from '../domain/errors.js';
 import { errorFields } from '../observability/logging.js';
@@ -10,13 +10,18 @@ import type { Services } from '../services/services.js';
 import { resume } from './sweep.js';
 
 /** What there is to say of an attempt; what is left out is nothing. */
-export type Ending = Partial<Omit<Outcome, 'id' | 'fence'>>;
+export type OutcomeDraft = Partial<Omit<Outcome, 'id' | 'fence'>>;
 
 /** How an attempt that was made, or not, was written down. */
 export type Recorded = Outcome['attempt'] | 'claim_lost';
 
 /** What a failed send means for its row, for its channel and for its address. */
-export async function endingOf(services: Services, row: Claimed, error: unknown, wasProbe: boolean): Promise<Ending> {
+export async function endingOf(
+  services: Services,
+  row: Claimed,
+  error: unknown,
+  wasProbe: boolean,
+): Promise<OutcomeDraft> {
   const { gate, log, config, dataSource } = services;
   if (!(error instanceof DeliveryFailure)) {
     log.error('an adapter threw something unexpected', { notification_id: row.id, ...errorFields(error) });
@@ -48,7 +53,7 @@ export async function endingOf(services: Services, row: Claimed, error: unknown,
 }
 
 /** The end of the road, for this reason. */
-export function failed(error: DeliveryFailure): Ending {
+export function failed(error: DeliveryFailure): OutcomeDraft {
   return {
     state: 'failed',
     attempt: 'failed',
@@ -60,7 +65,7 @@ export function failed(error: DeliveryFailure): Ending {
 }
 
 /** Later, as long as retries are left. */
-export function triedAgain(config: Services['config'], row: Claimed, error: RetryLater): Ending {
+export function triedAgain(config: Services['config'], row: Claimed, error: RetryLater): OutcomeDraft {
   const waitMs = retryDelayMs(row.attempts + 1, config, error.retryAfterMs);
   return waitMs === null
     ? { ...failed(error), reason: 'retries_exhausted' }
@@ -68,7 +73,7 @@ export function triedAgain(config: Services['config'], row: Claimed, error: Retr
 }
 
 /** At most one resend: a second doubt is final. */
-function doubtful({ config, log }: Services, row: Claimed, error: InDoubt): Ending {
+function doubtful({ config, log }: Services, row: Claimed, error: InDoubt): OutcomeDraft {
   log.warn('no clear answer: the message may or may not be on its way', {
     notification_id: row.id,
     doubts: row.doubts + 1,
@@ -90,7 +95,11 @@ const RECORD_AGAIN_MS = 500;
  * Writes how a claim ended. While Postgres is away it tries again as long as the lease holds, and beyond for what
  * was sent, because nobody else can know that. Outcomes that are written at the same time are one statement.
  */
-export function createRecord({ config, dataSource, log }: Services): (claim: Claim, end: Ending) => Promise<Recorded> {
+export function createRecord({
+  config,
+  dataSource,
+  log,
+}: Services): (claim: Claim, end: OutcomeDraft) => Promise<Recorded> {
   const leaseMs = config.CLAIM_LEASE_SECONDS * 1_000;
   const write = coalesce<Outcome, boolean>(async (outcomes) => {
     const written = new Set((await recordOutcomes(dataSource, outcomes)).map(({ id }) => id));

@@ -1,4 +1,5 @@
-import { releaseDoubts, resumeWaiting, sweepLeases } from '../db/notifications.repository.js';
+import { releaseDoubts, sweepLeases } from '../db/notifications/claimed.js';
+import { resumeWaiting } from '../db/notifications/hand-over.js';
 import { metrics } from '../observability/metrics.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 import type { Services } from '../services/services.js';

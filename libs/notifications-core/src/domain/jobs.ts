@@ -9,6 +9,10 @@ export const QUEUE_PREFIX = '{notifications}';
 export const QUEUES = ['urgent_notifications', 'notifications', 'maintenance'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
+/** The queues that carry notifications. */
+export const DELIVERY_QUEUES = ['urgent_notifications', 'notifications'] as const satisfies readonly QueueName[];
+export type DeliveryQueue = (typeof DELIVERY_QUEUES)[number];
+
 /** Job of both notification queues: ids, never content. A job of an older generation claims nothing. */
 export interface DeliverJob {
   readonly id: string;
@@ -34,7 +38,7 @@ export interface Pong {
 export const MAINTENANCE_JOBS = ['process-queue', 'send-reminders', 'cleanup', 'health-check'] as const;
 export type MaintenanceJob = (typeof MAINTENANCE_JOBS)[number];
 
-export function queueOf(lane: Lane): Extract<QueueName, 'urgent_notifications' | 'notifications'> {
+export function queueOf(lane: Lane): DeliveryQueue {
   return lane === 'urgent' ? 'urgent_notifications' : 'notifications';
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { DeliveryAttemptEntity, type AttemptOutcome } from '../db/entities/delivery-attempt.entity.js';
 import { NotificationEntity } from '../db/entities/notification.entity.js';
-import { cancelOnRequest } from '../db/notifications.repository.js';
+import { cancelOnRequest } from '../db/notifications/planned.js';
 import {
   STATES,
   statusOf,

@@ -40,10 +40,7 @@ const DAY_MS = 86_400_000;
  *
  * @throws when the database is away; what was deleted by then stays so.
  */
-export async function cleanUp(
-  { dataSource, config }: Pick<Services, 'dataSource' | 'config'>,
-  options: CleanUpOptions = {},
-): Promise<CleanedUp> {
+export async function cleanUp({ dataSource, config }: Services, options: CleanUpOptions = {}): Promise<CleanedUp> {
   const { goOn = () => true } = options;
   const days = config.NOTIFICATION_RETENTION_DAYS;
   const all = (statement: CleanUpStatement, after: number): Promise<number> =>

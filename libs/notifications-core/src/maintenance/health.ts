@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import { countUnsettled, readBacklog, type Backlog } from '../db/backlog.js';
 import type { PauseCause } from '../providers/channel-gate.js';
 import { healthCheckedNow, metrics } from '../observability/metrics.js';
@@ -49,15 +50,13 @@ const NEEDED_TEMPLATES = [
   'appointment_cancellation',
 ] as const;
 
-type Parts = Pick<Services, 'config' | 'dataSource' | 'gate' | 'providers' | 'redis' | 'templates' | 'ready'>;
-
 /**
  * Looks at every part and what stands in line, and sets the gauges of this process by it. Never throws: a part
  * that does not answer is a finding. Takes a few statements that are bounded, however long the history is.
  *
  * A channel's pause is known to a process half a second after it opened its services.
  */
-export async function checkHealth(services: Parts): Promise<HealthReport> {
+export async function checkHealth(services: Services): Promise<HealthReport> {
   const { dataSource, redis } = services;
   const [postgresAnswer, redisAnswer] = await Promise.all([
     answers(() => askSchema(dataSource)),
@@ -87,11 +86,11 @@ export async function checkHealth(services: Parts): Promise<HealthReport> {
   return report;
 }
 
-function channelOf({ providers, gate }: Parts, channel: Channel): HealthReport['channels'][Channel] {
+function channelOf({ providers, gate }: Services, channel: Channel): HealthReport['channels'][Channel] {
   return { provider: providers[channel].mode, paused: gate.pausedFor(channel) };
 }
 
-function missingTemplates({ templates, config }: Parts): string[] {
+function missingTemplates({ templates, config }: Services): string[] {
   return NEEDED_TEMPLATES.flatMap((name) =>
     CHANNELS.filter((channel) => !templates.find(name, channel, config.DEFAULT_LOCALE)).map(
       (channel) => `${name} (${channel})`,
@@ -99,7 +98,7 @@ function missingTemplates({ templates, config }: Parts): string[] {
   );
 }
 
-function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }: Parts): string[] {
+function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }: Services): string[] {
   const problems: string[] = [];
   if (!found.postgres.up) problems.push('Postgres does not answer, or was not migrated: check DATABASE_URL');
   if (redis === null) problems.push('REDIS_URL is not set: nothing is sent but by process-queue');
@@ -142,17 +141,11 @@ async function orNull<T>(question: Promise<T>): Promise<T | null> {
 /** A probe must be answered while a frozen Postgres or Redis does not: two seconds are enough for each. Never throws. */
 export async function answers(ask: () => Promise<unknown>): Promise<Answer> {
   const started = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), ANSWER_WITHIN_MS);
-  });
   try {
-    await Promise.race([ask(), late]);
+    await pTimeout(ask(), { milliseconds: ANSWER_WITHIN_MS });
     return { up: true, ms: Math.round((performance.now() - started) * 10) / 10 };
   } catch {
     return { up: false, ms: null };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,16 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import { ALL_COUNTRIES, canonicalAddress } from '../eligibility/addresses.js';
-import { holdPeople } from '../db/bookings.js';
-import { emptyErased, eraseNotifications, isErasing } from '../db/notifications.repository.js';
-import { addressesOf, erasedWithin, eraseRecipient, isAnybody } from '../db/recipients.js';
+import { holdPeople, addressesOf, erasedWithin, eraseRecipient, isAnybody } from '../db/people.js';
+import { emptyErased, eraseNotifications, isErasing } from '../db/notifications/erased.js';
 import { inTransaction } from '../db/sql.js';
 import { hideSuppressed } from '../db/suppressions.js';
 import { errorFields } from '../observability/logging.js';
 import type { Channel } from '../domain/notification.js';
 import type { Services } from '../services/services.js';
-import type { Wake } from '../queues/producer.js';
-
-type ErasureDependencies = Pick<Services, 'dataSource' | 'log'>;
+import type { QueueProducer } from '../queues/producer.js';
 
 /**
  * How long an erasure waits for messages that are being sent at this moment, and for the look at kept jobs. Most are
@@ -29,7 +27,7 @@ const DAYS_TO_LOOK_BACK = 7;
  * repeated. When it resolves all is committed; what was being sent, and jobs in a Redis that is away, may follow.
  * @returns whether anything was known of them.
  */
-export async function erasePerson(services: ErasureDependencies, wake: Wake, id: string): Promise<boolean> {
+export async function erasePerson(services: Services, producer: QueueProducer, id: string): Promise<boolean> {
   const { dataSource, log } = services;
   const erasedAt = await inTransaction(dataSource, async (manager) => {
     await holdPeople(manager, [id], 'change');
@@ -40,10 +38,10 @@ export async function erasePerson(services: ErasureDependencies, wake: Wake, id:
   });
   if (erasedAt === null) return false;
   log.info('a person was erased', { user_id: id });
-  const jobs = wake.eraseJobs([{ id, erasedAt }]).catch((error: unknown) => {
+  const jobs = producer.eraseJobs([{ id, erasedAt }]).catch((error: unknown) => {
     log.warn('jobs of an erased person are removed later: Redis does not answer', errorFields(error));
   });
-  await Promise.all([sendingEnds(services, id), Promise.race([jobs, wait(WAIT_MS, undefined, { ref: false })])]);
+  await Promise.all([sendingEnds(services, id), pTimeout(jobs, { milliseconds: WAIT_MS, fallback: () => undefined })]);
   return true;
 }
 
@@ -51,7 +49,7 @@ export async function erasePerson(services: ErasureDependencies, wake: Wake, id:
  * Empties what was being sent when its person was erased. Call it every minute: it looks at a tiny index.
  * @returns how many notifications were emptied.
  */
-export async function finishErasures(services: ErasureDependencies): Promise<number> {
+export async function finishErasures(services: Services): Promise<number> {
   return empty(services, null);
 }
 
@@ -60,12 +58,12 @@ export async function finishErasures(services: ErasureDependencies): Promise<num
  * it looks at all jobs that the queue keeps.
  * @returns how many jobs. @throws when Redis does not answer.
  */
-export async function eraseForgottenJobs({ dataSource }: ErasureDependencies, wake: Wake): Promise<number> {
+export async function eraseForgottenJobs({ dataSource }: Services, producer: QueueProducer): Promise<number> {
   const people = await erasedWithin(dataSource, DAYS_TO_LOOK_BACK);
-  return people.length === 0 ? 0 : wake.eraseJobs(people);
+  return people.length === 0 ? 0 : producer.eraseJobs(people);
 }
 
-async function sendingEnds(services: ErasureDependencies, id: string): Promise<void> {
+async function sendingEnds(services: Services, id: string): Promise<void> {
   const until = performance.now() + WAIT_MS;
   while (await isErasing(services.dataSource, id)) {
     await empty(services, id);
@@ -74,7 +72,7 @@ async function sendingEnds(services: ErasureDependencies, id: string): Promise<v
   }
 }
 
-async function empty({ dataSource }: ErasureDependencies, userId: string | null): Promise<number> {
+async function empty({ dataSource }: Services, userId: string | null): Promise<number> {
   let total = 0;
   for (;;) {
     const emptied = await inTransaction(dataSource, async (manager) => {

@@ -1,10 +1,10 @@
+import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config/config.js';
-import { holdPeople } from '../db/bookings.js';
+import { holdPeople } from '../db/people.js';
 import { PreferenceEntity } from '../db/entities/preference.entity.js';
 import { inTransaction } from '../db/sql.js';
-import type { PlanningDependencies } from '../planning/write.js';
 import { replanUsers } from '../planning/replan.js';
 
 /** What a user may change. A field that is absent stays as it is; `null` puts `timezone` and `locale` back to "not set". */
@@ -35,7 +35,7 @@ export async function readPreferences(
 
 /** Applies the changes, which are already checked, with effect on what is already scheduled, and returns the whole. */
 export function changePreferences(
-  services: PlanningDependencies,
+  services: Services,
   userId: string,
   changes: PreferenceChanges,
 ): Promise<PreferenceEntity> {

@@ -1,13 +1,12 @@
+import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { ALL_COUNTRIES, canonicalEmail, canonicalPhone } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import { followClients } from '../planning/follow-clients.js';
-import { holdPeople, readRecipients } from '../db/bookings.js';
+import { holdPeople, readRecipients, storeClient } from '../db/people.js';
 import { RecipientEntity } from '../db/entities/recipient.entity.js';
-import { storeClient } from '../db/recipients.js';
 import { inTransaction } from '../db/sql.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
-import type { PlanningDependencies } from '../planning/write.js';
 
 /** A person as the API tells of them. */
 export interface Recipient {
@@ -37,7 +36,7 @@ export async function findRecipient(manager: EntityManager, id: string): Promise
  * @throws {InvalidInput} for an address that cannot be one, before anything is changed.
  */
 export async function putRecipient(
-  services: PlanningDependencies,
+  services: Services,
   id: string,
   changes: RecipientChanges,
 ): Promise<{ readonly recipient: Recipient; readonly created: boolean }> {

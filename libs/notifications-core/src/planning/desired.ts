@@ -4,7 +4,7 @@ import type { Channel, Lane, SkipReason, TemplateContext } from '../domain/notif
 import type { Subject } from './subject.js';
 
 /** A message that an appointment should have, before anybody asked whether it can be sent. */
-export interface Wish {
+export interface Desired {
   readonly templateName: string;
   readonly hoursUntil: number | null;
   readonly at: Date;
@@ -39,8 +39,11 @@ function overBecause(status: AppointmentStatus): SkipReason | null {
 }
 
 /** The one message that tells of the event itself. */
-export function noticeOf(event: BookingEvent, { appointment, revision, known, policy, facts }: Subject): Wish[] {
-  const notice = (templateName: string, context: (locale: string) => TemplateContext): Wish[] => [
+export function desiredNotice(
+  event: BookingEvent,
+  { appointment, revision, known, policy, facts }: Subject,
+): Desired[] {
+  const notice = (templateName: string, context: (locale: string) => TemplateContext): Desired[] => [
     {
       templateName,
       hoursUntil: null,
@@ -70,7 +73,7 @@ export function noticeOf(event: BookingEvent, { appointment, revision, known, po
   }
 }
 
-export function reminderWishes({ appointment, known, facts }: Subject): Wish[] {
+export function desiredReminders({ appointment, known, facts }: Subject): Desired[] {
   const start = appointment.start.instant;
   return known.preferences.reminder_hours.map((hours) => ({
     templateName: 'appointment_reminder',

@@ -1,11 +1,11 @@
+import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { ALL_COUNTRIES, canonicalAddress } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import { lockUpcomingAppointments } from '../db/bookings.js';
-import { readdressPlanned, type Readdressed } from '../db/notifications.repository.js';
+import { readdressPlanned, type Readdressed } from '../db/notifications/planned.js';
 import { hideSuppressed } from '../db/suppressions.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
-import type { PlanningDependencies } from './write.js';
 import { replanUsers } from './replan.js';
 
 /** What is known of somebody: as it was, and as it is from now on. */
@@ -22,7 +22,7 @@ export interface ClientChange {
  */
 export async function followClients(
   manager: EntityManager,
-  services: PlanningDependencies,
+  services: Services,
   changes: readonly ClientChange[],
 ): Promise<void> {
   const moves = changes.flatMap((change) =>

@@ -1,11 +1,11 @@
 import { chunksOf } from '../db/chunks.js';
-import { holdPeople, readAppointments, unerased } from '../db/bookings.js';
+import { holdPeople, unerased } from '../db/people.js';
+import { readAppointments } from '../db/bookings.js';
 import { findMissingReminders, type Place } from '../db/missing-reminders.js';
 import { isDatabaseOutage } from '../db/outage.js';
 import { inTransaction } from '../db/sql.js';
 import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
-import type { PlanningDependencies } from './write.js';
 import { judgeAgain, JUDGED_TOGETHER, replanUsers } from './replan.js';
 import type { Services } from '../services/services.js';
 
@@ -42,7 +42,7 @@ const HELD_TOGETHER = 20;
  * @throws when the database is away, or the templates are not loaded.
  */
 export async function sendReminders(
-  services: PlanningDependencies & Pick<Services, 'log' | 'ready'>,
+  services: Services,
   options: { readonly withinMs?: number; readonly goOn?: () => boolean } = {},
 ): Promise<RemindersFound> {
   // As if there were no templates, every reminder would be written down as failed.
@@ -74,7 +74,7 @@ export async function sendReminders(
 }
 
 /** Whose plan would grow if it were made anew. */
-async function peopleInNeed(services: PlanningDependencies, appointmentIds: readonly string[]): Promise<string[]> {
+async function peopleInNeed(services: Services, appointmentIds: readonly string[]): Promise<string[]> {
   const appointments = await readAppointments(services.dataSource, appointmentIds);
   const plans = await judgeAgain(services, services.dataSource, appointments);
   const inNeed = appointments.filter((_, place) => (plans[place]?.insert.length ?? 0) > 0);
@@ -82,10 +82,7 @@ async function peopleInNeed(services: PlanningDependencies, appointmentIds: read
 }
 
 /** How many were planned, or `null` when it did not work out. */
-async function planFor(
-  services: PlanningDependencies & Pick<Services, 'log'>,
-  people: readonly string[],
-): Promise<number | null> {
+async function planFor(services: Services, people: readonly string[]): Promise<number | null> {
   try {
     return await inTransaction(services.dataSource, async (manager) => {
       await holdPeople(manager, people, 'change');

@@ -1,16 +1,16 @@
 import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../domain/booking.js';
 import { CHANNELS, type Reason, type SkipReason } from '../domain/notification.js';
-import { fulfil, isInFlight, refreshRow, rejudgeNotices } from './reconcile.js';
+import { reconcile, isInFlight, refreshRow, rejudgeNotices } from './reconcile.js';
 import { subjectOf } from './subject.js';
-import { noticeOf, remindersWanted, reminderWishes, type Wish } from './desired.js';
+import { desiredNotice, remindersWanted, desiredReminders, type Desired } from './desired.js';
 import type { Known, KnownAppointment, KnownNotification, Plan, PlanPolicy, Skipped } from '../domain/plan.js';
 
 /**
  * Planning: from what happened to a booking and what is known, to what must be sent and what must not.
  * Pure, so that any history of events can be tried against it: no clock, no database, no randomness.
  *
- * The event and the known appointment are put in order; then there are wishes (`plan-wishes.ts`: a notice,
- * reminders); then each wish becomes a row, refreshes one, or gets the reason why not (`plan-fulfil.ts`).
+ * The event and the known appointment are put in order; then there are desired (`plan-desired.ts`: a notice,
+ * reminders); then each wanted becomes a row, refreshes one, or gets the reason why not (`plan-reconcile.ts`).
  */
 
 /** Plans one event. */
@@ -22,7 +22,7 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   const status = effectiveStatus(event);
   const appointment: Appointment = { ...event.appointment, status, client };
   const subject = subjectOf(appointment, revision, known, policy);
-  const wishes = [...noticeOf(event, subject), ...(remindersWanted(status) ? reminderWishes(subject) : [])];
+  const desired = [...desiredNotice(event, subject), ...(remindersWanted(status) ? desiredReminders(subject) : [])];
 
   // What repeats an appointment that is known does not make somebody known again who was erased since.
   if (order === 'older' || (order === 'same' && known.erased === true))
@@ -32,11 +32,11 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
       insert: [],
       refresh: [],
       cancel: [],
-      skipped: skipAll(wishes, 'stale'),
+      skipped: skipAll(desired, 'stale'),
     };
 
-  const fulfilled = fulfil(subject, wishes);
-  const settled = new Set([...fulfilled.refresh, ...fulfilled.cancel].map(({ id }) => id));
+  const reconciled = reconcile(subject, desired);
+  const settled = new Set([...reconciled.refresh, ...reconciled.cancel].map(({ id }) => id));
   const rest = known.notifications.filter(({ id, state }) => state === 'pending' && !settled.has(id));
   const inFlight = known.notifications.filter((row) => isInFlight(row) && !settled.has(row.id));
   // A confirmed or repeated booking keeps its waiting notices; reminders of another start never stay.
@@ -60,10 +60,16 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
       isNew: known.appointment === null,
     },
     client,
-    insert: fulfilled.insert,
-    refresh: [...fulfilled.refresh, ...[...rest, ...inFlight].filter(stays).flatMap((row) => refreshRow(row, subject))],
-    cancel: [...fulfilled.cancel, ...[...rest.filter((row) => !stays(row)), ...over].map(({ id }) => ({ id, reason }))],
-    skipped: fulfilled.skipped,
+    insert: reconciled.insert,
+    refresh: [
+      ...reconciled.refresh,
+      ...[...rest, ...inFlight].filter(stays).flatMap((row) => refreshRow(row, subject)),
+    ],
+    cancel: [
+      ...reconciled.cancel,
+      ...[...rest.filter((row) => !stays(row)), ...over].map(({ id }) => ({ id, reason })),
+    ],
+    skipped: reconciled.skipped,
   };
 }
 
@@ -85,18 +91,18 @@ export function replan(
     known,
     policy,
   );
-  const fulfilled = fulfil(subject, remindersWanted(known.appointment.status) ? reminderWishes(subject) : []);
-  const settled = new Set([...fulfilled.refresh, ...fulfilled.cancel].map(({ id }) => id));
+  const reconciled = reconcile(subject, remindersWanted(known.appointment.status) ? desiredReminders(subject) : []);
+  const settled = new Set([...reconciled.refresh, ...reconciled.cancel].map(({ id }) => id));
   // Hours that the user no longer wants.
   const dropped = known.notifications.filter(
     ({ id, state, hoursUntil }) => state === 'pending' && hoursUntil !== null && !settled.has(id),
   );
   const notices = rejudgeNotices(subject);
   return {
-    ...fulfilled,
-    refresh: [...fulfilled.refresh, ...notices.refresh],
+    ...reconciled,
+    refresh: [...reconciled.refresh, ...notices.refresh],
     cancel: [
-      ...fulfilled.cancel,
+      ...reconciled.cancel,
       ...notices.cancel,
       ...dropped.map(({ id }) => ({ id, reason: 'preference_off' as const })),
     ],
@@ -142,8 +148,8 @@ function effectiveStatus(event: BookingEvent): AppointmentStatus {
   }
 }
 
-function skipAll(wishes: readonly Wish[], reason: SkipReason): Skipped[] {
-  return wishes.flatMap(({ templateName, hoursUntil }) =>
+function skipAll(desired: readonly Desired[], reason: SkipReason): Skipped[] {
+  return desired.flatMap(({ templateName, hoursUntil }) =>
     CHANNELS.map((channel) => ({ templateName, channel, hoursUntil, reason })),
   );
 }

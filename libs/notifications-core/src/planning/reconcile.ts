@@ -8,7 +8,7 @@ import {
   type TemplateContext,
 } from '../domain/notification.js';
 import type { Subject } from './subject.js';
-import type { Wish } from './desired.js';
+import type { Desired } from './desired.js';
 import type { KnownNotification, Plan, Refreshed, Skipped } from '../domain/plan.js';
 import { outsideQuietHours, readerZone, wants } from '../domain/preferences.js';
 import { suppressionKey } from '../eligibility/suppression.js';
@@ -16,10 +16,10 @@ import { suppressionKey } from '../eligibility/suppression.js';
 /** A notice about an appointment that lies in the past is of use for a day. */
 const LATE_NOTICE_MS = 86_400_000;
 
-/** Turns wishes into rows, into rows that stay, or into the reason why there is none. */
-export function fulfil(
+/** Turns desired into rows, into rows that stay, or into the reason why there is none. */
+export function reconcile(
   subject: Subject,
-  wishes: readonly Wish[],
+  desired: readonly Desired[],
 ): Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'> {
   const insert: PlannedNotification[] = [];
   const refresh: Refreshed[] = [];
@@ -29,12 +29,12 @@ export function fulfil(
   /** When reminders go out: quiet hours may push several to one moment, which is one reminder to the reader. */
   const moments = new Set<string>();
 
-  for (const wish of wishes)
+  for (const wanted of desired)
     for (const channel of CHANNELS) {
-      const { templateName, hoursUntil } = wish;
-      const dedupeKey = wish.key(channel);
+      const { templateName, hoursUntil } = wanted;
+      const dedupeKey = wanted.key(channel);
       const skip = (reason: SkipReason): void => void skipped.push({ templateName, channel, hoursUntil, reason });
-      const planned = known.notifications.find((row) => row.dedupeKey === dedupeKey && countsAsPlanned(row, wish));
+      const planned = known.notifications.find((row) => row.dedupeKey === dedupeKey && countsAsPlanned(row, wanted));
       const isElses = planned?.state === 'pending' && planned.userId !== appointment.client.id;
       // The booking passed to somebody else: what waits for the one before does not stand in the way.
       if (planned && isElses) cancel.push({ id: planned.id, reason: 'superseded' });
@@ -46,7 +46,7 @@ export function fulfil(
         continue;
       }
 
-      const verdict = judge(subject, wish, channel, moments);
+      const verdict = judge(subject, wanted, channel, moments);
       if (existing && !('skip' in verdict) && verdict.failure?.reason === 'invalid_recipient')
         // It cannot go where it should; a failed row says so in its place.
         cancel.push({ id: existing.id, reason: 'invalid_recipient' });
@@ -80,10 +80,10 @@ export function fulfil(
         appointmentRevision: subject.revision,
         channel,
         templateName,
-        lane: wish.lane,
+        lane: wanted.lane,
         recipient: verdict.recipient,
         locale: subject.reader.locale,
-        context: wish.context(languageOf(subject, templateName, channel)),
+        context: wanted.context(languageOf(subject, templateName, channel)),
         hoursUntil,
         scheduledFor: verdict.scheduledFor,
         expiresAt: expiry(appointment.start.instant, policy.now),
@@ -99,8 +99,8 @@ export function fulfil(
  * Whether a row stands in the way of planning the same again. A notice counts whatever became of it; a
  * reminder that was cancelled does not (the booking may move back), unless the user cancelled it.
  */
-function countsAsPlanned(row: KnownNotification, wish: Wish): boolean {
-  return wish.hoursUntil === null || row.state !== 'cancelled' || row.reason === 'user_request';
+function countsAsPlanned(row: KnownNotification, wanted: Desired): boolean {
+  return wanted.hoursUntil === null || row.state !== 'cancelled' || row.reason === 'user_request';
 }
 
 type Verdict =
@@ -113,15 +113,15 @@ type Verdict =
     };
 
 /** Whether it can be sent, in the order in which a reader of the answer would ask. */
-function judge(subject: Subject, wish: Wish, channel: Channel, moments: Set<string>): Verdict {
+function judge(subject: Subject, wanted: Desired, channel: Channel, moments: Set<string>): Verdict {
   const { appointment, known, policy, reader } = subject;
-  if (wish.withheld !== null) return { skip: wish.withheld };
-  if (wish.hoursUntil !== null && wish.at <= policy.now) return { skip: 'past_due' };
-  const category = policy.template(wish.templateName, channel, reader.locale)?.category;
-  if (!wants(known.preferences, channel, wish.templateName, category ?? 'transactional'))
+  if (wanted.withheld !== null) return { skip: wanted.withheld };
+  if (wanted.hoursUntil !== null && wanted.at <= policy.now) return { skip: 'past_due' };
+  const category = policy.template(wanted.templateName, channel, reader.locale)?.category;
+  if (!wants(known.preferences, channel, wanted.templateName, category ?? 'transactional'))
     return { skip: 'preference_off' };
 
-  const scheduledFor = sendTime(subject, wish, channel);
+  const scheduledFor = sendTime(subject, wanted, channel);
   const address = subject.address[channel];
   if (address === null) return { skip: 'no_address' };
   if (!address.ok) {
@@ -134,27 +134,27 @@ function judge(subject: Subject, wish: Wish, channel: Channel, moments: Set<stri
   // Quiet hours that end after the start leave no time for it.
   const start = appointment.start.instant;
   if (scheduledFor > policy.now && scheduledFor >= start && start > policy.now) return { skip: 'past_due' };
-  if (wish.hoursUntil !== null) {
+  if (wanted.hoursUntil !== null) {
     const moment = `${channel} ${scheduledFor.toISOString()}`;
     if (moments.has(moment)) return { skip: 'duplicate' };
     moments.add(moment);
   }
   if (category === undefined) {
-    const message = `No active ${channel} template "${wish.templateName}": populate or activate it, then resend`;
+    const message = `No active ${channel} template "${wanted.templateName}": populate or activate it, then resend`;
     return { recipient: address.value, scheduledFor, failure: { reason: 'template_missing', message } };
   }
   return { recipient: address.value, scheduledFor, failure: null };
 }
 
 /** Now or at its hour; an SMS not during the reader's quiet hours. */
-function sendTime({ appointment, known, policy, reader }: Subject, wish: Wish, channel: Channel): Date {
-  if (channel === 'email') return wish.at;
+function sendTime({ appointment, known, policy, reader }: Subject, wanted: Desired, channel: Channel): Date {
+  if (channel === 'email') return wanted.at;
   return outsideQuietHours({
-    at: wish.at,
+    at: wanted.at,
     now: policy.now,
     rules: known.preferences,
     zone: readerZone(known.preferences.timezone, reader.timezone, appointment.start.zone),
-    reminderFor: wish.hoursUntil === null ? null : appointment.start.instant,
+    reminderFor: wanted.hoursUntil === null ? null : appointment.start.instant,
   });
 }
 

@@ -1,12 +1,14 @@
+import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { chunksOf } from '../db/chunks.js';
-import { lockUpcomingAppointments, readRecipients, type PlannableAppointment } from '../db/bookings.js';
-import { lockPlanned, notificationsOf, releaseHeld, waitingDirectOf } from '../db/notifications.repository.js';
+import { lockUpcomingAppointments, type PlannableAppointment } from '../db/bookings.js';
+import { readRecipients } from '../db/people.js';
+import { lockPlanned, notificationsOf, releaseHeld, waitingDirectOf } from '../db/notifications/planned.js';
 import { databaseClock, type Sql } from '../db/sql.js';
 import { readSuppressed } from '../db/suppressions.js';
 import { replan } from './plan.js';
 import type { KnownNotification, Plan } from '../domain/plan.js';
-import { planPolicy, writePlans, type PlanningDependencies } from './write.js';
+import { planPolicy, writePlans } from './write.js';
 import { defaultPreferences, wants } from '../domain/preferences.js';
 import { suppressionKeys } from '../eligibility/suppression.js';
 
@@ -23,7 +25,7 @@ export const JUDGED_TOGETHER = 100;
  * @returns how many were added.
  */
 export async function replanUsers(
-  services: PlanningDependencies,
+  services: Services,
   manager: EntityManager,
   userIds: readonly string[],
 ): Promise<number> {
@@ -42,7 +44,7 @@ export async function replanUsers(
 
 /** What `replan` says of each appointment, in their order; changes nothing. */
 export async function judgeAgain(
-  services: PlanningDependencies,
+  services: Services,
   sql: Sql,
   appointments: readonly PlannableAppointment[],
 ): Promise<Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'>[]> {
@@ -74,7 +76,7 @@ export async function judgeAgain(
 
 /** Of what somebody asked for: what its user does not want any more, and what was held for quiet hours as they were. */
 async function rejudgeDirect(
-  { config, templates }: PlanningDependencies,
+  { config, templates }: Services,
   manager: EntityManager,
   userIds: readonly string[],
 ): Promise<{ cancel: Plan['cancel']; held: string[] }> {

@@ -1,21 +1,13 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { Services } from '../services/services.js';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Config } from '../config/config.js';
-import { cancelPlanned, insertPlanned, lockPlanned, refreshPlanned } from '../db/notifications.repository.js';
+import { cancelPlanned, insertPlanned, lockPlanned, refreshPlanned } from '../db/notifications/planned.js';
 import type { Logger } from '../observability/logging.js';
 import type { PlannedNotification } from '../domain/notification.js';
 import type { Plan, PlanPolicy } from '../domain/plan.js';
 import type { HandedOver } from '../domain/jobs.js';
-import type { TemplateCache } from '../templates/cache.js';
 
-export interface PlanningDependencies {
-  readonly config: Config;
-  readonly dataSource: DataSource;
-  readonly templates: Pick<TemplateCache, 'find'>;
-  readonly log: Logger;
-}
-
-export function planPolicy({ config, templates }: PlanningDependencies, now: Date): PlanPolicy {
+export function planPolicy({ config, templates }: Services, now: Date): PlanPolicy {
   return {
     now,
     allowedCountries: config.SMS_ALLOWED_COUNTRIES,

@@ -1,32 +1,33 @@
 import Queue from 'bull';
 import type { Redis } from 'ioredis';
-import type { DataSource } from 'typeorm';
-import type { Config } from '../config/config.js';
-import { takeBack } from '../db/notifications.repository.js';
+import pTimeout from 'p-timeout';
+import { takeBack } from '../db/notifications/hand-over.js';
 import { eraseJobs, type ErasedPerson } from './erase-jobs.js';
-import { errorFields, type Logger } from '../observability/logging.js';
+import { errorFields } from '../observability/logging.js';
 import {
   DELIVER_JOB,
+  DELIVERY_QUEUES,
   JOB_OPTIONS,
   QUEUE_PREFIX,
   jobDelay,
   queueOf,
   type DeliverJob,
+  type DeliveryQueue,
   type HandedOver,
-  type QueueName,
 } from '../domain/jobs.js';
 import { connectRedis, IMPATIENT, PATIENT } from '../services/redis.js';
+import type { Services } from '../services/services.js';
 
-/** The way from Postgres to the workers: wake-up calls through Redis, which may get lost without harm. */
-export interface Wake {
-  /** Puts jobs into their queues, in the background; what Redis does not take goes back to the dispatcher. */
-  wake(handed: readonly HandedOver[]): void;
-  /** Same, but waits until Redis has them. @throws when Redis does not take them. */
-  add(handed: readonly HandedOver[]): Promise<void>;
+/** The way from Postgres to the workers: jobs in Redis that only wake somebody up, and may get lost without harm. */
+export interface QueueProducer {
+  /** Puts jobs into their queues. @throws when Redis does not take them. */
+  enqueue(handed: readonly HandedOver[]): Promise<void>;
+  /** The same without waiting; what Redis does not take goes back to the dispatcher. Never throws. */
+  enqueueInBackground(handed: readonly HandedOver[]): void;
   /** Whether new rows should be handed to Redis at once; if not, the dispatcher feeds them as room appears. */
   hasRoom(): boolean;
   /** Jobs in a queue, as last counted: those that wait, and those that are early. */
-  depth(queue: DeliverQueue): Promise<QueueDepth>;
+  depth(queue: DeliveryQueue): Promise<QueueDepth>;
   /** Removes what kept jobs hold of these people (see `eraseJobs`). @throws when Redis does not answer. */
   eraseJobs(people: readonly ErasedPerson[]): Promise<number>;
   close(): Promise<void>;
@@ -36,8 +37,6 @@ export interface QueueDepth {
   readonly waiting: number;
   readonly delayed: number;
 }
-
-type DeliverQueue = Extract<QueueName, 'urgent_notifications' | 'notifications'>;
 
 /**
  * Above this many jobs in a queue new work stays in Postgres: at about 700 bytes a job, the memory of Redis is
@@ -49,16 +48,11 @@ const DISTRUST_MS = 5_000;
 /** How old the count of waiting jobs may be. */
 const COUNT_EVERY_MS = 250;
 
-export function createWake(services: {
-  readonly config: Pick<Config, 'REDIS_URL'>;
-  readonly dataSource: DataSource;
-  readonly log: Logger;
-}): Wake {
-  const { config, dataSource, log } = services;
+export function createQueueProducer({ config, dataSource, log }: Services): QueueProducer {
   if (config.REDIS_URL === undefined) return withoutRedis;
   const url = config.REDIS_URL;
   const clients: Redis[] = [];
-  const open = (name: DeliverQueue): Queue.Queue<DeliverJob> => {
+  const open = (name: DeliveryQueue): Queue.Queue<DeliverJob> => {
     const queue = new Queue<DeliverJob>(name, {
       prefix: QUEUE_PREFIX,
       createClient: (type) => {
@@ -77,7 +71,7 @@ export function createWake(services: {
   const running = new Set<Promise<void>>();
   let distrustUntil = 0;
 
-  const count = async (name: DeliverQueue): Promise<QueueDepth> => {
+  const count = async (name: DeliveryQueue): Promise<QueueDepth> => {
     const known = counts[name];
     if (Date.now() - known.at >= COUNT_EVERY_MS) {
       known.at = Date.now();
@@ -89,7 +83,7 @@ export function createWake(services: {
   };
 
   const add = async (handed: readonly HandedOver[]): Promise<void> => {
-    for (const name of ['urgent_notifications', 'notifications'] as const) {
+    for (const name of DELIVERY_QUEUES) {
       const jobs = handed.filter(({ lane }) => queueOf(lane) === name);
       if (jobs.length === 0) continue;
       await queues[name].addBulk(
@@ -120,12 +114,12 @@ export function createWake(services: {
   };
 
   return {
-    wake: (handed) => {
+    enqueue: (handed) => withTimeout(add(handed)),
+    enqueueInBackground: (handed) => {
       if (handed.length === 0) return;
       const task = addOrTakeBack(handed).finally(() => running.delete(task));
       running.add(task);
     },
-    add: (handed) => withTimeout(add(handed)),
     hasRoom: () => {
       // Where there is none nothing is added, so that nobody else would look whether there is some by now.
       void withTimeout(count('urgent_notifications')).catch(() => undefined);
@@ -149,22 +143,13 @@ export function createWake(services: {
 /** While Redis is down, Bull's `add` and `close` wait for it without end. */
 const REDIS_TIMEOUT_MS = 3_000;
 
-async function withTimeout<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), REDIS_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const withTimeout = <T>(work: Promise<T>): Promise<T> =>
+  pTimeout(work, { milliseconds: REDIS_TIMEOUT_MS, message: 'Redis did not answer in time' });
 
 /** Everything works without Redis too, at the dispatcher's pace or by `process-queue`. */
-const withoutRedis: Wake = {
-  wake: () => undefined,
-  add: () => Promise.resolve(),
+const withoutRedis: QueueProducer = {
+  enqueue: () => Promise.resolve(),
+  enqueueInBackground: () => undefined,
   hasRoom: () => false,
   depth: () => Promise.resolve({ waiting: 0, delayed: 0 }),
   eraseJobs: () => Promise.resolve(0),

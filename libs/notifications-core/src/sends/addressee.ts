@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
-import { readRecipients } from '../db/bookings.js';
+import { readRecipients } from '../db/people.js';
 import type { Sql } from '../db/sql.js';
 import { readSuppressed } from '../db/suppressions.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';

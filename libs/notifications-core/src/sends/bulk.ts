@@ -1,16 +1,17 @@
+import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { readAddressees } from './addressee.js';
 import type { BulkRequest } from './bulk-request.js';
 import { chunksOf } from '../db/chunks.js';
 import { insertBatch } from '../db/batches.js';
-import { holdPeople } from '../db/bookings.js';
-import { insertPlanned } from '../db/notifications.repository.js';
+import { holdPeople } from '../db/people.js';
+import { insertPlanned } from '../db/notifications/planned.js';
 import { databaseClock, inTransaction } from '../db/sql.js';
 import { directNotification, type DirectMessage } from './direct-notification.js';
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import type { Channel, PlannedNotification, Reason, SkipReason } from '../domain/notification.js';
-import { channelsFor, type SendDependencies } from './send.js';
+import { channelsFor } from './send.js';
 import { isStorableId } from './request-fields.js';
 
 /** What is answered to a bulk send; field names are those of the API. */
@@ -38,7 +39,7 @@ const USERS_PER_CHUNK = 500;
  * @throws {InvalidInput} naming `template_name`, and {KeyReused}.
  */
 export function sendBulk(
-  services: SendDependencies,
+  services: Services,
   request: BulkRequest,
   createdBy: string,
   idempotency: Idempotency | null,
@@ -50,7 +51,7 @@ export function sendBulk(
 
 async function planBulk(
   manager: EntityManager,
-  services: SendDependencies,
+  services: Services,
   { userIds, templateName, context, contexts, scheduledFor }: BulkRequest,
   createdBy: string,
 ): Promise<BulkAnswer> {

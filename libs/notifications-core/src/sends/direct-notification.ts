@@ -1,8 +1,8 @@
+import type { Services } from '../services/services.js';
 import { v7 as uuidv7 } from 'uuid';
 import type { Addressee, Addressees } from './addressee.js';
 import { defaultContext } from '../templates/default-context.js';
 import type { Channel, Lane, PlannedNotification, SkipReason, TemplateContext } from '../domain/notification.js';
-import type { PlanningDependencies } from '../planning/write.js';
 import { wants } from '../domain/preferences.js';
 import { suppressionKey } from '../eligibility/suppression.js';
 
@@ -24,7 +24,7 @@ export type DirectVerdict = { readonly skip: SkipReason } | { readonly row: Plan
  * the order of planning. Quiet hours are not asked: they hold it when it is claimed.
  */
 export function directNotification(
-  { config, templates }: Pick<PlanningDependencies, 'config' | 'templates'>,
+  { config, templates }: Services,
   { suppressed }: Addressees,
   addressee: Addressee,
   channel: Channel,

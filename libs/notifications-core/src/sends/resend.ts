@@ -1,16 +1,15 @@
-import type { DataSource } from 'typeorm';
+import type { Services } from '../services/services.js';
 import { canonicalAddress } from '../eligibility/addresses.js';
 import { overtaken } from '../delivery/check.js';
 import type { Config } from '../config/config.js';
-import { holdPeople } from '../db/bookings.js';
+import { holdPeople } from '../db/people.js';
 import { NotificationEntity } from '../db/entities/notification.entity.js';
-import { failedSince, lockEnded, sendAgain, type Ended } from '../db/notifications.repository.js';
+import { failedSince, lockResendable, sendAgain, type Resendable } from '../db/notifications/resent.js';
 import { inTransaction, rows } from '../db/sql.js';
 import { NOT_DELIVERED } from '../domain/delivery-status.js';
 import { toHistoryEntry, type HistoryEntry } from '../history/history.js';
-import type { Logger } from '../observability/logging.js';
 import type { FailedReason } from '../domain/notification.js';
-import type { Wake } from '../queues/producer.js';
+import type { QueueProducer } from '../queues/producer.js';
 
 /** Why something is not sent again, although it exists. */
 export type ResendRefusal =
@@ -36,18 +35,12 @@ export type ResendResult =
   /** There is none, or its person was erased. */
   | 'not_found';
 
-interface ResendServices {
-  readonly config: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>;
-  readonly dataSource: DataSource;
-  readonly log: Logger;
-}
-
 /**
  * failed, or sent and not delivered → pending, with all its tries before it, and off to a worker at once (or at its
  * time, if it failed before that). It goes to the address that the person has by now, else to the one it had.
  * Preferences and suppressions are judged at its claim, as always. Of two calls at once one is refused (`pending`).
  */
-export async function resend(services: ResendServices, wake: Wake, id: string): Promise<ResendResult> {
+export async function resend(services: Services, producer: QueueProducer, id: string): Promise<ResendResult> {
   const [found] = await rows<{ userId: string }>(
     services.dataSource,
     'SELECT user_id AS "userId" FROM notification WHERE id = $1',
@@ -56,20 +49,20 @@ export async function resend(services: ResendServices, wake: Wake, id: string): 
   if (!found) return 'not_found';
   const { result, handed } = await inTransaction(services.dataSource, async (manager) => {
     await holdPeople(manager, [found.userId], 'plan');
-    const [row] = await lockEnded(manager, [id], 'wait');
+    const [row] = await lockResendable(manager, [id], 'wait');
     const verdict = row ? judge(row, services.config) : 'not_found';
     if (verdict === 'not_found' || 'refused' in verdict) return { result: verdict, handed: [] };
-    const again = await sendAgain(manager, [{ id, recipient: verdict.recipient }], wake.hasRoom());
+    const again = await sendAgain(manager, [{ id, recipient: verdict.recipient }], producer.hasRoom());
     const changed = await manager.findOneByOrFail(NotificationEntity, { id });
     return { result: { entry: toHistoryEntry(changed) }, handed: again.filter(({ isHanded }) => isHanded) };
   });
-  wake.wake(handed);
+  producer.enqueueInBackground(handed);
   if (typeof result !== 'string' && 'entry' in result)
     services.log.info('notification will be sent again', { notification_id: id });
   return result;
 }
 
-export interface RedriveWish {
+export interface RedriveRequest {
   /** What ended at this instant or later. */
   readonly since: Date;
   readonly reason?: FailedReason | undefined;
@@ -87,11 +80,11 @@ const MOST_PER_PART = 1_000;
  * succeed, those before it have, and the next call goes on. Of two at once each takes what the other does not hold.
  * @returns how many are pending again.
  */
-export async function redrive(services: ResendServices, { limit, ...wish }: RedriveWish): Promise<number> {
+export async function redrive(services: Services, { limit, ...request }: RedriveRequest): Promise<number> {
   let redriven = 0;
   let after: { endedAt: string; id: string } | undefined;
   while (redriven < limit) {
-    const candidates = await failedSince(services.dataSource, { ...wish, after }, MOST_PER_PART);
+    const candidates = await failedSince(services.dataSource, { ...request, after }, MOST_PER_PART);
     redriven += await redrivePart(services, candidates, limit - redriven);
     after = candidates.at(-1);
     if (candidates.length < MOST_PER_PART) break;
@@ -101,7 +94,7 @@ export async function redrive(services: ResendServices, { limit, ...wish }: Redr
 }
 
 async function redrivePart(
-  { config, dataSource }: ResendServices,
+  { config, dataSource }: Services,
   candidates: readonly { readonly id: string; readonly userId: string }[],
   limit: number,
 ): Promise<number> {
@@ -109,7 +102,7 @@ async function redrivePart(
   const again = await inTransaction(dataSource, async (manager) => {
     const people = candidates.map(({ userId }) => userId);
     await holdPeople(manager, people, 'plan');
-    const locked = await lockEnded(
+    const locked = await lockResendable(
       manager,
       candidates.map(({ id }) => id),
       'skip',
@@ -131,7 +124,7 @@ async function redrivePart(
 
 /** Whether a row that is locked may go out again, and where to. */
 function judge(
-  row: Ended,
+  row: Resendable,
   { SMS_ALLOWED_COUNTRIES }: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>,
 ): { readonly recipient: string } | { readonly refused: ResendRefusal } | 'not_found' {
   if (row.isErased) return 'not_found';

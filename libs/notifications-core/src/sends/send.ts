@@ -1,25 +1,22 @@
+import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { plannedOf, type PlannedItems } from '../bookings/answer.js';
 import { readAddressees, type Addressees } from './addressee.js';
 import type { Client } from '../domain/booking.js';
 import { followClients } from '../planning/follow-clients.js';
-import { holdPeople, lockAppointments, readRecipients, saveClients } from '../db/bookings.js';
-import { insertPlanned } from '../db/notifications.repository.js';
+import { holdPeople, readRecipients, saveClients } from '../db/people.js';
+import { lockAppointments } from '../db/bookings.js';
+import { insertPlanned } from '../db/notifications/planned.js';
 import { databaseClock, inTransaction } from '../db/sql.js';
 import { directNotification, type DirectMessage } from './direct-notification.js';
 import { InvalidInput } from '../domain/errors.js';
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import { CHANNELS, type Channel, type Lane, type PlannedNotification } from '../domain/notification.js';
 import type { Skipped } from '../domain/plan.js';
-import { reportFailed, type PlanningDependencies } from '../planning/write.js';
+import { reportFailed } from '../planning/write.js';
 import type { HandedOver } from '../domain/jobs.js';
 import type { SendRequest } from './send-request.js';
-import type { TemplateCache } from '../templates/cache.js';
-import type { Wake } from '../queues/producer.js';
-
-export interface SendDependencies extends PlanningDependencies {
-  readonly templates: Pick<TemplateCache, 'find' | 'channelsOf'>;
-}
+import type { QueueProducer } from '../queues/producer.js';
 
 /** What tells of something that has just happened is urgent, whoever sends it. */
 const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
@@ -34,8 +31,8 @@ const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
  * @throws {InvalidInput} naming `template_name` or `channels`, and {KeyReused}.
  */
 export async function sendNotification(
-  services: SendDependencies,
-  wake: Wake,
+  services: Services,
+  producer: QueueProducer,
   request: SendRequest,
   idempotency: Idempotency | null,
 ): Promise<Answered<PlannedItems>> {
@@ -47,20 +44,20 @@ export async function sendNotification(
       const channels = channelsFor(services.templates, request.templateName, request.channels);
       const planned = await planDirect(manager, services, request, channels);
       // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
-      const handOver = laneOf(request) === 'urgent' && wake.hasRoom();
+      const handOver = laneOf(request) === 'urgent' && producer.hasRoom();
       handed = await insertPlanned(manager, planned.insert, { handOver });
       rows = planned.insert;
       return plannedOf(planned);
     }),
   );
-  wake.wake(handed);
+  producer.enqueueInBackground(handed);
   reportFailed(services.log, rows);
   return answered;
 }
 
 /** @throws {InvalidInput} when no channel, or not each of those that are asked for, has the template. */
 export function channelsFor(
-  templates: SendDependencies['templates'],
+  templates: Services['templates'],
   templateName: string,
   wanted: readonly Channel[] | null,
 ): readonly Channel[] {
@@ -75,7 +72,7 @@ export function channelsFor(
 
 async function planDirect(
   manager: EntityManager,
-  services: SendDependencies,
+  services: Services,
   request: SendRequest,
   channels: readonly Channel[],
 ): Promise<{ insert: PlannedNotification[]; skipped: Skipped[] }> {
@@ -111,7 +108,7 @@ async function planDirect(
 /** What is stored of the person, with what the request says of them; that is stored first, and what waits follows. */
 async function withDetails(
   manager: EntityManager,
-  services: SendDependencies,
+  services: Services,
   { userId, recipient }: SendRequest,
 ): Promise<Addressees> {
   const { config } = services;

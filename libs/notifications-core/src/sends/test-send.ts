@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { canonicalAddress } from '../eligibility/addresses.js';
 import type { Delivery } from '../delivery/deliver.js';
-import { insertPlanned } from '../db/notifications.repository.js';
+import { insertPlanned } from '../db/notifications/planned.js';
 import { databaseClock, rows } from '../db/sql.js';
 import { InvalidInput } from '../domain/errors.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';

@@ -5,13 +5,21 @@ import { defaultContext } from './default-context.js';
 import { InvalidInput } from '../domain/errors.js';
 import { missingVariables } from './missing-variables.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
-import { compileTemplate, NotRendered, TemplateRefused, type CompiledTemplate, type Partials, type Rendered, type TemplateSource } from './render.js';
+import {
+  compileTemplate,
+  NotRendered,
+  TemplateRefused,
+  type CompiledTemplate,
+  type Partials,
+  type Rendered,
+  type TemplateSource,
+} from './render.js';
 import { measureSms, type SmsMeasure } from './sms-encoding.js';
 import { refusedInput } from './stored.js';
 import { localesToTry } from '../domain/template-key.js';
 import { EXAMPLE_CONTEXT } from './variables.js';
 
-export interface PreviewWish {
+export interface PreviewRequest {
   readonly name: string;
   readonly channel: Channel;
   /** Of the reader: the template is found as for a send, but inactive ones count. Default: DEFAULT_LOCALE. */
@@ -41,17 +49,17 @@ export interface TemplatePreview {
  */
 export async function previewTemplate(
   manager: EntityManager,
-  wish: PreviewWish,
+  request: PreviewRequest,
   config: Config,
   partials: Partials,
   now: Date,
 ): Promise<TemplatePreview | null> {
-  const { name, channel, subject: unsaved, context } = wish;
+  const { name, channel, subject: unsaved, context } = request;
   if (channel === 'sms' && typeof unsaved === 'string')
     throw new InvalidInput([{ field: 'subject', message: 'must be left out: an SMS has none' }]);
-  const locale = wish.locale ?? config.DEFAULT_LOCALE;
+  const locale = request.locale ?? config.DEFAULT_LOCALE;
   const stored = await nearestTemplate(manager, name, channel, localesToTry(locale, config.DEFAULT_LOCALE));
-  const body = wish.body ?? stored?.body;
+  const body = request.body ?? stored?.body;
   if (body === undefined) return null;
   const subject = channel === 'sms' ? null : (unsaved ?? stored?.subject ?? null);
   const template = compiled(

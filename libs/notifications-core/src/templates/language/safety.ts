@@ -2,7 +2,15 @@ import Handlebars from 'handlebars';
 import { nameOf, readArguments, readExpression, wrongHelper, type Call, type ExpressionScope } from './expressions.js';
 import { lineOfDeepNesting, type NestingLimits } from './nesting.js';
 import type { TemplateRefusal } from './refused.js';
-import { BLOCK_HELPERS, changesContext, countComparisons, type BlockHelper, type Expression, type Piece, type Place } from './tree.js';
+import {
+  BLOCK_HELPERS,
+  changesContext,
+  countComparisons,
+  type BlockHelper,
+  type Expression,
+  type Piece,
+  type Place,
+} from './tree.js';
 
 /** Characters of one subject or body. Mail clients cut what they show at about this size. */
 export const MAX_SOURCE_LENGTH = 100_000;

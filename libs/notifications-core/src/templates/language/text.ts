@@ -1,7 +1,6 @@
-import { compile } from 'html-to-text';
-import type { DomNode, FormatCallback, HtmlToTextOptions } from 'html-to-text';
+import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } from 'html-to-text';
 import { refusal } from './safety.js';
-import type { TemplateRefusal } from '../refused.js';
+import type { TemplateRefusal } from './refused.js';
 import type { BlockPiece, Piece, TextPiece, ValuePiece } from './tree.js';
 
 /**

@@ -1,0 +1,208 @@
+import type { AppointmentStatus } from '../../domain/booking.js';
+import type { DeliverJob } from '../../domain/jobs.js';
+import type { Channel, Lane, Reason, TemplateContext } from '../../domain/notification.js';
+import type { PreferenceRules } from '../../domain/preferences.js';
+import type { AttemptOutcome } from '../entities/delivery-attempt.entity.js';
+import { rows, storableJson, type Sql } from '../sql.js';
+import { listedForms } from '../suppressions.js';
+import { cancelledSince } from './states.js';
+
+/** Everything that checking, rendering and sending one notification needs: nothing is read later. */
+export interface Claimed {
+  readonly id: string;
+  readonly fence: number;
+  readonly userId: string;
+  readonly channel: Channel;
+  readonly templateName: string;
+  readonly isTest: boolean;
+  readonly recipient: string;
+  readonly locale: string;
+  readonly context: TemplateContext;
+  readonly hoursUntil: number | null;
+  readonly attempts: number;
+  readonly doubts: number;
+  readonly expiresAt: Date | null;
+  readonly appointmentRevision: number | null;
+  readonly currentRevision: number | null;
+  readonly appointmentStatus: AppointmentStatus | null;
+  /** The appointment was cancelled after this was asked for; what no event planned has no revision to tell by. */
+  readonly cancelledSince: boolean;
+  readonly startsAt: Date | null;
+  readonly appointmentZone: string | null;
+  readonly clientTimezone: string | null;
+  readonly preferences: PreferenceRules | null;
+  readonly suppressed: boolean;
+  /** Its person was erased after it was planned. */
+  readonly erased: boolean;
+  readonly lane: Lane;
+  /** How long after its time it was claimed. */
+  readonly lagSeconds: number;
+  /** The database's clock at the claim. */
+  readonly now: Date;
+}
+
+/**
+ * Claims: a committed fact before any HTTP. One statement claims and reads what the check needs. It only
+ * takes rows that are due, so a job that comes early claims nothing; and none that a transaction holds, so that
+ * one long transaction does not hold up everybody else's claims.
+ */
+export function claim(
+  sql: Sql,
+  jobs: readonly DeliverJob[],
+  claimedBy: string,
+  leaseSeconds: number,
+): Promise<Claimed[]> {
+  return rows(
+    sql,
+    `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, generation)),
+     locked AS (
+       SELECT n.id FROM notification n JOIN wanted w ON w.id = n.id AND w.generation = n.generation
+       WHERE n.state = 'pending' AND n.due_at <= clock_timestamp() ORDER BY n.id FOR UPDATE OF n SKIP LOCKED),
+     claimed AS (
+       UPDATE notification n SET state = 'sending', fence = n.fence + 1, claimed_by = $3, claimed_at = clock_timestamp(),
+         lease_until = clock_timestamp() + make_interval(secs => $4), handed_until = NULL, reason = NULL
+       FROM locked l WHERE n.id = l.id RETURNING n.*)
+     SELECT c.id, c.fence, c.user_id AS "userId", c.notification_type AS channel, c.template_name AS "templateName",
+       c.is_test AS "isTest", c.recipient, c.locale, c.context, c.hours_until AS "hoursUntil", c.attempts, c.doubts,
+       c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
+       a.revision AS "currentRevision", a.status AS "appointmentStatus",
+       ${cancelledSince('c')} AS "cancelledSince",
+       a.starts_at AS "startsAt", a.zone AS "appointmentZone",
+       r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.found IS NOT NULL AS suppressed,
+       c.erased_at IS NOT NULL AS erased,
+       c.lane, extract(epoch FROM c.claimed_at - c.due_at)::float8 AS "lagSeconds", clock_timestamp() AS now
+     FROM claimed c
+     LEFT JOIN appointment a ON a.id = c.appointment_id
+     LEFT JOIN recipient r ON r.id = c.user_id
+     LEFT JOIN preference p ON p.user_id = c.user_id
+     LEFT JOIN LATERAL (
+       SELECT true AS found FROM suppression s
+       WHERE s.channel = c.notification_type AND s.address IN ${listedForms('c.recipient')} LIMIT 1) AS s ON true`,
+    [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation), claimedBy, leaseSeconds],
+  );
+}
+
+/** Milliseconds until each of these jobs may be claimed; jobs that never will be are left out. */
+export function dueIn(sql: Sql, jobs: readonly DeliverJob[]): Promise<{ id: string; ms: number }[]> {
+  return rows(
+    sql,
+    `SELECT n.id, (extract(epoch FROM n.due_at - clock_timestamp()) * 1000)::float8 AS ms
+     FROM notification n JOIN unnest($1::uuid[], $2::int[]) AS w(id, generation)
+       ON w.id = n.id AND w.generation = n.generation
+     WHERE n.state = 'pending'`,
+    [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation)],
+  );
+}
+
+/** How a claim ended. */
+export interface Outcome {
+  readonly id: string;
+  readonly fence: number;
+  readonly state: 'sent' | 'failed' | 'cancelled' | 'pending' | 'in_doubt';
+  readonly attempt: AttemptOutcome;
+  readonly reason: Reason | null;
+  readonly errorMessage: string | null;
+  /** `pending` and `in_doubt`: how long to wait; `null` leaves the time as it is. */
+  readonly waitMs: number | null;
+  readonly subject: string | null;
+  readonly templateVersion: number | null;
+  readonly provider: string | null;
+  readonly providerMessageId: string | null;
+  readonly providerStatus: number | null;
+  readonly providerCode: string | null;
+  readonly durationMs: number | null;
+}
+
+/**
+ * Writes outcomes, each only if its claim is still the current one, and the attempt beside it. A send that
+ * succeeded after its lease ran out is the best evidence that a doubt can get: it counts as long as nobody
+ * has claimed the row since, which the same fence shows.
+ * @returns the ids that were written; what is missing was lost to another owner and must not be written.
+ */
+export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH o AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS o(
+         id uuid, fence int, state text, attempt text, reason text, "errorMessage" text, "waitMs" float8, subject text,
+         "templateVersion" int, provider text, "providerMessageId" text, "providerStatus" int, "providerCode" text,
+         "durationMs" int)),
+     locked AS (
+       SELECT n.id FROM notification n JOIN o ON o.id = n.id AND o.fence = n.fence
+       WHERE n.state = 'sending' OR (o.state = 'sent' AND n.state IN ('in_doubt', 'pending'))
+       ORDER BY n.id FOR UPDATE OF n),
+     recorded AS (
+       UPDATE notification n SET
+         state = o.state, reason = o.reason, error_message = o."errorMessage", lease_until = NULL,
+         attempts = n.attempts + CASE WHEN o.attempt IN ('released', 'cancelled') OR n.state <> 'sending' THEN 0 ELSE 1 END,
+         doubts = n.doubts + CASE WHEN o.attempt = 'in_doubt' THEN 1 ELSE 0 END,
+         due_at = CASE WHEN o."waitMs" IS NULL THEN n.due_at
+                       ELSE clock_timestamp() + o."waitMs" * interval '1 millisecond' END,
+         generation = CASE WHEN o.state = 'pending' THEN n.generation + 1 ELSE n.generation END,
+         sent_at = CASE WHEN o.state = 'sent' THEN clock_timestamp() END,
+         ended_at = CASE WHEN o.state IN ('sent', 'failed', 'cancelled') THEN clock_timestamp() END,
+         subject = coalesce(o.subject, n.subject), template_version = coalesce(o."templateVersion", n.template_version),
+         provider = coalesce(o.provider, n.provider),
+         provider_message_id = coalesce(o."providerMessageId", n.provider_message_id)
+       FROM o JOIN locked l ON l.id = o.id WHERE n.id = o.id
+       RETURNING n.id, n.fence, n.claimed_at),
+     attempted AS (
+       INSERT INTO delivery_attempt (notification_id, fence, started_at, duration_ms, outcome, provider, provider_status,
+         provider_code, error_message)
+       SELECT r.id, r.fence, r.claimed_at, o."durationMs", o.attempt, o.provider, o."providerStatus", o."providerCode",
+         o."errorMessage"
+       -- Nothing was tried where no provider was called.
+       FROM recorded r JOIN o USING (id) WHERE o.provider IS NOT NULL OR o.attempt NOT IN ('released', 'cancelled')
+       ON CONFLICT (notification_id, fence) DO UPDATE SET duration_ms = excluded.duration_ms, outcome = excluded.outcome,
+         provider = excluded.provider, provider_status = excluded.provider_status, provider_code = excluded.provider_code,
+         error_message = excluded.error_message)
+     SELECT id FROM recorded`,
+    [storableJson(outcomes)],
+  );
+}
+
+/**
+ * Claims whose lease ran out: the worker died or hangs, and nobody knows whether the provider got the
+ * message. They become doubts and wait for evidence; a second doubt is the last.
+ */
+export function sweepLeases(
+  sql: Sql,
+  waitSeconds: number,
+  limit: number,
+): Promise<{ id: string; state: 'in_doubt' | 'failed' }[]> {
+  return rows(
+    sql,
+    `WITH lost AS (
+       SELECT id FROM notification WHERE state = 'sending' AND lease_until < clock_timestamp()
+       ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED),
+     swept AS (
+       UPDATE notification n SET
+         state = CASE WHEN n.doubts = 0 THEN 'in_doubt' ELSE 'failed' END, reason = 'in_doubt',
+         error_message = CASE WHEN n.doubts = 0 THEN 'The worker stopped while sending'
+                              ELSE 'No clear answer twice: it may have arrived, so it is not sent again' END,
+         doubts = n.doubts + 1, attempts = n.attempts + 1, lease_until = NULL,
+         due_at = clock_timestamp() + make_interval(secs => $1),
+         ended_at = CASE WHEN n.doubts = 0 THEN NULL ELSE clock_timestamp() END
+       FROM lost WHERE n.id = lost.id RETURNING n.id, n.fence, n.claimed_at, n.state),
+     attempted AS (
+       INSERT INTO delivery_attempt (notification_id, fence, started_at, outcome, error_message)
+       SELECT id, fence, claimed_at, 'in_doubt', 'The worker stopped while sending' FROM swept)
+     SELECT id, state FROM swept`,
+    [waitSeconds, limit],
+  );
+}
+
+/** Doubts whose wait is over without evidence: sent once more. The check before sending still applies. */
+export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH over AS (
+       SELECT id FROM notification WHERE state = 'in_doubt' AND due_at <= clock_timestamp()
+       ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+     released AS (
+       UPDATE notification n SET state = 'pending', reason = NULL, generation = n.generation + 1, handed_until = NULL
+       FROM over WHERE n.id = over.id RETURNING n.id)
+     SELECT id FROM released`,
+    [limit],
+  );
+}

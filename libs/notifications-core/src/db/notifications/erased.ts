@@ -1,0 +1,64 @@
+import type { Channel } from '../../domain/notification.js';
+import { rows, type Sql } from '../sql.js';
+
+/** What erasing does to a row that nobody is sending: it ends, and keeps only what is counted. */
+const EMPTIED = `
+  state = CASE WHEN n.state IN ('pending', 'in_doubt') THEN 'cancelled' ELSE n.state END,
+  reason = CASE WHEN n.state IN ('pending', 'in_doubt') THEN 'erased' ELSE n.reason END,
+  ended_at = CASE WHEN n.state IN ('pending', 'in_doubt') THEN clock_timestamp() ELSE n.ended_at END,
+  handed_until = NULL, recipient = NULL, subject = NULL, context = '{}'`;
+
+/**
+ * Marks everything of a person as erased, ends what waits and empties it. What is being sent belongs to its
+ * worker, who will write the subject back: it is only marked, and `emptyErased` does the rest.
+ * Error texts stay: they name providers, codes and settings, never what a provider said.
+ */
+export async function eraseNotifications(sql: Sql, userId: string): Promise<void> {
+  await rows(
+    sql,
+    `WITH locked AS (
+       SELECT id, state FROM notification WHERE user_id = $1 AND erased_at IS NULL ORDER BY id FOR UPDATE),
+     marked AS (
+       UPDATE notification n SET erased_at = clock_timestamp() FROM locked l
+       WHERE n.id = l.id AND l.state = 'sending' RETURNING n.id),
+     emptied AS (
+       UPDATE notification n SET erased_at = clock_timestamp(), ${EMPTIED} FROM locked l
+       WHERE n.id = l.id AND l.state <> 'sending' RETURNING n.id),
+     forgotten AS (DELETE FROM sandbox_message s USING locked l WHERE s.notification_id = l.id RETURNING s.id)
+     SELECT (SELECT count(*) FROM marked), (SELECT count(*) FROM emptied), (SELECT count(*) FROM forgotten)`,
+    [userId],
+  );
+}
+
+/**
+ * Empties rows that were being sent when their person was erased, once they are not any more.
+ * `userId` null: everybody's.
+ * @returns where they were sent to.
+ */
+export function emptyErased(
+  sql: Sql,
+  userId: string | null,
+  limit: number,
+): Promise<{ id: string; channel: Channel; address: string }[]> {
+  return rows(
+    sql,
+    `WITH found AS (
+       SELECT id, notification_type AS channel, recipient AS address FROM notification
+       WHERE erased_at IS NOT NULL AND recipient IS NOT NULL AND state <> 'sending' AND ($1::text IS NULL OR user_id = $1)
+       LIMIT $2 FOR UPDATE SKIP LOCKED),
+     emptied AS (UPDATE notification n SET ${EMPTIED} FROM found f WHERE n.id = f.id RETURNING n.id),
+     forgotten AS (DELETE FROM sandbox_message s USING found f WHERE s.notification_id = f.id)
+     SELECT id, channel, address FROM found`,
+    [userId, limit],
+  );
+}
+
+/** Whether anything of an erased person still waits to be emptied. */
+export async function isErasing(sql: Sql, userId: string): Promise<boolean> {
+  const [found] = await rows(
+    sql,
+    `SELECT FROM notification WHERE user_id = $1 AND erased_at IS NOT NULL AND recipient IS NOT NULL LIMIT 1`,
+    [userId],
+  );
+  return found !== undefined;
+}

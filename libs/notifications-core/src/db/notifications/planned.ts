@@ -1,0 +1,198 @@
+import type { HandedOver } from '../../domain/jobs.js';
+import type { Channel, PlannedNotification, Reason } from '../../domain/notification.js';
+import type { KnownNotification, Refreshed } from '../../domain/plan.js';
+import { rows, type Sql } from '../sql.js';
+import { HANDED_COLUMNS, handedUntil, LOOK_AHEAD } from './states.js';
+
+/** What an appointment already has, for planning. Call it with the appointment locked. */
+export function notificationsOf(
+  sql: Sql,
+  appointmentIds: readonly string[],
+): Promise<(KnownNotification & { appointmentId: string })[]> {
+  return rows(
+    sql,
+    `SELECT id, user_id AS "userId", appointment_id AS "appointmentId", template_name AS "templateName",
+            notification_type AS channel, state, reason, dedupe_key AS "dedupeKey", hours_until AS "hoursUntil",
+            due_at AS "dueAt", appointment_revision IS NULL AS "isDirect", context
+     FROM notification WHERE appointment_id = ANY ($1)`,
+    [appointmentIds],
+  );
+}
+
+/**
+ * Inserts planned rows. Those that are due within the look-ahead are marked as handed over and returned,
+ * so that the caller wakes a worker after its commit; unless Redis has enough to do (`handOver` false).
+ */
+export function insertPlanned(
+  sql: Sql,
+  planned: readonly PlannedNotification[],
+  options: { readonly handOver: boolean; readonly isTest?: boolean; readonly batchId?: string },
+): Promise<HandedOver[]> {
+  return rows(
+    sql,
+    `WITH inserted AS (
+       INSERT INTO notification (
+         id, user_id, appointment_id, appointment_revision, batch_id, notification_type, template_name, lane, is_test,
+         recipient, locale, context, hours_until, dedupe_key, state, reason, error_message,
+         scheduled_for, due_at, expires_at, ended_at, handed_until)
+       SELECT p.id, p."userId", p."appointmentId", p."appointmentRevision", $4::uuid, p.channel, p."templateName", p.lane, $3,
+         p.recipient, p.locale, p.context, p."hoursUntil", p."dedupeKey",
+         CASE WHEN p.failure IS NULL THEN 'pending' ELSE 'failed' END, p.failure->>'reason', p.failure->>'message',
+         p."scheduledFor", p."scheduledFor", p."expiresAt",
+         CASE WHEN p.failure IS NOT NULL THEN clock_timestamp() END,
+         CASE WHEN p.failure IS NULL AND $2 AND p."scheduledFor" <= clock_timestamp() + ${LOOK_AHEAD}
+              THEN ${handedUntil('p."scheduledFor"')} END
+       FROM jsonb_to_recordset($1::jsonb) AS p(
+         id uuid, "userId" text, "appointmentId" text, "appointmentRevision" int, channel text, "templateName" text,
+         lane text, recipient text, locale text, context jsonb, "hoursUntil" int, "dedupeKey" text, failure jsonb,
+         "scheduledFor" timestamptz, "expiresAt" timestamptz)
+       RETURNING *)
+     SELECT ${HANDED_COLUMNS} FROM inserted WHERE handed_until IS NOT NULL`,
+    [JSON.stringify(planned), options.handOver, options.isTest ?? false, options.batchId ?? null],
+  );
+}
+
+/** Locks rows that several statements are about to change, in the order in which workers lock them too. */
+export async function lockPlanned(sql: Sql, ids: readonly string[]): Promise<void> {
+  await rows(sql, 'SELECT id FROM notification WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
+}
+
+/** Takes what is still pending out of the plan. */
+export function cancelPlanned(sql: Sql, cancels: readonly { id: string; reason: Reason }[]): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS w(id, reason)),
+     locked AS (
+       SELECT n.id FROM notification n JOIN wanted USING (id) WHERE n.state = 'pending' ORDER BY n.id FOR UPDATE OF n),
+     cancelled AS (
+       UPDATE notification n SET state = 'cancelled', reason = w.reason, ended_at = clock_timestamp(), handed_until = NULL
+       FROM wanted w JOIN locked USING (id) WHERE n.id = w.id RETURNING n.id)
+     SELECT id FROM cancelled`,
+    [cancels.map(({ id }) => id), cancels.map(({ reason }) => reason)],
+  );
+}
+
+/**
+ * Somebody who may does not want it to be sent: it is still waiting, or in doubt and would be sent once more.
+ * `userId` null: whoever it is for.
+ */
+export function cancelOnRequest(sql: Sql, id: string, userId: string | null): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH cancelled AS (
+       UPDATE notification SET state = 'cancelled', reason = 'user_request', ended_at = clock_timestamp(),
+         handed_until = NULL
+       WHERE id = $1 AND state IN ('pending', 'in_doubt') AND ($2::text IS NULL OR user_id = $2) RETURNING id)
+     SELECT id FROM cancelled`,
+    [id, userId],
+  );
+}
+
+/**
+ * Brings rows that stay planned up to date. A new time invalidates the job that may already wait in Redis;
+ * a row that is between two tries keeps its next time. One that is being sent, or in doubt, keeps what it was
+ * sent with and only moves to the new revision of the booking: its next try would be cancelled otherwise.
+ */
+export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]): Promise<void> {
+  await rows(
+    sql,
+    `WITH fresh AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(
+         id uuid, revision int, recipient text, locale text, context jsonb, "scheduledFor" timestamptz)),
+     locked AS (
+       SELECT n.id, n.state = 'pending' AS waits FROM notification n JOIN fresh USING (id)
+       WHERE n.state IN ('pending', 'sending', 'in_doubt') ORDER BY n.id FOR UPDATE OF n),
+     changed AS (
+       SELECT f.*, waits, waits AND f."scheduledFor" IS NOT NULL AND f."scheduledFor" <> n.due_at AND n.attempts = 0 AS moved
+       FROM fresh f JOIN locked USING (id) JOIN notification n USING (id)),
+     updated AS (
+       UPDATE notification n SET
+         appointment_revision = c.revision,
+         recipient = CASE WHEN c.waits THEN c.recipient ELSE n.recipient END,
+         locale = CASE WHEN c.waits THEN c.locale ELSE n.locale END,
+         context = CASE WHEN c.waits THEN c.context ELSE n.context END,
+         scheduled_for = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.scheduled_for END,
+         due_at = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.due_at END,
+         generation = CASE WHEN c.moved THEN n.generation + 1 ELSE n.generation END,
+         handed_until = CASE WHEN c.moved THEN NULL ELSE n.handed_until END
+       FROM changed c WHERE n.id = c.id RETURNING n.id)
+     SELECT id FROM updated`,
+    [JSON.stringify(refreshed)],
+  );
+}
+
+/** A person's address on one channel, in canonical form: where it was and where it is. */
+export interface Readdressed {
+  readonly userId: string;
+  readonly channel: Channel;
+  readonly from: string;
+  /** `null`: nowhere any more. */
+  readonly to: string | null;
+  /** Why what waits is cancelled when there is no `to`. */
+  readonly reason: Extract<Reason, 'invalid_recipient' | 'country_not_allowed'>;
+}
+
+/**
+ * What waits for somebody goes where they can be reached from now on, or nowhere. Test sends stay: they go to
+ * the address of whoever asked. So does what is being sent, or in doubt: its evidence is looked for there.
+ */
+export async function readdressPlanned(sql: Sql, moves: readonly Readdressed[]): Promise<void> {
+  await rows(
+    sql,
+    `WITH moves AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS m("userId" text, channel text, "from" text, "to" text, reason text)),
+     locked AS (
+       SELECT n.id, m."to", m.reason FROM notification n
+       JOIN moves m ON m."userId" = n.user_id AND m.channel = n.notification_type AND lower(m."from") = lower(n.recipient)
+       WHERE n.state = 'pending' AND NOT n.is_test ORDER BY n.id FOR UPDATE OF n),
+     moved AS (
+       UPDATE notification n SET
+         recipient = coalesce(l."to", n.recipient),
+         state = CASE WHEN l."to" IS NULL THEN 'cancelled' ELSE n.state END,
+         reason = CASE WHEN l."to" IS NULL THEN l.reason ELSE n.reason END,
+         ended_at = CASE WHEN l."to" IS NULL THEN clock_timestamp() END,
+         handed_until = CASE WHEN l."to" IS NULL THEN NULL ELSE n.handed_until END
+       FROM locked l WHERE n.id = l.id RETURNING n.id)
+     SELECT id FROM moved`,
+    [JSON.stringify(moves)],
+  );
+}
+
+/** What somebody asked for to be sent to a person, and no event planned: sends and bulk, but no tests. */
+export interface DirectNotification {
+  readonly id: string;
+  readonly userId: string;
+  readonly templateName: string;
+  readonly channel: Channel;
+  /** An SMS that was due, and was held for the night. */
+  readonly isHeld: boolean;
+}
+
+/** Those of people that are still waiting. Call it with the people held. */
+export function waitingDirectOf(sql: Sql, userIds: readonly string[]): Promise<DirectNotification[]> {
+  return rows(
+    sql,
+    `SELECT id, user_id AS "userId", template_name AS "templateName", notification_type AS channel,
+       notification_type = 'sms' AND due_at > scheduled_for AND attempts = 0 AS "isHeld"
+     FROM notification
+     WHERE user_id = ANY ($1) AND state = 'pending' AND appointment_revision IS NULL AND NOT is_test`,
+    [userIds],
+  );
+}
+
+/** Makes held ones due again: the check at the claim asks the quiet hours as they are then. */
+export async function releaseHeld(sql: Sql, ids: readonly string[]): Promise<void> {
+  await rows(
+    sql,
+    `WITH locked AS (
+       SELECT id FROM notification
+       WHERE id = ANY ($1::uuid[]) AND state = 'pending' AND attempts = 0 AND due_at > scheduled_for
+       ORDER BY id FOR UPDATE),
+     released AS (
+       UPDATE notification n SET due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
+         handed_until = NULL
+       FROM locked l WHERE n.id = l.id RETURNING n.id)
+     SELECT id FROM released`,
+    [ids],
+  );
+}

@@ -1,0 +1,116 @@
+import { NOT_DELIVERED } from '../../domain/delivery-status.js';
+import type { HandedOver } from '../../domain/jobs.js';
+import type { FailedReason, State } from '../../domain/notification.js';
+import { rows, type Sql } from '../sql.js';
+import type { Claimed } from './claimed.js';
+import { HANDED_COLUMNS, handedUntil, cancelledSince, LOOK_AHEAD } from './states.js';
+
+/** Everything that decides whether a row may be sent again. */
+export interface Resendable extends Pick<
+  Claimed,
+  | 'id'
+  | 'channel'
+  | 'templateName'
+  | 'isTest'
+  | 'expiresAt'
+  | 'now'
+  | 'appointmentRevision'
+  | 'currentRevision'
+  | 'appointmentStatus'
+  | 'cancelledSince'
+> {
+  readonly state: State;
+  readonly recipient: string | null;
+  readonly deliveryStatus: string | null;
+  /** What is planned under, once it is planned again. */
+  readonly dedupeKey: string;
+  /** It failed when it was planned, and the same was planned again since. */
+  readonly isReplaced: boolean;
+  /** Its person was erased, since then or for good. */
+  readonly isErased: boolean;
+  /** What is known of the person by now, as it was told. */
+  readonly address: string | null;
+}
+
+/** A row that failed when it was planned left its key to whatever is planned next: see `fulfil`. */
+const PLANNED_KEY = `CASE WHEN n.appointment_revision IS NOT NULL AND n.dedupe_key LIKE '%|%|' || n.id THEN left(n.dedupe_key, -37) ELSE n.dedupe_key END`;
+
+/** Locks rows that are to be sent again, in the order of their ids, and says what they are. */
+export function lockResendable(sql: Sql, ids: readonly string[], ifHeld: 'wait' | 'skip'): Promise<Resendable[]> {
+  return rows(
+    sql,
+    `SELECT n.id, n.notification_type AS channel, n.template_name AS "templateName", n.is_test AS "isTest", n.state,
+       n.recipient, n.delivery_status AS "deliveryStatus", n.expires_at AS "expiresAt", clock_timestamp() AS now,
+       n.appointment_revision AS "appointmentRevision", a.revision AS "currentRevision", a.status AS "appointmentStatus",
+       ${cancelledSince('n')} AS "cancelledSince", ${PLANNED_KEY} AS "dedupeKey",
+       EXISTS (SELECT FROM notification o WHERE o.dedupe_key = ${PLANNED_KEY} AND o.state <> 'cancelled' AND o.id <> n.id)
+         AS "isReplaced",
+       n.erased_at IS NOT NULL OR r.erased_at IS NOT NULL AS "isErased",
+       CASE n.notification_type WHEN 'email' THEN r.email ELSE r.phone END AS address
+     FROM notification n
+     LEFT JOIN appointment a ON a.id = n.appointment_id
+     LEFT JOIN recipient r ON r.id = n.user_id
+     WHERE n.id = ANY ($1::uuid[]) ORDER BY n.id FOR UPDATE OF n ${ifHeld === 'skip' ? 'SKIP LOCKED' : ''}`,
+    [ids],
+  );
+}
+
+/**
+ * What failed at `since` or later, oldest first, after the last one of the part before; without what surely cannot
+ * be sent again. Instants come as text: a `Date` would lose their microseconds, and the next part some rows.
+ */
+export function failedSince(
+  sql: Sql,
+  request: {
+    readonly since: Date;
+    readonly after: { readonly endedAt: string; readonly id: string } | undefined;
+    readonly reason?: FailedReason | undefined;
+    readonly templateName?: string | undefined;
+  },
+  limit: number,
+): Promise<{ id: string; userId: string; endedAt: string }[]> {
+  return rows(
+    sql,
+    `SELECT id, user_id AS "userId", ended_at::text AS "endedAt" FROM notification
+     WHERE state = 'failed' AND reason IS NOT NULL AND (ended_at, id) > ($1::timestamptz, $2::uuid)
+       AND ($3::text IS NULL OR reason = $3) AND ($4::text IS NULL OR template_name = $4)
+       AND NOT is_test AND erased_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())
+     ORDER BY ended_at, id LIMIT $5`,
+    [
+      request.after?.endedAt ?? request.since,
+      request.after?.id ?? '00000000-0000-0000-0000-000000000000',
+      request.reason ?? null,
+      request.templateName ?? null,
+      limit,
+    ],
+  );
+}
+
+/**
+ * failed, or sent and not delivered → pending, as if it had never been tried; only the fence goes on, and with it
+ * the log of its attempts. Call it with the rows locked. What failed before its time keeps its time. Those that are
+ * due within the look-ahead are marked as handed over (`isHanded`), unless Redis has enough to do (`handOver` false).
+ */
+export function sendAgain(
+  sql: Sql,
+  wanted: readonly { readonly id: string; readonly recipient: string }[],
+  handOver: boolean,
+): Promise<(HandedOver & { readonly isHanded: boolean })[]> {
+  return rows(
+    sql,
+    `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS w(id, recipient)),
+     again AS (
+       UPDATE notification n SET
+         state = 'pending', recipient = w.recipient, reason = NULL, error_message = NULL, attempts = 0, doubts = 0,
+         ended_at = NULL, sent_at = NULL, provider_message_id = NULL, delivery_status = NULL, delivered_at = NULL,
+         due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
+         handed_until = CASE WHEN $3 AND n.scheduled_for <= clock_timestamp() + ${LOOK_AHEAD}
+                             THEN ${handedUntil('n.scheduled_for')} END,
+         dedupe_key = ${PLANNED_KEY}
+       FROM wanted w
+       WHERE n.id = w.id AND (n.state = 'failed' OR (n.state = 'sent' AND n.delivery_status = ANY ($4)))
+       RETURNING n.*)
+     SELECT ${HANDED_COLUMNS}, handed_until IS NOT NULL AS "isHanded" FROM again`,
+    [wanted.map(({ id }) => id), wanted.map(({ recipient }) => recipient), handOver, NOT_DELIVERED],
+  );
+}

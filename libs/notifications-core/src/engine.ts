@@ -1,0 +1,34 @@
+import { createBookingEventIntake, type BookingEventIntake } from './bookings/accept.js';
+import { createDelivery, type Delivery } from './delivery/deliver.js';
+import { createQueueProducer, type QueueProducer } from './queues/producer.js';
+import type { Services } from './services/services.js';
+
+/** What a process does with its services, put together once: for the API, the worker, the command line and the tests. */
+export interface Engine {
+  readonly services: Services;
+  /** Postgres to workers: wakes them through Redis. */
+  readonly producer: QueueProducer;
+  /** The way in for booking events. */
+  readonly intake: BookingEventIntake;
+  /** The way out for notifications. */
+  readonly delivery: Delivery;
+  /** Lets deliveries end, then closes the producer, and the services with it. */
+  close(): Promise<void>;
+}
+
+export function createEngine(services: Services): Engine {
+  const producer = createQueueProducer(services);
+  const intake = createBookingEventIntake(services, producer);
+  const delivery = createDelivery(services);
+  return {
+    services,
+    producer,
+    intake,
+    delivery,
+    close: async () => {
+      await delivery.drain();
+      await producer.close();
+      await services.close();
+    },
+  };
+}
