@@ -11,7 +11,7 @@ export function contextNow({ context, hoursUntil, startsAt, now }: Claimed): Tem
 
 /** What the provider gets; an adapter bounds what its API bounds. */
 export function messageOf(row: Claimed, rendered: Rendered): Message {
-  const { id: notificationId, recipient: to } = row;
+  const { id: notificationId, address: to } = row;
   if (row.channel === 'email')
     return {
       channel: 'email',

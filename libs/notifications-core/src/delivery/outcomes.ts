@@ -44,7 +44,7 @@ export async function endingOf(
   if (error instanceof Permanent && error.reason === 'suppressed') {
     // The provider knows that this person does not want to, or cannot, hear from us: nor do we try again.
     const cause = row.channel === 'sms' ? 'opted_out' : 'unsubscribed';
-    await suppress(dataSource, row.channel, row.recipient, cause).catch((problem: unknown) =>
+    await suppress(dataSource, row.channel, row.address, cause).catch((problem: unknown) =>
       // The next message to that address will be refused, and suppressed, again.
       log.error('an address could not be suppressed', errorFields(problem)),
     );

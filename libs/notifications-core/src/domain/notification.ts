@@ -85,7 +85,7 @@ export interface PlannedNotification {
   readonly templateName: string;
   readonly lane: Lane;
   /** Address in canonical form (E.164 for SMS). `null` only for rows that failed at once. */
-  readonly recipient: string | null;
+  readonly address: string | null;
   readonly locale: string;
   readonly context: TemplateContext;
   /** Hours before the start that this reminder is for; `null` for everything else. */

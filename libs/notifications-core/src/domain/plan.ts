@@ -74,7 +74,7 @@ export interface Skipped {
 export interface Refreshed {
   readonly id: string;
   readonly revision: number;
-  readonly recipient: string;
+  readonly address: string;
   readonly locale: string;
   readonly context: TemplateContext;
   /** `null`: unchanged. */

@@ -371,7 +371,7 @@ describe('what somebody asked for about a booking', () => {
       channel: 'sms',
       templateName: 'appointment_confirmation',
       lane: 'urgent',
-      recipient: '+12025550123',
+      address: '+12025550123',
       locale: 'en',
       context: { client_name: 'As asked' },
       hoursUntil: null,

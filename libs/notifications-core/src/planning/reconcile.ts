@@ -81,7 +81,7 @@ export function reconcile(
         channel,
         templateName,
         lane: wanted.lane,
-        recipient: verdict.recipient,
+        address: verdict.address,
         locale: subject.reader.locale,
         context: wanted.context(languageOf(subject, templateName, channel)),
         hoursUntil,
@@ -105,9 +105,9 @@ function countsAsPlanned(row: KnownNotification, wanted: Desired): boolean {
 
 type Verdict =
   | { readonly skip: SkipReason }
-  | { readonly recipient: string; readonly scheduledFor: Date; readonly failure: null }
+  | { readonly address: string; readonly scheduledFor: Date; readonly failure: null }
   | {
-      readonly recipient: string | null;
+      readonly address: string | null;
       readonly scheduledFor: Date;
       readonly failure: { readonly reason: Reason; readonly message: string };
     };
@@ -122,12 +122,12 @@ function judge(subject: Subject, wanted: Desired, channel: Channel, moments: Set
     return { skip: 'preference_off' };
 
   const scheduledFor = sendTime(subject, wanted, channel);
-  const address = subject.address[channel];
+  const address = subject.addresses[channel];
   if (address === null) return { skip: 'no_address' };
   if (!address.ok) {
     if (address.problem === 'country_not_allowed') return { skip: 'country_not_allowed' };
     const message = `The client's ${channel === 'email' ? 'email' : 'phone'} ${address.message}`;
-    return { recipient: null, scheduledFor, failure: { reason: 'invalid_recipient', message } };
+    return { address: null, scheduledFor, failure: { reason: 'invalid_recipient', message } };
   }
   if (known.suppressed.has(suppressionKey(channel, address.value))) return { skip: 'suppressed' };
 
@@ -141,9 +141,9 @@ function judge(subject: Subject, wanted: Desired, channel: Channel, moments: Set
   }
   if (category === undefined) {
     const message = `No active ${channel} template "${wanted.templateName}": populate or activate it, then resend`;
-    return { recipient: address.value, scheduledFor, failure: { reason: 'template_missing', message } };
+    return { address: address.value, scheduledFor, failure: { reason: 'template_missing', message } };
   }
-  return { recipient: address.value, scheduledFor, failure: null };
+  return { address: address.value, scheduledFor, failure: null };
 }
 
 /** Now or at its hour; an SMS not during the reader's quiet hours. */
@@ -223,13 +223,13 @@ function freshContext(row: KnownNotification, subject: Subject): TemplateContext
 /** A waiting row takes over the new facts and keeps its own (the old date of a move, the refund). */
 export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[] {
   const { known, reader, revision } = subject;
-  const address = subject.address[row.channel];
+  const address = subject.addresses[row.channel];
   if (!address?.ok || known.suppressed.has(suppressionKey(row.channel, address.value))) return [];
   return [
     {
       id: row.id,
       revision,
-      recipient: address.value,
+      address: address.value,
       locale: reader.locale,
       context: freshContext(row, subject),
       scheduledFor: null,

@@ -12,7 +12,7 @@ export interface Subject {
   readonly policy: PlanPolicy;
   readonly reader: Reader;
   /** Where the client can be reached, or why not; `null`: no address. */
-  readonly address: Readonly<Record<Channel, ReturnType<typeof canonicalAddress> | null>>;
+  readonly addresses: Readonly<Record<Channel, ReturnType<typeof canonicalAddress> | null>>;
   /** The variables of the appointment, with dates and times written for a locale. */
   readonly facts: (locale: string) => TemplateContext;
 }
@@ -33,7 +33,7 @@ export function subjectOf(appointment: Appointment, revision: number, known: Kno
     locale: preferences.locale ?? client.locale ?? policy.defaultLocale,
     timezone: preferences.timezone ?? client.timezone,
   };
-  const address = (channel: Channel, raw: string | null): Subject['address'][Channel] =>
+  const address = (channel: Channel, raw: string | null): Subject['addresses'][Channel] =>
     raw === null ? null : canonicalAddress(channel, raw, policy.allowedCountries);
   const written = new Map<string, TemplateContext>();
   return {
@@ -42,7 +42,7 @@ export function subjectOf(appointment: Appointment, revision: number, known: Kno
     known,
     policy,
     reader,
-    address: { email: address('email', client.email), sms: address('sms', client.phone) },
+    addresses: { email: address('email', client.email), sms: address('sms', client.phone) },
     facts: (locale) => {
       const found = written.get(locale) ?? appointmentContext(appointment, { ...reader, locale }, policy.now);
       written.set(locale, found);

@@ -37,7 +37,7 @@ export function captureInto(dataSource: DataSource): Capture {
       id: uuidv7(),
       notificationId: message.notificationId,
       channel: message.channel,
-      recipient: message.to,
+      address: message.to,
       subject: email === undefined ? null : storable(email.subject),
       html: email === undefined ? null : storable(email.html),
       text: storable(message.text),
@@ -78,7 +78,7 @@ export async function listSandboxMessages(dataSource: DataSource, filter: Sandbo
     id: message.id,
     notification_id: message.notificationId,
     channel: message.channel,
-    to: message.recipient,
+    to: message.address,
     subject: message.subject,
     html: message.html,
     text: message.text,
@@ -105,5 +105,5 @@ function select(dataSource: DataSource, { to, limit }: SandboxFilter): SelectQue
     .orderBy('message.capturedAt', 'DESC')
     .addOrderBy('message.id', 'DESC')
     .limit(limit);
-  return to === undefined ? query : query.where('lower(message.recipient) = lower(:to)', { to });
+  return to === undefined ? query : query.where('lower(message.address) = lower(:to)', { to });
 }

@@ -15,7 +15,7 @@ export interface Addressee {
   readonly locale: string;
   readonly preferences: PreferenceRules;
   /** Where they can be reached, or why not; `null`: no address. */
-  readonly address: Readonly<Record<Channel, ReturnType<typeof canonicalAddress> | null>>;
+  readonly addresses: Readonly<Record<Channel, ReturnType<typeof canonicalAddress> | null>>;
 }
 
 export interface Addressees {
@@ -30,19 +30,19 @@ export async function readAddressees(sql: Sql, config: Config, userIds: readonly
   const stored = await readRecipients(sql, userIds);
   const people = userIds.map((userId): Addressee => {
     const { client = null, preferences = null } = stored.get(userId) ?? {};
-    const address = (channel: Channel, raw: string | null | undefined): Addressee['address'][Channel] =>
+    const address = (channel: Channel, raw: string | null | undefined): Addressee['addresses'][Channel] =>
       raw == null ? null : canonicalAddress(channel, raw, config.SMS_ALLOWED_COUNTRIES);
     return {
       userId,
       client,
       locale: preferences?.locale ?? client?.locale ?? config.DEFAULT_LOCALE,
       preferences: preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS),
-      address: { email: address('email', client?.email), sms: address('sms', client?.phone) },
+      addresses: { email: address('email', client?.email), sms: address('sms', client?.phone) },
     };
   });
-  const keys = people.flatMap(({ address }) =>
+  const keys = people.flatMap(({ addresses }) =>
     CHANNELS.flatMap((channel) => {
-      const found = address[channel];
+      const found = addresses[channel];
       return found?.ok ? [suppressionKey(channel, found.value)] : [];
     }),
   );

@@ -36,7 +36,7 @@ export function directNotification(
   const category = templates.find(templateName, channel, locale)?.source.category;
   if (!wants(preferences, channel, templateName, category ?? 'transactional')) return { skip: 'preference_off' };
 
-  const address = addressee.address[channel];
+  const address = addressee.addresses[channel];
   if (address === null) return { skip: 'no_address' };
   if (!address.ok && address.problem === 'country_not_allowed') return { skip: 'country_not_allowed' };
   if (address.ok && suppressed.has(suppressionKey(channel, address.value))) return { skip: 'suppressed' };
@@ -50,7 +50,7 @@ export function directNotification(
     appointmentRevision: null,
     channel,
     templateName,
-    recipient: address.ok ? address.value : null,
+    address: address.ok ? address.value : null,
     locale,
     context: { ...defaultContext(config, now), client_name: client?.name ?? 'there', ...context },
     hoursUntil: null,

@@ -52,7 +52,7 @@ export async function resend(services: Services, producer: QueueProducer, id: st
     const [row] = await lockResendable(manager, [id], 'wait');
     const verdict = row ? judge(row, services.config) : 'not_found';
     if (verdict === 'not_found' || 'refused' in verdict) return { result: verdict, handed: [] };
-    const again = await sendAgain(manager, [{ id, recipient: verdict.recipient }], producer.hasRoom());
+    const again = await sendAgain(manager, [{ id, address: verdict.address }], producer.hasRoom());
     const changed = await manager.findOneByOrFail(NotificationEntity, { id });
     return { result: { entry: toHistoryEntry(changed) }, handed: again.filter(({ isHanded }) => isHanded) };
   });
@@ -115,7 +115,7 @@ async function redrivePart(
       // The same may have failed more than once when it was planned: it goes out once.
       if (verdict === 'not_found' || 'refused' in verdict || !row || planned.has(row.dedupeKey)) return [];
       planned.add(row.dedupeKey);
-      return [{ id, recipient: verdict.recipient }];
+      return [{ id, address: verdict.address }];
     });
     return sendAgain(manager, wanted.slice(0, limit), false);
   });
@@ -126,7 +126,7 @@ async function redrivePart(
 function judge(
   row: Resendable,
   { SMS_ALLOWED_COUNTRIES }: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>,
-): { readonly recipient: string } | { readonly refused: ResendRefusal } | 'not_found' {
+): { readonly address: string } | { readonly refused: ResendRefusal } | 'not_found' {
   if (row.isErased) return 'not_found';
   if (row.isTest) return { refused: 'test_send' };
   switch (row.state) {
@@ -146,7 +146,8 @@ function judge(
   if (reason !== null) return { refused: reason };
   if (row.isReplaced) return { refused: 'replaced' };
 
-  const known = row.address === null ? null : canonicalAddress(row.channel, row.address, SMS_ALLOWED_COUNTRIES);
-  const recipient = known?.ok === true ? known.value : row.recipient;
-  return recipient === null ? { refused: 'no_address' } : { recipient };
+  const known =
+    row.knownAddress === null ? null : canonicalAddress(row.channel, row.knownAddress, SMS_ALLOWED_COUNTRIES);
+  const address = known?.ok === true ? known.value : row.address;
+  return address === null ? { refused: 'no_address' } : { address };
 }

@@ -62,7 +62,7 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
         channel: test.channel,
         templateName,
         lane: 'urgent',
-        recipient: address.value,
+        address: address.value,
         locale,
         context: { ...EXAMPLE_CONTEXT, ...(test.name === null ? {} : { client_name: test.name }), ...test.context },
         hoursUntil: null,

@@ -37,8 +37,8 @@ export class NotificationEntity {
   @Column('boolean', { name: 'is_test', default: false })
   isTest!: boolean;
 
-  @Column('text', { nullable: true })
-  recipient!: string | null;
+  @Column('text', { name: 'recipient', nullable: true })
+  address!: string | null;
 
   @Column('text')
   locale!: string;

@@ -13,8 +13,8 @@ export class SandboxMessageEntity {
   @Column('text')
   channel!: Channel;
 
-  @Column('text')
-  recipient!: string;
+  @Column('text', { name: 'recipient' })
+  address!: string;
 
   @Column('text', { nullable: true })
   subject!: string | null;

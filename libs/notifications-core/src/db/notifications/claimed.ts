@@ -15,7 +15,7 @@ export interface Claimed {
   readonly channel: Channel;
   readonly templateName: string;
   readonly isTest: boolean;
-  readonly recipient: string;
+  readonly address: string;
   readonly locale: string;
   readonly context: TemplateContext;
   readonly hoursUntil: number | null;
@@ -63,7 +63,7 @@ export function claim(
          lease_until = clock_timestamp() + make_interval(secs => $4), handed_until = NULL, reason = NULL
        FROM locked l WHERE n.id = l.id RETURNING n.*)
      SELECT c.id, c.fence, c.user_id AS "userId", c.notification_type AS channel, c.template_name AS "templateName",
-       c.is_test AS "isTest", c.recipient, c.locale, c.context, c.hours_until AS "hoursUntil", c.attempts, c.doubts,
+       c.is_test AS "isTest", c.recipient AS address, c.locale, c.context, c.hours_until AS "hoursUntil", c.attempts, c.doubts,
        c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
        a.revision AS "currentRevision", a.status AS "appointmentStatus",
        ${cancelledSince('c')} AS "cancelledSince",

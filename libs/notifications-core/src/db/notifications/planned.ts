@@ -36,7 +36,7 @@ export function insertPlanned(
          recipient, locale, context, hours_until, dedupe_key, state, reason, error_message,
          scheduled_for, due_at, expires_at, ended_at, handed_until)
        SELECT p.id, p."userId", p."appointmentId", p."appointmentRevision", $4::uuid, p.channel, p."templateName", p.lane, $3,
-         p.recipient, p.locale, p.context, p."hoursUntil", p."dedupeKey",
+         p.address, p.locale, p.context, p."hoursUntil", p."dedupeKey",
          CASE WHEN p.failure IS NULL THEN 'pending' ELSE 'failed' END, p.failure->>'reason', p.failure->>'message',
          p."scheduledFor", p."scheduledFor", p."expiresAt",
          CASE WHEN p.failure IS NOT NULL THEN clock_timestamp() END,
@@ -44,7 +44,7 @@ export function insertPlanned(
               THEN ${handedUntil('p."scheduledFor"')} END
        FROM jsonb_to_recordset($1::jsonb) AS p(
          id uuid, "userId" text, "appointmentId" text, "appointmentRevision" int, channel text, "templateName" text,
-         lane text, recipient text, locale text, context jsonb, "hoursUntil" int, "dedupeKey" text, failure jsonb,
+         lane text, address text, locale text, context jsonb, "hoursUntil" int, "dedupeKey" text, failure jsonb,
          "scheduledFor" timestamptz, "expiresAt" timestamptz)
        RETURNING *)
      SELECT ${HANDED_COLUMNS} FROM inserted WHERE handed_until IS NOT NULL`,
@@ -98,7 +98,7 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
     sql,
     `WITH fresh AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(
-         id uuid, revision int, recipient text, locale text, context jsonb, "scheduledFor" timestamptz)),
+         id uuid, revision int, address text, locale text, context jsonb, "scheduledFor" timestamptz)),
      locked AS (
        SELECT n.id, n.state = 'pending' AS waits FROM notification n JOIN fresh USING (id)
        WHERE n.state IN ('pending', 'sending', 'in_doubt') ORDER BY n.id FOR UPDATE OF n),
@@ -108,7 +108,7 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
      updated AS (
        UPDATE notification n SET
          appointment_revision = c.revision,
-         recipient = CASE WHEN c.waits THEN c.recipient ELSE n.recipient END,
+         recipient = CASE WHEN c.waits THEN c.address ELSE n.recipient END,
          locale = CASE WHEN c.waits THEN c.locale ELSE n.locale END,
          context = CASE WHEN c.waits THEN c.context ELSE n.context END,
          scheduled_for = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.scheduled_for END,

@@ -20,7 +20,8 @@ export interface Resendable extends Pick<
   | 'cancelledSince'
 > {
   readonly state: State;
-  readonly recipient: string | null;
+  /** Where it went, or was to go. */
+  readonly address: string | null;
   readonly deliveryStatus: string | null;
   /** What is planned under, once it is planned again. */
   readonly dedupeKey: string;
@@ -29,7 +30,7 @@ export interface Resendable extends Pick<
   /** Its person was erased, since then or for good. */
   readonly isErased: boolean;
   /** What is known of the person by now, as it was told. */
-  readonly address: string | null;
+  readonly knownAddress: string | null;
 }
 
 /** A row that failed when it was planned left its key to whatever is planned next: see `fulfil`. */
@@ -40,13 +41,13 @@ export function lockResendable(sql: Sql, ids: readonly string[], ifHeld: 'wait' 
   return rows(
     sql,
     `SELECT n.id, n.notification_type AS channel, n.template_name AS "templateName", n.is_test AS "isTest", n.state,
-       n.recipient, n.delivery_status AS "deliveryStatus", n.expires_at AS "expiresAt", clock_timestamp() AS now,
+       n.recipient AS address, n.delivery_status AS "deliveryStatus", n.expires_at AS "expiresAt", clock_timestamp() AS now,
        n.appointment_revision AS "appointmentRevision", a.revision AS "currentRevision", a.status AS "appointmentStatus",
        ${cancelledSince('n')} AS "cancelledSince", ${PLANNED_KEY} AS "dedupeKey",
        EXISTS (SELECT FROM notification o WHERE o.dedupe_key = ${PLANNED_KEY} AND o.state <> 'cancelled' AND o.id <> n.id)
          AS "isReplaced",
        n.erased_at IS NOT NULL OR r.erased_at IS NOT NULL AS "isErased",
-       CASE n.notification_type WHEN 'email' THEN r.email ELSE r.phone END AS address
+       CASE n.notification_type WHEN 'email' THEN r.email ELSE r.phone END AS "knownAddress"
      FROM notification n
      LEFT JOIN appointment a ON a.id = n.appointment_id
      LEFT JOIN recipient r ON r.id = n.user_id
@@ -93,15 +94,15 @@ export function failedSince(
  */
 export function sendAgain(
   sql: Sql,
-  wanted: readonly { readonly id: string; readonly recipient: string }[],
+  wanted: readonly { readonly id: string; readonly address: string }[],
   handOver: boolean,
 ): Promise<(HandedOver & { readonly isHanded: boolean })[]> {
   return rows(
     sql,
-    `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS w(id, recipient)),
+    `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS w(id, address)),
      again AS (
        UPDATE notification n SET
-         state = 'pending', recipient = w.recipient, reason = NULL, error_message = NULL, attempts = 0, doubts = 0,
+         state = 'pending', recipient = w.address, reason = NULL, error_message = NULL, attempts = 0, doubts = 0,
          ended_at = NULL, sent_at = NULL, provider_message_id = NULL, delivery_status = NULL, delivered_at = NULL,
          due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
          handed_until = CASE WHEN $3 AND n.scheduled_for <= clock_timestamp() + ${LOOK_AHEAD}
@@ -111,6 +112,6 @@ export function sendAgain(
        WHERE n.id = w.id AND (n.state = 'failed' OR (n.state = 'sent' AND n.delivery_status = ANY ($4)))
        RETURNING n.*)
      SELECT ${HANDED_COLUMNS}, handed_until IS NOT NULL AS "isHanded" FROM again`,
-    [wanted.map(({ id }) => id), wanted.map(({ recipient }) => recipient), handOver, NOT_DELIVERED],
+    [wanted.map(({ id }) => id), wanted.map(({ address }) => address), handOver, NOT_DELIVERED],
   );
 }
