@@ -28,6 +28,13 @@ beforeEach(async () => {
 afterEach(() => gates.forEach((one) => one.close()));
 afterAll(() => redis.disconnect());
 
+/** A message meets a refusal of its channel's key: whether it is the first. */
+async function refused(one: ChannelGate, channel: 'email' | 'sms'): Promise<boolean> {
+  const first = await one.isFirstRefusal(channel);
+  await one.refuse(channel);
+  return first;
+}
+
 /** Makes the time of the next probe come, for everybody. */
 async function probeTime(...all: ChannelGate[]): Promise<void> {
   await redis.set(KEY, JSON.stringify({ cause: 'auth', until: Date.now() - 1, strikes: 0 }));
@@ -49,8 +56,8 @@ describe('a channel', () => {
 
   it('whose key was refused is paused for all pods, and only one message fails for it', async () => {
     const [one, two] = [gate(), gate()];
-    const refused = await Promise.all([one, two, one, two].map((each) => each.refuse('sms')));
-    expect(refused.filter((first) => first)).toHaveLength(1);
+    const firsts = await Promise.all([one, two, one, two].map((each) => refused(each, 'sms')));
+    expect(firsts.filter((first) => first)).toHaveLength(1);
     for (const each of [one, two]) {
       expect(await each.admit('sms')).toMatchObject({ open: false, cause: 'auth' });
       expect(each.openChannels()).toEqual(['email']);
@@ -62,7 +69,7 @@ describe('a channel', () => {
       () => three.pausedFor('sms'),
       (cause) => cause === 'auth',
     );
-    expect(await three.refuse('sms')).toBe(false);
+    expect(await refused(three, 'sms')).toBe(false);
   });
 
   it('is probed with one message among all pods, and opens for all when it gets through', async () => {
@@ -86,7 +93,7 @@ describe('a channel', () => {
     const one = gate();
     await probeTime(one);
     expect(await one.admit('sms')).toEqual({ open: true, probe: true });
-    expect(await one.refuse('sms')).toBe(false);
+    expect(await refused(one, 'sms')).toBe(false);
     const again = await one.admit('sms');
     expect(again).toMatchObject({ open: false, cause: 'auth' });
     if (!again.open) expect(again.waitMs).toBeGreaterThan(8_000);
@@ -111,7 +118,7 @@ describe('a channel', () => {
     if (admission.open) throw new Error('it is open');
     expect(admission.waitMs).toBeLessThanOrEqual(700);
     expect(two.openChannels()).toEqual(['email']);
-    expect(await one.refuse('email')).toBe(true);
+    expect(await refused(one, 'email')).toBe(true);
     await until(
       async () => (await two.admit('sms')).open,
       (open) => open,
@@ -143,7 +150,7 @@ describe('a channel', () => {
       () => one.openChannels(),
       (channels) => channels.includes('sms'),
     );
-    expect(await one.refuse('sms')).toBe(true);
+    expect(await refused(one, 'sms')).toBe(true);
   });
 
   it.each(['garbage', 'null', '5', '{}', '{"cause":"x","until":"y"}', '[]'])(
@@ -174,8 +181,8 @@ describe('without Redis', () => {
   ])('each process keeps its own view (%s)', async (_, client) => {
     const one = gate(client());
     const two = gate(client());
-    expect(await one.refuse('sms')).toBe(true);
-    expect(await one.refuse('sms')).toBe(false);
+    expect(await refused(one, 'sms')).toBe(true);
+    expect(await refused(one, 'sms')).toBe(false);
     expect(await one.admit('sms')).toMatchObject({ open: false, cause: 'auth' });
     expect(await two.admit('sms')).toEqual({ open: true, probe: false });
     await two.slow('email', 50);

@@ -1,22 +1,18 @@
-import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
-import { answerOf, repeated, type AcceptedEvent } from './answer.js';
-import type { BookingEvent } from '../domain/booking.js';
-import { followClients, type ClientChange } from '../planning/follow-clients.js';
-import { coalesce } from '../db/coalesce.js';
-import { holdClients, readRecipients, saveClients } from '../db/people.js';
 import { knownEvents, lockAppointments, saveAppointments, saveEvents } from '../db/bookings.js';
-import { ConcurrentChange, inTransaction } from '../db/sql.js';
+import { coalesce } from '../db/coalesce.js';
 import { notificationsOf } from '../db/notifications/planned.js';
-import type { PlannedNotification } from '../domain/notification.js';
-import { readSuppressed } from '../db/suppressions.js';
-import { plan } from '../planning/plan.js';
+import { holdClients, saveClients } from '../db/people.js';
+import { ConcurrentChange } from '../db/sql.js';
+import type { BookingEvent } from '../domain/booking.js';
 import type { Known, Plan } from '../domain/plan.js';
-import { planPolicy, reportFailed, writePlans } from '../planning/write.js';
-import { defaultPreferences } from '../domain/preferences.js';
-import type { HandedOver } from '../domain/jobs.js';
-import { suppressionKeys } from '../eligibility/suppression.js';
+import { readKnownRecipients } from '../eligibility/known-recipients.js';
+import { followClients, type ClientChange } from '../planning/follow-clients.js';
+import { plan } from '../planning/plan.js';
+import { inPlanTransaction, planPolicy, writePlans, type PlanTransaction } from '../planning/write.js';
 import type { QueueProducer } from '../queues/producer.js';
+import type { Services } from '../services/services.js';
+import { answerOf, repeated, type AcceptedEvent } from './answer.js';
 
 export interface BookingEventIntake {
   /**
@@ -42,20 +38,20 @@ export function createBookingEventIntake(services: Services, producer: QueueProd
     async (calls) => {
       const started = performance.now();
       try {
-        return split(await commit(services, producer, calls.flat()), calls);
+        return split(await acceptAll(services, producer, calls.flat()), calls);
       } catch (error) {
         // A Postgres that was waited for this long is not waited for again by each.
         if (calls.length === 1 || performance.now() - started > PATIENCE_MS) return calls.map(() => error as Error);
         // One call's trouble is not the others': each for itself.
         return Promise.all(
-          calls.map((events) => commit(services, producer, events).catch((failure: unknown) => failure as Error)),
+          calls.map((events) => acceptAll(services, producer, events).catch((failure: unknown) => failure as Error)),
         );
       }
     },
     { windowMs: GROUP_WINDOW_MS, most: MOST_CALLS_PER_GROUP },
   );
   return {
-    accept: (events) => (events.length > MOST_EVENTS_TO_GROUP ? commit(services, producer, events) : group(events)),
+    accept: (events) => (events.length > MOST_EVENTS_TO_GROUP ? acceptAll(services, producer, events) : group(events)),
   };
 }
 
@@ -64,54 +60,34 @@ function split(answers: readonly AcceptedEvent[], calls: readonly (readonly Book
   return calls.map((events) => answers.slice(from, (from += events.length)));
 }
 
-/** One transaction; then the wake-up, which may fail. */
-async function commit(
+/** The story of a group of events: one transaction, in which their people are held and they are taken wave by wave. */
+function acceptAll(
   services: Services,
   producer: QueueProducer,
   events: readonly BookingEvent[],
 ): Promise<AcceptedEvent[]> {
-  const { answers, handed, planned } = await inTransaction(services.dataSource, (manager) =>
-    acceptAll(manager, services, events, producer.hasRoom()),
-  );
-  producer.enqueueInBackground(handed);
-  reportFailed(services.log, planned);
-  return answers;
-}
-
-async function acceptAll(
-  manager: EntityManager,
-  services: Services,
-  events: readonly BookingEvent[],
-  handOver: boolean,
-): Promise<{ answers: AcceptedEvent[]; handed: HandedOver[]; planned: PlannedNotification[] }> {
-  const answers = new Map<BookingEvent, AcceptedEvent>();
-  const handed: HandedOver[] = [];
-  const planned: PlannedNotification[] = [];
-  const held = await holdClients(
-    manager,
-    events.map(({ appointment }) => appointment.client),
-  );
-  const ordered = waves(events);
-  // All at once, because wave by wave two transactions could each have what the other wants next.
-  if (ordered.length > 1)
-    await lockAppointments(
+  return inPlanTransaction(services, producer, async (transaction) => {
+    const { manager } = transaction;
+    const held = await holdClients(
       manager,
-      events.map(({ appointment }) => appointment.id),
+      events.map(({ appointment }) => appointment.client),
     );
-  for (const wave of ordered) {
-    const done = await acceptWave(manager, services, wave, held, handOver, answers);
-    handed.push(...done.handed);
-    planned.push(...done.planned);
-  }
-  return {
-    answers: events.map((event) => {
+    const ordered = waves(events);
+    // All at once, because wave by wave two transactions could each have what the other wants next.
+    if (ordered.length > 1)
+      await lockAppointments(
+        manager,
+        events.map(({ appointment }) => appointment.id),
+      );
+    const answers = new Map<BookingEvent, AcceptedEvent>();
+    for (const wave of ordered)
+      for (const [event, answer] of await acceptWave(transaction, services, wave, held)) answers.set(event, answer);
+    return events.map((event) => {
       const answer = answers.get(event);
       if (!answer) throw new Error('an event got no answer');
       return answer;
-    }),
-    handed,
-    planned,
-  };
+    });
+  });
 }
 
 /**
@@ -125,7 +101,7 @@ function waves(events: readonly BookingEvent[]): BookingEvent[][] {
     const keys = [
       `appointment ${event.appointment.id}`,
       `client ${event.appointment.client.id}`,
-      `event ${JSON.stringify([event.source, event.id])}`,
+      `event ${keyOf(event)}`,
     ];
     const wave = Math.max(...keys.map((key) => next.get(key) ?? 0));
     for (const key of keys) next.set(key, wave + 1);
@@ -134,51 +110,80 @@ function waves(events: readonly BookingEvent[]): BookingEvent[][] {
   return found;
 }
 
+function keyOf({ source, id }: Pick<BookingEvent, 'source' | 'id'>): string {
+  return JSON.stringify([source, id]);
+}
+
+/** An event with what was known before it, and what is planned because of it. */
+interface PlannedEvent {
+  readonly event: BookingEvent;
+  readonly known: Known;
+  readonly plan: Plan;
+}
+
+/** Repeats get their first answer; the others are planned and written, and then remembered with their answer. */
 async function acceptWave(
-  manager: EntityManager,
+  transaction: PlanTransaction,
   services: Services,
   wave: readonly BookingEvent[],
   held: ReadonlySet<string>,
-  handOver: boolean,
-  answers: Map<BookingEvent, AcceptedEvent>,
-): Promise<{ handed: HandedOver[]; planned: PlannedNotification[] }> {
+): Promise<[BookingEvent, AcceptedEvent][]> {
+  const { manager } = transaction;
   const { now, events: seen } = await knownEvents(manager, wave);
-  const seenAnswers = new Map(seen.map(({ source, id, answer }) => [JSON.stringify([source, id]), answer]));
-  const fresh = wave.filter((event) => {
-    const answer = seenAnswers.get(JSON.stringify([event.source, event.id])) as AcceptedEvent | undefined;
-    if (answer) answers.set(event, repeated(answer));
-    return !answer;
+  const seenAnswers = new Map(seen.map((each) => [keyOf(each), each.answer as AcceptedEvent]));
+  const repeats = wave.flatMap((event): [BookingEvent, AcceptedEvent][] => {
+    const answer = seenAnswers.get(keyOf(event));
+    return answer ? [[event, repeated(answer)]] : [];
   });
-  if (fresh.length === 0) return { handed: [], planned: [] };
+  const fresh = wave.filter((event) => !seenAnswers.has(keyOf(event)));
+  if (fresh.length === 0) return repeats;
 
-  const knownOf = await read(manager, services, fresh);
+  const knownOf = await readKnown(manager, services, fresh);
   const policy = planPolicy(services, now);
-  const plans = fresh.map((event) => {
+  const planned = fresh.map((event): PlannedEvent => {
     const known = knownOf(event);
     return { event, known, plan: plan(event, known, policy) };
   });
+  const changes = await write(transaction, planned, held);
+  // What waits for these people elsewhere follows in the same transaction: nobody may see one without the other.
+  await followClients(manager, services, changes);
+  const answered = planned.map(({ event, plan: its }): [BookingEvent, AcceptedEvent] => [event, answerOf(event, its)]);
+  await remember(manager, planned, new Map(answered));
+  return [...repeats, ...answered];
+}
 
+/** Appointments, people and notifications, in the order in which everybody locks them. */
+async function write(
+  transaction: PlanTransaction,
+  planned: readonly PlannedEvent[],
+  held: ReadonlySet<string>,
+): Promise<ClientChange[]> {
   await saveAppointments(
-    manager,
-    plans.flatMap((p) => p.plan.appointment ?? []),
+    transaction.manager,
+    planned.flatMap(({ plan: { appointment } }) => appointment ?? []),
   );
-  const changed = await saveChanged(manager, plans, held);
-  const handed = await writePlans(
-    manager,
-    plans.map((p) => p.plan),
-    handOver,
+  const changes = await saveChanged(transaction.manager, planned, held);
+  await writePlans(
+    transaction,
+    planned.map((each) => each.plan),
   );
-  await followClients(manager, services, changed);
-  for (const p of plans) answers.set(p.event, answerOf(p.event, p.plan));
-  await saveEvents(
+  return changes;
+}
+
+/** The inbox: what came, and what was answered. */
+function remember(
+  manager: EntityManager,
+  planned: readonly PlannedEvent[],
+  answers: ReadonlyMap<BookingEvent, AcceptedEvent>,
+): Promise<void> {
+  return saveEvents(
     manager,
-    plans.map((p) => ({
+    planned.map(({ event, known, plan: { client } }) => ({
       // Of somebody who was erased, an event that changes nothing leaves nothing.
-      event: p.known.erased === true && p.plan.client === null ? { ...p.event, payload: {} } : p.event,
-      answer: answers.get(p.event),
+      event: known.erased === true && client === null ? { ...event, payload: {} } : event,
+      answer: answers.get(event),
     })),
   );
-  return { handed, planned: plans.flatMap((p) => p.plan.insert) };
 }
 
 /**
@@ -188,10 +193,10 @@ async function acceptWave(
  */
 async function saveChanged(
   manager: EntityManager,
-  plans: readonly { readonly plan: Plan; readonly known: Known }[],
+  planned: readonly PlannedEvent[],
   held: ReadonlySet<string>,
 ): Promise<ClientChange[]> {
-  const told = plans.flatMap(({ plan: { client }, known }) =>
+  const told = planned.flatMap(({ plan: { client }, known }) =>
     client !== null && JSON.stringify(client) !== JSON.stringify(known.client)
       ? [{ before: known.client, after: client }]
       : [],
@@ -206,7 +211,7 @@ async function saveChanged(
 }
 
 /** Everything that planning needs to know, for all events with one question each. */
-async function read(
+async function readKnown(
   manager: EntityManager,
   { config }: Services,
   events: readonly BookingEvent[],
@@ -216,26 +221,15 @@ async function read(
   // A booking that nobody told of has no plan; somebody may have asked for a message about it, which a cancel ends.
   const mayHaveSome = appointments.length > 0 || events.some(({ type }) => type === 'booking.cancelled');
   const notifications = mayHaveSome ? await notificationsOf(manager, appointmentIds) : [];
-  const recipients = await readRecipients(
+  const recipients = await readKnownRecipients(
     manager,
-    events.map(({ appointment }) => appointment.client.id),
-  );
-  const suppressed = await readSuppressed(
-    manager,
-    events.flatMap(({ appointment: { client } }) => {
-      const known = recipients.get(client.id)?.client;
-      return suppressionKeys(config, {
-        email: client.email ?? known?.email ?? null,
-        phone: client.phone ?? known?.phone ?? null,
-      });
-    }),
+    config,
+    events.map(({ appointment }) => appointment.client),
   );
   return ({ appointment: { id, client } }) => ({
+    ...recipients.of(client.id),
     appointment: appointments.find((row) => row.id === id) ?? null,
     notifications: notifications.filter((row) => row.appointmentId === id),
-    client: recipients.get(client.id)?.client ?? null,
-    erased: recipients.get(client.id)?.erased ?? false,
-    preferences: recipients.get(client.id)?.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS),
-    suppressed,
+    suppressed: recipients.suppressed,
   });
 }

@@ -1,86 +1,93 @@
-import type { ChannelGate } from '../providers/channel-gate.js';
-import type { Config } from '../config/config.js';
 import type { Claimed } from '../db/notifications/claimed.js';
 import type { Reason } from '../domain/notification.js';
-import { defaultPreferences, outsideQuietHours, readerZone, wants } from '../domain/preferences.js';
-import type { Providers } from '../providers/registry.js';
+import { defaultPreferences, outsideQuietHours, readerZone } from '../domain/preferences.js';
+import { mayBeTold, type Told } from '../eligibility/may-be-told.js';
+import { overtaken } from '../eligibility/overtaken.js';
+import { errorFields } from '../observability/logging.js';
+import type { Services } from '../services/services.js';
 import type { CompiledTemplate } from '../templates/render.js';
 
 /** What becomes of a claimed notification before anything is sent. */
-export type Verdict =
-  | { readonly do: 'send'; readonly template: CompiledTemplate; readonly probe: boolean }
+export type CheckVerdict = ToSend | NotToSend;
+
+interface ToSend {
+  readonly do: 'send';
+  readonly template: CompiledTemplate;
+  /** It tries a channel whose key was refused. */
+  readonly probe: boolean;
+}
+
+export type NotToSend =
   | { readonly do: 'cancel'; readonly reason: Reason }
   | { readonly do: 'fail'; readonly reason: Reason; readonly message: string }
   /** Back to waiting, without using up a try. `waitMs` null: until the channel is there. */
-  | { readonly do: 'wait'; readonly reason: Reason | null; readonly waitMs: number | null };
-
-/** Why what was planned does not hold any more: too late by now, or its booking was cancelled or has moved on. */
-export function overtaken(
-  row: Pick<
-    Claimed,
-    | 'expiresAt'
-    | 'now'
-    | 'appointmentRevision'
-    | 'currentRevision'
-    | 'appointmentStatus'
-    | 'templateName'
-    | 'cancelledSince'
-  >,
-): Extract<Reason, 'expired' | 'booking_cancelled' | 'superseded'> | null {
-  if (row.expiresAt !== null && row.expiresAt <= row.now) return 'expired';
-  // Not "different": a row that was brought up to date while it was being claimed is ahead of what the claim read.
-  if (row.appointmentRevision !== null && !(row.appointmentRevision >= (row.currentRevision ?? Infinity)))
-    return row.appointmentStatus === 'cancelled' ? 'booking_cancelled' : 'superseded';
-  // The same version may be cancelled while a reminder of it is in doubt.
-  if (
-    row.appointmentRevision !== null &&
-    row.appointmentStatus === 'cancelled' &&
-    row.templateName !== 'appointment_cancellation'
-  )
-    return 'booking_cancelled';
-  // What was asked for after the cancel tells of it, or of something else: it goes out.
-  if (row.appointmentRevision === null && row.cancelledSince) return 'booking_cancelled';
-  return null;
-}
+  | { readonly do: 'wait'; readonly reason: Reason | null; readonly waitMs: number | null }
+  /** It could not be checked. */
+  | { readonly do: 'retry' };
 
 /** The last look before sending: everything may have changed since it was planned. */
-export async function check(
-  row: Claimed,
-  template: CompiledTemplate | undefined,
-  providers: Providers,
-  gate: ChannelGate,
-  config: Pick<Config, 'APPOINTMENT_REMINDER_HOURS'>,
-): Promise<Verdict> {
-  if (row.erased) return { do: 'cancel', reason: 'erased' };
-  const reason = overtaken(row);
-  if (reason !== null) return { do: 'cancel', reason };
-  if (row.suppressed) return { do: 'cancel', reason: 'suppressed' };
-
-  const rules = row.preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);
-  if (!wants(rules, row.channel, row.templateName, template?.source.category ?? 'transactional'))
-    return { do: 'cancel', reason: 'preference_off' };
-
-  if (row.channel === 'sms' && !row.isTest) {
-    const at = outsideQuietHours({
-      at: row.now,
-      now: row.now,
-      rules,
-      zone: readerZone(rules.timezone, row.clientTimezone, row.appointmentZone),
-      reminderFor: row.hoursUntil === null ? null : row.startsAt,
-    });
-    if (at > row.now) return { do: 'wait', reason: null, waitMs: at.getTime() - row.now.getTime() };
+export async function check(services: Services, row: Claimed): Promise<CheckVerdict> {
+  try {
+    return await judge(services, row);
+  } catch (error) {
+    // Nothing was sent: this is a fault of ours, and no doubt.
+    services.log.error('the check before sending failed', { notification_id: row.id, ...errorFields(error) });
+    return { do: 'retry' };
   }
+}
 
-  if (!template)
-    return {
-      do: 'fail',
-      reason: 'template_missing',
-      message: `No active ${row.channel} template "${row.templateName}": populate or activate it, then resend`,
-    };
+async function judge(services: Services, row: Claimed): Promise<CheckVerdict> {
+  const { config, templates } = services;
+  if (row.erased) return { do: 'cancel', reason: 'erased' };
+  const outOfDate = overtaken(row);
+  if (outOfDate !== null) return { do: 'cancel', reason: outOfDate };
 
-  if (providers[row.channel].mode === 'not_configured')
+  const { channel, templateName } = row;
+  const template = await templates.look(templateName, channel, row.locale);
+  const told = toldOf(row, config);
+  const verdict = mayBeTold(told, { channel, templateName, category: template?.source.category });
+  if ('skip' in verdict)
+    return { do: 'cancel', reason: verdict.skip === 'no_address' ? 'invalid_recipient' : verdict.skip };
+
+  const quietMs = quietFor(row, told);
+  if (quietMs > 0) return { do: 'wait', reason: null, waitMs: quietMs };
+  if (verdict.failure !== null) return { do: 'fail', ...verdict.failure };
+  return admit(services, row, template);
+}
+
+/** A row has one address, in canonical form, and its claim has looked whether that is suppressed. */
+function toldOf(row: Claimed, { APPOINTMENT_REMINDER_HOURS }: Services['config']): Told {
+  const address = { ok: true, value: row.address } as const;
+  return {
+    preferences: row.preferences ?? defaultPreferences(APPOINTMENT_REMINDER_HOURS),
+    addresses: { email: null, sms: null, [row.channel]: address },
+    suppressed: { has: () => row.suppressed },
+  };
+}
+
+/** Milliseconds until an SMS may disturb its reader; test sends are not held. */
+function quietFor(row: Claimed, { preferences }: Told): number {
+  if (row.channel !== 'sms' || row.isTest) return 0;
+  const at = outsideQuietHours({
+    at: row.now,
+    now: row.now,
+    rules: preferences,
+    zone: readerZone(preferences.timezone, row.clientTimezone, row.appointmentZone),
+    reminderFor: row.hoursUntil === null ? null : row.startsAt,
+  });
+  return at.getTime() - row.now.getTime();
+}
+
+/** Whether its channel takes anything now. */
+async function admit(
+  { providers, gate }: Services,
+  { channel }: Claimed,
+  template: CompiledTemplate | undefined,
+): Promise<CheckVerdict> {
+  if (template === undefined) throw new Error('a message without a template passed the verdict');
+  if (providers[channel].mode === 'not_configured')
     return { do: 'wait', reason: 'provider_not_configured', waitMs: null };
-  const admission = await gate.admit(row.channel);
+  const admission = await gate.admit(channel);
   if (!admission.open)
     return { do: 'wait', reason: admission.cause === 'auth' ? 'provider_auth' : null, waitMs: admission.waitMs };
   return { do: 'send', template, probe: admission.probe };

@@ -1,55 +1,54 @@
-import { coalesce } from '../db/coalesce.js';
-import type { Claim } from './claims.js';
-import { recordOutcomes, type Claimed, type Outcome } from '../db/notifications/claimed.js';
-import { suppress } from '../db/suppressions.js';
+import type { Claimed, Outcome } from '../db/notifications/claimed.js';
 import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from '../domain/errors.js';
-import { errorFields } from '../observability/logging.js';
-import { metrics } from '../observability/metrics.js';
-import { retryDelayMs } from './retry-policy.js';
 import type { Services } from '../services/services.js';
-import { resume } from './sweep.js';
+import type { NotToSend } from './check.js';
+import { retryDelayMs } from './retry-policy.js';
+import type { Answer } from './send.js';
 
-/** What there is to say of an attempt; what is left out is nothing. */
-export type OutcomeDraft = Partial<Omit<Outcome, 'id' | 'fence'>>;
+/** What there is to say of an attempt; what is left out is nothing. All of it here is decided and nothing is done. */
+export type OutcomeDraft = Partial<Omit<Outcome, 'id' | 'fence'>> & Pick<Outcome, 'state' | 'attempt'>;
 
-/** How an attempt that was made, or not, was written down. */
-export type Recorded = Outcome['attempt'] | 'claim_lost';
+type Config = Services['config'];
 
-/** What a failed send means for its row, for its channel and for its address. */
-export async function endingOf(
-  services: Services,
-  row: Claimed,
-  error: unknown,
-  wasProbe: boolean,
-): Promise<OutcomeDraft> {
-  const { gate, log, config, dataSource } = services;
-  if (!(error instanceof DeliveryFailure)) {
-    log.error('an adapter threw something unexpected', { notification_id: row.id, ...errorFields(error) });
-    return doubtful(services, row, new InDoubt('Sending broke off unexpectedly'));
+/** Back to waiting, without using up a try. */
+export const RELEASED: OutcomeDraft = { state: 'pending', attempt: 'released', waitMs: 0 };
+
+/** What the check before sending means for the row. */
+export function notSent(row: Claimed, verdict: NotToSend, config: Config): OutcomeDraft {
+  switch (verdict.do) {
+    case 'cancel':
+      return { state: 'cancelled', attempt: 'cancelled', reason: verdict.reason };
+    case 'wait':
+      return { ...RELEASED, reason: verdict.reason, waitMs: verdict.waitMs };
+    case 'fail':
+      return { state: 'failed', attempt: 'failed', reason: verdict.reason, errorMessage: verdict.message };
+    case 'retry':
+      return triedAgain(row, new RetryLater('The check before sending failed'), config);
   }
-  if (error instanceof InDoubt) return doubtful(services, row, error);
-  if (error instanceof RetryLater) {
-    if (error.retryAfterMs !== undefined) await gate.slow(row.channel, error.retryAfterMs);
-    return triedAgain(config, row, error);
-  }
-  if (error instanceof ChannelDown) {
+}
+
+/** What the answer of a provider means for the row. */
+export function outcomeOf(row: Claimed, answer: Answer, config: Config): OutcomeDraft {
+  const { said, provider, durationMs } = answer;
+  return { ...meaningOf(row, said, answer.failsAlone, config), provider, durationMs };
+}
+
+function meaningOf(row: Claimed, said: Answer['said'], failsAlone: boolean, config: Config): OutcomeDraft {
+  if (!(said instanceof DeliveryFailure))
+    return {
+      state: 'sent',
+      attempt: 'sent',
+      providerMessageId: said.providerMessageId,
+      providerStatus: said.status,
+    };
+  if (said instanceof InDoubt) return doubtful(row, said, config);
+  if (said instanceof RetryLater) return triedAgain(row, said, config);
+  if (said instanceof ChannelDown)
     // Whoever finds the channel open and is refused fails alone; a probe and everybody else wait.
-    const first = await gate.refuse(row.channel);
-    return first && !wasProbe
-      ? { ...failed(error), reason: 'provider_auth' }
-      : { ...failed(error), state: 'pending', attempt: 'released', reason: 'provider_auth', waitMs: 0 };
-  }
-  // A clear no to this message is a yes to the key.
-  if (await gate.succeed(row.channel)) await resume(services, row.channel, 'provider_auth').catch(() => undefined);
-  if (error instanceof Permanent && error.reason === 'suppressed') {
-    // The provider knows that this person does not want to, or cannot, hear from us: nor do we try again.
-    const cause = row.channel === 'sms' ? 'opted_out' : 'unsubscribed';
-    await suppress(dataSource, row.channel, row.address, cause).catch((problem: unknown) =>
-      // The next message to that address will be refused, and suppressed, again.
-      log.error('an address could not be suppressed', errorFields(problem)),
-    );
-  }
-  return failed(error);
+    return failsAlone
+      ? { ...failed(said), reason: 'provider_auth' }
+      : { ...failed(said), ...RELEASED, reason: 'provider_auth' };
+  return failed(said);
 }
 
 /** The end of the road, for this reason. */
@@ -65,7 +64,7 @@ export function failed(error: DeliveryFailure): OutcomeDraft {
 }
 
 /** Later, as long as retries are left. */
-export function triedAgain(config: Services['config'], row: Claimed, error: RetryLater): OutcomeDraft {
+function triedAgain(row: Claimed, error: RetryLater, config: Config): OutcomeDraft {
   const waitMs = retryDelayMs(row.attempts + 1, config, error.retryAfterMs);
   return waitMs === null
     ? { ...failed(error), reason: 'retries_exhausted' }
@@ -73,86 +72,11 @@ export function triedAgain(config: Services['config'], row: Claimed, error: Retr
 }
 
 /** At most one resend: a second doubt is final. */
-function doubtful({ config, log }: Services, row: Claimed, error: InDoubt): OutcomeDraft {
-  log.warn('no clear answer: the message may or may not be on its way', {
-    notification_id: row.id,
-    doubts: row.doubts + 1,
-    code: error.detail.code,
-  });
-  metrics.doubts.inc({ cause: 'no_answer' });
+function doubtful(row: Claimed, error: InDoubt, config: Config): OutcomeDraft {
   return {
     ...failed(error),
     attempt: 'in_doubt',
     reason: 'in_doubt',
     ...(row.doubts === 0 ? { state: 'in_doubt', waitMs: config.IN_DOUBT_WAIT_SECONDS * 1_000 } : { state: 'failed' }),
   };
-}
-
-/** How often an outcome that Postgres did not take is tried again. */
-const RECORD_AGAIN_MS = 500;
-
-/**
- * Writes how a claim ended. While Postgres is away it tries again as long as the lease holds, and beyond for what
- * was sent, because nobody else can know that. Outcomes that are written at the same time are one statement.
- */
-export function createRecord({
-  config,
-  dataSource,
-  log,
-}: Services): (claim: Claim, end: OutcomeDraft) => Promise<Recorded> {
-  const leaseMs = config.CLAIM_LEASE_SECONDS * 1_000;
-  const write = coalesce<Outcome, boolean>(async (outcomes) => {
-    const written = new Set((await recordOutcomes(dataSource, outcomes)).map(({ id }) => id));
-    return outcomes.map(({ id }) => written.has(id));
-  });
-
-  return async ({ row, claimedAt }, end) => {
-    const outcome: Outcome = { ...NOTHING, ...end, id: row.id, fence: row.fence };
-    const worthTryingMs = leaseMs + (outcome.state === 'sent' ? config.IN_DOUBT_WAIT_SECONDS * 1_000 : 0);
-    for (;;) {
-      try {
-        const recorded = (await write(outcome)) ? outcome.attempt : 'claim_lost';
-        report(log, row, outcome, recorded);
-        return recorded;
-      } catch (error) {
-        if (performance.now() - claimedAt + RECORD_AGAIN_MS >= worthTryingMs) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RECORD_AGAIN_MS));
-      }
-    }
-  };
-}
-
-const NOTHING: Omit<Outcome, 'id' | 'fence'> = {
-  state: 'failed',
-  attempt: 'failed',
-  reason: null,
-  errorMessage: null,
-  waitMs: null,
-  subject: null,
-  templateVersion: null,
-  provider: null,
-  providerMessageId: null,
-  providerStatus: null,
-  providerCode: null,
-  durationMs: null,
-};
-
-function report(log: Services['log'], { channel, templateName }: Claimed, outcome: Outcome, recorded: Recorded): void {
-  metrics.outcomes.inc({ channel, outcome: recorded, reason: outcome.reason ?? '' });
-  const fields = {
-    notification_id: outcome.id,
-    channel,
-    template: templateName,
-    outcome: recorded,
-    ...(outcome.reason === null ? {} : { reason: outcome.reason }),
-    ...(outcome.providerStatus === null ? {} : { provider_status: outcome.providerStatus }),
-    ...(outcome.providerCode === null ? {} : { provider_code: outcome.providerCode }),
-    ...(outcome.durationMs === null ? {} : { duration_ms: outcome.durationMs }),
-  };
-  if (recorded === 'claim_lost') {
-    metrics.lostOutcomes.inc();
-    log.warn('outcome not written: somebody else owns the notification by now', fields);
-  } else if (outcome.state === 'failed') log.error('notification failed', fields);
-  else if (recorded === 'retry') log.warn('notification will be tried again', { ...fields, wait_ms: outcome.waitMs });
-  else log.info(`notification ${recorded}`, fields);
 }

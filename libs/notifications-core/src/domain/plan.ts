@@ -46,7 +46,7 @@ export interface Known {
   readonly erased?: boolean;
   readonly preferences: PreferenceRules;
   /** `channel:address` of everything that must not be written to. */
-  readonly suppressed: ReadonlySet<string>;
+  readonly suppressed: Pick<ReadonlySet<string>, 'has'>;
 }
 
 export interface PlanPolicy {
@@ -81,13 +81,23 @@ export interface Refreshed {
   readonly scheduledFor: Date | null;
 }
 
-export interface Plan {
+/** What planning does to the rows of an appointment, and why it does not do more. */
+export interface PlanChange {
+  readonly insert: readonly PlannedNotification[];
+  readonly refresh: readonly Refreshed[];
+  readonly cancel: readonly Cancelled[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** A row that is taken out of the plan. */
+export interface Cancelled {
+  readonly id: string;
+  readonly reason: Reason;
+}
+
+export interface Plan extends PlanChange {
   /** What to remember of the appointment; `null` when the event was older than what is known. */
   readonly appointment: (KnownAppointment & { readonly snapshot: Appointment; readonly isNew: boolean }) | null;
   /** The client's details as they are from now on; `null`: nothing is known of them, and nothing is to be stored. */
   readonly client: Client | null;
-  readonly insert: readonly PlannedNotification[];
-  readonly refresh: readonly Refreshed[];
-  readonly cancel: readonly { readonly id: string; readonly reason: Reason }[];
-  readonly skipped: readonly Skipped[];
 }

@@ -98,6 +98,15 @@ export function outsideQuietHours({ at, now, rules, zone, reminderFor }: QuietHo
   return before > now ? before : now;
 }
 
+/** The language that somebody reads in: what they chose, else what is known of them, else ours. */
+export function readerLocale(
+  rules: Pick<PreferenceRules, 'locale'> | null,
+  client: { readonly locale: string | null } | null,
+  defaultLocale: string,
+): string {
+  return rules?.locale ?? client?.locale ?? defaultLocale;
+}
+
 /** The zone that quiet hours are in: the first that is known, be it only an offset. */
 export function readerZone(...zones: readonly (string | null | undefined)[]): string {
   return zones.find((zone): zone is string => typeof zone === 'string' && isClockZone(zone)) ?? 'UTC';

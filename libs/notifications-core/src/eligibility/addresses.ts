@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { isEmail } from 'class-validator';
 import { getCountries, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
-import type { Channel } from '../domain/notification.js';
+import { CHANNELS, type Channel } from '../domain/notification.js';
 
 /** Why an address is not used. The words quote nothing of the address: they are stored and shown. */
 export interface AddressProblem {
@@ -107,11 +107,38 @@ function isTextable(phone: PhoneNumber): boolean {
 /** Every country that has numbers: for storing one that SMS may not go to, and for finding it again. */
 export const ALL_COUNTRIES: readonly string[] = getCountries();
 
+/** What is known of where somebody can be reached, as it was told. */
+export interface Contact {
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+/** Which detail of a person a channel goes to. */
+export const CONTACT_FIELD = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, keyof Contact>;
+
+export type AddressReading = CanonicalEmail | CanonicalPhone | AddressProblem;
+
+/** Where somebody can be reached on each channel, or why not; `null`: no address is known. */
+export type Addresses = Readonly<Record<Channel, AddressReading | null>>;
+
 /** One way in for both channels. */
-export function canonicalAddress(
-  channel: Channel,
-  raw: string,
-  allowedCountries: readonly string[],
-): CanonicalEmail | CanonicalPhone | AddressProblem {
+export function canonicalAddress(channel: Channel, raw: string, allowedCountries: readonly string[]): AddressReading {
   return channel === 'email' ? canonicalEmail(raw) : canonicalPhone(raw, allowedCountries);
+}
+
+/** The one reading of a person's addresses. */
+export function readAddresses(contact: Contact, allowedCountries: readonly string[]): Addresses {
+  const read = (channel: Channel): AddressReading | null => {
+    const raw = contact[CONTACT_FIELD[channel]];
+    return raw === null ? null : canonicalAddress(channel, raw, allowedCountries);
+  };
+  return { email: read('email'), sms: read('sms') };
+}
+
+/** Those that can be written to, in canonical form. */
+export function usableAddresses(addresses: Addresses): { readonly channel: Channel; readonly address: string }[] {
+  return CHANNELS.flatMap((channel) => {
+    const reading = addresses[channel];
+    return reading?.ok === true ? [{ channel, address: reading.value }] : [];
+  });
 }

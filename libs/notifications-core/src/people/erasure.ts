@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pTimeout from 'p-timeout';
-import { ALL_COUNTRIES, canonicalAddress } from '../eligibility/addresses.js';
+import { ALL_COUNTRIES, readAddresses, usableAddresses } from '../eligibility/addresses.js';
 import { holdPeople, addressesOf, erasedWithin, eraseRecipient, isAnybody } from '../db/people.js';
 import { emptyErased, eraseNotifications, isErasing } from '../db/notifications/erased.js';
 import { inTransaction } from '../db/sql.js';
 import { hideSuppressed } from '../db/suppressions.js';
 import { errorFields } from '../observability/logging.js';
-import type { Channel } from '../domain/notification.js';
 import type { Services } from '../services/services.js';
 import type { QueueProducer } from '../queues/producer.js';
 
@@ -32,7 +31,10 @@ export async function erasePerson(services: Services, producer: QueueProducer, i
   const erasedAt = await inTransaction(dataSource, async (manager) => {
     await holdPeople(manager, [id], 'change');
     if (!(await isAnybody(manager, id))) return null;
-    await hideSuppressed(manager, (await addressesOf(manager, id)).flatMap(canonicalForms));
+    await hideSuppressed(
+      manager,
+      (await addressesOf(manager, id)).flatMap((contact) => usableAddresses(readAddresses(contact, ALL_COUNTRIES))),
+    );
     await eraseNotifications(manager, id);
     return eraseRecipient(manager, id);
   });
@@ -84,12 +86,4 @@ async function empty({ dataSource }: Services, userId: string | null): Promise<n
     total += emptied;
     if (emptied < MOST_PER_STATEMENT) return total;
   }
-}
-
-function canonicalForms({ email, phone }: { email: string | null; phone: string | null }) {
-  const form = (channel: Channel, raw: string | null) => {
-    const address = raw === null ? null : canonicalAddress(channel, raw, ALL_COUNTRIES);
-    return address?.ok === true ? [{ channel, address: address.value }] : [];
-  };
-  return [...form('email', email), ...form('sms', phone)];
 }

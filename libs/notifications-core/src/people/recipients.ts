@@ -1,6 +1,7 @@
 import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
-import { ALL_COUNTRIES, canonicalEmail, canonicalPhone } from '../eligibility/addresses.js';
+import { CHANNELS } from '../domain/notification.js';
+import { ALL_COUNTRIES, canonicalAddress, CONTACT_FIELD } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import { followClients } from '../planning/follow-clients.js';
 import { holdPeople, readRecipients, storeClient } from '../db/people.js';
@@ -54,17 +55,17 @@ export async function putRecipient(
 
 function canonicalChanges(changes: RecipientChanges): RecipientChanges {
   const errors: FieldError[] = [];
-  const checked = (field: 'email' | 'phone', address: ReturnType<typeof canonicalEmail | typeof canonicalPhone>) => {
-    if (!address.ok) errors.push({ field, message: address.message });
-    return { [field]: address.ok ? address.value : null };
-  };
-  const canonical = {
-    ...changes,
-    ...(typeof changes.email === 'string' ? checked('email', canonicalEmail(changes.email)) : {}),
-    ...(typeof changes.phone === 'string' ? checked('phone', canonicalPhone(changes.phone, ALL_COUNTRIES)) : {}),
-  };
+  const canonical: Partial<Record<'email' | 'phone', string>> = {};
+  for (const channel of CHANNELS) {
+    const field = CONTACT_FIELD[channel];
+    const raw = changes[field];
+    if (typeof raw !== 'string') continue;
+    const reading = canonicalAddress(channel, raw, ALL_COUNTRIES);
+    if (reading.ok) canonical[field] = reading.value;
+    else errors.push({ field, message: reading.message });
+  }
   if (errors.length > 0) throw new InvalidInput(errors);
-  return canonical;
+  return { ...changes, ...canonical };
 }
 
 function nobody(id: string): Client {

@@ -1,11 +1,10 @@
 import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
-import { ALL_COUNTRIES, canonicalAddress } from '../eligibility/addresses.js';
+import { ALL_COUNTRIES, readAddresses, usableAddresses } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import { lockUpcomingAppointments } from '../db/bookings.js';
 import { readdressPlanned, type Readdressed } from '../db/notifications/planned.js';
 import { hideSuppressed } from '../db/suppressions.js';
-import { CHANNELS, type Channel } from '../domain/notification.js';
 import { replanUsers } from './replan.js';
 
 /** What is known of somebody: as it was, and as it is from now on. */
@@ -25,9 +24,7 @@ export async function followClients(
   services: Services,
   changes: readonly ClientChange[],
 ): Promise<void> {
-  const moves = changes.flatMap((change) =>
-    CHANNELS.flatMap((channel) => moveOf(change, channel, services.config.SMS_ALLOWED_COUNTRIES)),
-  );
+  const moves = changes.flatMap((change) => movesOf(change, services.config.SMS_ALLOWED_COUNTRIES));
   const people = changes.map(({ after }) => after.id);
   if (moves.length > 0) {
     // Appointments before their notifications, as everybody locks them.
@@ -42,22 +39,22 @@ export async function followClients(
   if (people.length > 0) await replanUsers(services, manager, people);
 }
 
-/** Nothing where there was no address, or it is the same however it is written. */
-function moveOf({ before, after }: ClientChange, channel: Channel, allowed: readonly string[]): Readdressed[] {
-  const [was, is] = channel === 'email' ? [before.email, after.email] : [before.phone, after.phone];
-  const from = was === null ? null : canonicalAddress(channel, was, ALL_COUNTRIES);
-  if (from === null || !from.ok) return [];
-  const to = is === null ? null : canonicalAddress(channel, is, allowed);
-  if (to?.ok === true && to.value.toLowerCase() === from.value.toLowerCase()) return [];
-  // Nothing is known to be better than the address that worked: what was asked for keeps it.
-  if (to?.ok === false && to.problem === 'invalid_recipient') return [];
-  return [
-    {
-      userId: after.id,
-      channel,
-      from: from.value,
-      to: to?.ok === true ? to.value : null,
-      reason: to?.ok === false ? to.problem : 'invalid_recipient',
-    },
-  ];
+/** Where each of their addresses went; nothing where there was none, or it is the same however it is written. */
+function movesOf({ before, after }: ClientChange, allowedCountries: readonly string[]): Readdressed[] {
+  const now = readAddresses(after, allowedCountries);
+  return usableAddresses(readAddresses(before, ALL_COUNTRIES)).flatMap(({ channel, address: from }) => {
+    const to = now[channel];
+    if (to?.ok === true && to.value.toLowerCase() === from.toLowerCase()) return [];
+    // Nothing is known to be better than the address that worked: what was asked for keeps it.
+    if (to?.ok === false && to.problem === 'invalid_recipient') return [];
+    return [
+      {
+        userId: after.id,
+        channel,
+        from,
+        to: to?.ok === true ? to.value : null,
+        reason: to?.ok === false ? to.problem : 'invalid_recipient',
+      },
+    ];
+  });
 }

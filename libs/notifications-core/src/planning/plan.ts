@@ -1,16 +1,27 @@
 import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../domain/booking.js';
 import { CHANNELS, type Reason, type SkipReason } from '../domain/notification.js';
-import { reconcile, isInFlight, refreshRow, rejudgeNotices } from './reconcile.js';
-import { subjectOf } from './subject.js';
+import { NO_CHANGE, reconcile, together } from './reconcile.js';
+import { isInFlight, refreshNotices, refreshRow } from './refresh.js';
+import { subjectOf, type Subject } from './subject.js';
 import { desiredNotice, remindersWanted, desiredReminders, type Desired } from './desired.js';
-import type { Known, KnownAppointment, KnownNotification, Plan, PlanPolicy, Skipped } from '../domain/plan.js';
+import type {
+  Cancelled,
+  Known,
+  KnownAppointment,
+  KnownNotification,
+  Plan,
+  PlanChange,
+  PlanPolicy,
+  Skipped,
+} from '../domain/plan.js';
 
 /**
  * Planning: from what happened to a booking and what is known, to what must be sent and what must not.
  * Pure, so that any history of events can be tried against it: no clock, no database, no randomness.
  *
- * The event and the known appointment are put in order; then there are desired (`plan-desired.ts`: a notice,
- * reminders); then each wanted becomes a row, refreshes one, or gets the reason why not (`plan-reconcile.ts`).
+ * The event and the known appointment are put in order. `desired.ts` says what the appointment should have: a notice,
+ * reminders. `reconcile.ts` compares that with the rows that are there: each desired message becomes a row, refreshes
+ * one, or gets the reason why not.
  */
 
 /** Plans one event. */
@@ -26,30 +37,16 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
 
   // What repeats an appointment that is known does not make somebody known again who was erased since.
   if (order === 'older' || (order === 'same' && known.erased === true))
-    return {
-      appointment: null,
-      client: known.client,
-      insert: [],
-      refresh: [],
-      cancel: [],
-      skipped: skipAll(desired, 'stale'),
-    };
+    return { ...NO_CHANGE, appointment: null, client: known.client, skipped: skipAll(desired, 'stale') };
 
   const reconciled = reconcile(subject, desired);
-  const settled = new Set([...reconciled.refresh, ...reconciled.cancel].map(({ id }) => id));
-  const rest = known.notifications.filter(({ id, state }) => state === 'pending' && !settled.has(id));
-  const inFlight = known.notifications.filter((row) => isInFlight(row) && !settled.has(row.id));
-  // A confirmed or repeated booking keeps its waiting notices; reminders of another start never stay.
-  const stays = (row: KnownNotification): boolean =>
-    row.userId === client.id &&
-    (event.type === 'booking.confirmed' || (order === 'same' && event.type !== 'booking.cancelled')) &&
-    !(row.hoursUntil !== null && remindersWanted(status));
-  const reason: Reason = event.type === 'booking.cancelled' ? 'booking_cancelled' : 'superseded';
-  // A cancel that is told again does not end what was asked for after the first.
-  const nowCancelled = event.type === 'booking.cancelled' && known.appointment?.status !== 'cancelled';
-  const over = all.notifications.filter(({ isDirect, state }) => nowCancelled && isDirect && state === 'pending');
-
+  const change = together([
+    reconciled,
+    { ...NO_CHANGE, ...judgeTheRest(event, subject, unsettled(known, reconciled), order) },
+    { ...NO_CHANGE, cancel: endDirect(event, all) },
+  ]);
   return {
+    ...change,
     appointment: {
       revision,
       version: appointment.version ?? known.appointment?.version ?? null,
@@ -60,17 +57,36 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
       isNew: known.appointment === null,
     },
     client,
-    insert: reconciled.insert,
-    refresh: [
-      ...reconciled.refresh,
-      ...[...rest, ...inFlight].filter(stays).flatMap((row) => refreshRow(row, subject)),
-    ],
-    cancel: [
-      ...reconciled.cancel,
-      ...[...rest.filter((row) => !stays(row)), ...over].map(({ id }) => ({ id, reason })),
-    ],
-    skipped: reconciled.skipped,
   };
+}
+
+/** Rows that no desired message stands for: those that still hold follow the booking, the others end. */
+function judgeTheRest(
+  event: BookingEvent,
+  subject: Subject,
+  rest: readonly KnownNotification[],
+  order: Order,
+): Pick<PlanChange, 'refresh' | 'cancel'> {
+  const { client, status } = subject.appointment;
+  // A confirmed or repeated booking keeps its waiting notices; reminders of another start never stay.
+  const stays = (row: KnownNotification): boolean =>
+    row.userId === client.id &&
+    (event.type === 'booking.confirmed' || (order === 'same' && event.type !== 'booking.cancelled')) &&
+    !(row.hoursUntil !== null && remindersWanted(status));
+  const pending = rest.filter(({ state }) => state === 'pending');
+  const inFlight = rest.filter(isInFlight);
+  const reason: Reason = event.type === 'booking.cancelled' ? 'booking_cancelled' : 'superseded';
+  return {
+    refresh: [...pending, ...inFlight].filter(stays).flatMap((row) => refreshRow(row, subject)),
+    cancel: pending.filter((row) => !stays(row)).map(({ id }) => ({ id, reason })),
+  };
+}
+
+/** A cancel ends what somebody asked for about the booking; one that is told again does not end what came after it. */
+function endDirect(event: BookingEvent, { appointment, notifications }: Known): Cancelled[] {
+  if (event.type !== 'booking.cancelled' || appointment?.status === 'cancelled') return [];
+  const waiting = notifications.filter(({ isDirect, state }) => isDirect && state === 'pending');
+  return waiting.map(({ id }) => ({ id, reason: 'booking_cancelled' }));
 }
 
 /**
@@ -81,32 +97,28 @@ export function replan(
   appointment: Appointment | null,
   all: Known & { readonly appointment: KnownAppointment },
   policy: PlanPolicy,
-): Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'> {
-  if (appointment === null) return { insert: [], refresh: [], cancel: [], skipped: [] };
+): PlanChange {
+  if (appointment === null) return NO_CHANGE;
   const known = withoutDirect(all);
   // What is stored of the person is newer than the snapshot, also where it has no address any more.
-  const subject = subjectOf(
-    { ...appointment, client: known.client ?? appointment.client },
-    known.appointment.revision,
-    known,
-    policy,
-  );
+  const client = known.client ?? appointment.client;
+  const subject = subjectOf({ ...appointment, client }, known.appointment.revision, known, policy);
   const reconciled = reconcile(subject, remindersWanted(known.appointment.status) ? desiredReminders(subject) : []);
-  const settled = new Set([...reconciled.refresh, ...reconciled.cancel].map(({ id }) => id));
   // Hours that the user no longer wants.
-  const dropped = known.notifications.filter(
-    ({ id, state, hoursUntil }) => state === 'pending' && hoursUntil !== null && !settled.has(id),
+  const dropped = unsettled(known, reconciled).filter(
+    ({ state, hoursUntil }) => state === 'pending' && hoursUntil !== null,
   );
-  const notices = rejudgeNotices(subject);
-  return {
-    ...reconciled,
-    refresh: [...reconciled.refresh, ...notices.refresh],
-    cancel: [
-      ...reconciled.cancel,
-      ...notices.cancel,
-      ...dropped.map(({ id }) => ({ id, reason: 'preference_off' as const })),
-    ],
-  };
+  return together([
+    reconciled,
+    { ...NO_CHANGE, ...refreshNotices(subject) },
+    { ...NO_CHANGE, cancel: dropped.map(({ id }) => ({ id, reason: 'preference_off' })) },
+  ]);
+}
+
+/** Rows that a change says nothing of. */
+function unsettled({ notifications }: Known, { refresh, cancel }: PlanChange): KnownNotification[] {
+  const settled = new Set([...refresh, ...cancel].map(({ id }) => id));
+  return notifications.filter(({ id }) => !settled.has(id));
 }
 
 /** What somebody asked for is none of planning's business: it is neither brought up to date nor superseded. */
@@ -114,13 +126,15 @@ function withoutDirect<Some extends Known>(known: Some): Some {
   return { ...known, notifications: known.notifications.filter(({ isDirect }) => !isDirect) };
 }
 
+type Order = 'first' | 'newer' | 'same' | 'older';
+
 /**
  * Where an event stands against what is known: by the platform's version, else by its time. Where it gives
  * neither, another start means that something newer happened, and a cancelled booking stays cancelled.
  */
-function compare(event: BookingEvent, known: KnownAppointment | null): 'first' | 'newer' | 'same' | 'older' {
+function compare(event: BookingEvent, known: KnownAppointment | null): Order {
   if (known === null) return 'first';
-  const order = (a: number, b: number): 'newer' | 'same' | 'older' => (a > b ? 'newer' : a < b ? 'older' : 'same');
+  const order = (a: number, b: number): Order => (a > b ? 'newer' : a < b ? 'older' : 'same');
   const { version, start } = event.appointment;
   const cancelledWins = known.status === 'cancelled' && event.type !== 'booking.cancelled';
   if (version !== null && known.version !== null) {

@@ -1,19 +1,15 @@
-import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
-import { chunksOf } from '../db/chunks.js';
 import { lockUpcomingAppointments, type PlannableAppointment } from '../db/bookings.js';
-import { readRecipients } from '../db/people.js';
+import { chunksOf } from '../db/chunks.js';
 import { lockPlanned, notificationsOf, releaseHeld, waitingDirectOf } from '../db/notifications/planned.js';
 import { databaseClock, type Sql } from '../db/sql.js';
-import { readSuppressed } from '../db/suppressions.js';
+import type { Cancelled, KnownNotification, PlanChange } from '../domain/plan.js';
+import { readerLocale } from '../domain/preferences.js';
+import { readKnownRecipients } from '../eligibility/known-recipients.js';
+import { wantsToHear } from '../eligibility/may-be-told.js';
+import type { Services } from '../services/services.js';
 import { replan } from './plan.js';
-import type { KnownNotification, Plan } from '../domain/plan.js';
-import { planPolicy, writePlans } from './write.js';
-import { defaultPreferences, wants } from '../domain/preferences.js';
-import { suppressionKeys } from '../eligibility/suppression.js';
-
-const NOBODY = { email: null, phone: null };
-const NOT_KNOWN = { client: null, preferences: null };
+import { planPolicy, rewritePlans } from './write.js';
 
 /** Appointments that are judged together: half a millisecond each, and the process has other things to do. */
 export const JUDGED_TOGETHER = 100;
@@ -29,7 +25,7 @@ export async function replanUsers(
   manager: EntityManager,
   userIds: readonly string[],
 ): Promise<number> {
-  const plans: Pick<Plan, 'insert' | 'refresh' | 'cancel'>[] = [];
+  const plans: Pick<PlanChange, 'insert' | 'refresh' | 'cancel'>[] = [];
   for (const some of chunksOf(await lockUpcomingAppointments(manager, userIds), JUDGED_TOGETHER))
     plans.push(...(await judgeAgain(services, manager, some)));
   const direct = await rejudgeDirect(services, manager, userIds);
@@ -37,7 +33,7 @@ export async function replanUsers(
   // All at once, in the order in which workers lock them: the statements below would each begin anew.
   const changed = plans.flatMap(({ refresh, cancel }) => [...refresh, ...cancel].map(({ id }) => id));
   if (direct.held.length > 0) await lockPlanned(manager, [...changed, ...direct.held]);
-  await writePlans(manager, plans, false);
+  await rewritePlans(manager, plans);
   if (direct.held.length > 0) await releaseHeld(manager, direct.held);
   return plans.reduce((sum, { insert }) => sum + insert.length, 0);
 }
@@ -47,27 +43,27 @@ export async function judgeAgain(
   services: Services,
   sql: Sql,
   appointments: readonly PlannableAppointment[],
-): Promise<Pick<Plan, 'insert' | 'refresh' | 'cancel' | 'skipped'>[]> {
+): Promise<PlanChange[]> {
   if (appointments.length === 0) return [];
-  const people = await readRecipients(sql, [...new Set(appointments.map(({ snapshot }) => snapshot.client.id))]);
+  const people = await readKnownRecipients(
+    sql,
+    services.config,
+    appointments.map(({ snapshot }) => ({ id: snapshot.client.id })),
+  );
   const notifications = new Map<string, KnownNotification[]>(appointments.map(({ id }) => [id, []]));
   for (const row of await notificationsOf(sql, [...notifications.keys()]))
     notifications.get(row.appointmentId)?.push(row);
-  const suppressed = await readSuppressed(
-    sql,
-    [...people.values()].flatMap(({ client }) => suppressionKeys(services.config, client ?? NOBODY)),
-  );
   const policy = planPolicy(services, await databaseClock(sql));
   return appointments.map((appointment) => {
-    const { client, preferences } = people.get(appointment.snapshot.client.id) ?? NOT_KNOWN;
+    const { client, preferences } = people.of(appointment.snapshot.client.id);
     return replan(
       appointment.snapshot,
       {
         appointment,
         notifications: notifications.get(appointment.id) ?? [],
         client,
-        preferences: preferences ?? defaultPreferences(services.config.APPOINTMENT_REMINDER_HOURS),
-        suppressed,
+        preferences,
+        suppressed: people.suppressed,
       },
       policy,
     );
@@ -79,16 +75,19 @@ async function rejudgeDirect(
   { config, templates }: Services,
   manager: EntityManager,
   userIds: readonly string[],
-): Promise<{ cancel: Plan['cancel']; held: string[] }> {
+): Promise<{ cancel: Cancelled[]; held: string[] }> {
   const waiting = await waitingDirectOf(manager, userIds);
   if (waiting.length === 0) return { cancel: [], held: [] };
-  const people = await readRecipients(manager, [...new Set(waiting.map(({ userId }) => userId))]);
+  const people = await readKnownRecipients(
+    manager,
+    config,
+    waiting.map(({ userId }) => ({ id: userId })),
+  );
   const wanted = waiting.filter(({ userId, channel, templateName }) => {
-    const { client, preferences } = people.get(userId) ?? NOT_KNOWN;
-    const rules = preferences ?? defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);
-    const locale = rules.locale ?? client?.locale ?? config.DEFAULT_LOCALE;
-    const category = templates.find(templateName, channel, locale)?.source.category ?? 'transactional';
-    return wants(rules, channel, templateName, category);
+    const { client, preferences } = people.of(userId);
+    const locale = readerLocale(preferences, client, config.DEFAULT_LOCALE);
+    const category = templates.find(templateName, channel, locale)?.source.category;
+    return wantsToHear(preferences, { channel, templateName, category });
   });
   const kept = new Set(wanted);
   return {

@@ -1,18 +1,19 @@
-import { canonicalAddress } from '../eligibility/addresses.js';
+import { readAddresses, type Addresses } from '../eligibility/addresses.js';
+import type { Told } from '../eligibility/may-be-told.js';
 import { appointmentContext } from './facts.js';
 import type { Appointment } from '../domain/booking.js';
-import type { Channel, TemplateContext } from '../domain/notification.js';
+import type { TemplateContext } from '../domain/notification.js';
+import { readerLocale } from '../domain/preferences.js';
 import type { Known, PlanPolicy } from '../domain/plan.js';
 
 /** Everything that is fixed while one appointment is planned, worked out once. */
-export interface Subject {
+export interface Subject extends Told {
   readonly appointment: Appointment;
   readonly revision: number;
   readonly known: Known;
   readonly policy: PlanPolicy;
   readonly reader: Reader;
-  /** Where the client can be reached, or why not; `null`: no address. */
-  readonly addresses: Readonly<Record<Channel, ReturnType<typeof canonicalAddress> | null>>;
+  readonly addresses: Addresses;
   /** The variables of the appointment, with dates and times written for a locale. */
   readonly facts: (locale: string) => TemplateContext;
 }
@@ -30,11 +31,9 @@ export function subjectOf(appointment: Appointment, revision: number, known: Kno
   const { preferences } = known;
   const reader: Reader = {
     name: client.name,
-    locale: preferences.locale ?? client.locale ?? policy.defaultLocale,
+    locale: readerLocale(preferences, client, policy.defaultLocale),
     timezone: preferences.timezone ?? client.timezone,
   };
-  const address = (channel: Channel, raw: string | null): Subject['addresses'][Channel] =>
-    raw === null ? null : canonicalAddress(channel, raw, policy.allowedCountries);
   const written = new Map<string, TemplateContext>();
   return {
     appointment,
@@ -42,7 +41,9 @@ export function subjectOf(appointment: Appointment, revision: number, known: Kno
     known,
     policy,
     reader,
-    addresses: { email: address('email', client.email), sms: address('sms', client.phone) },
+    preferences,
+    addresses: readAddresses(client, policy.allowedCountries),
+    suppressed: known.suppressed,
     facts: (locale) => {
       const found = written.get(locale) ?? appointmentContext(appointment, { ...reader, locale }, policy.now);
       written.set(locale, found);

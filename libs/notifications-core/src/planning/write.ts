@@ -1,11 +1,13 @@
-import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { cancelPlanned, insertPlanned, lockPlanned, refreshPlanned } from '../db/notifications/planned.js';
-import type { Logger } from '../observability/logging.js';
-import type { PlannedNotification } from '../domain/notification.js';
-import type { Plan, PlanPolicy } from '../domain/plan.js';
+import { inTransaction } from '../db/sql.js';
 import type { HandedOver } from '../domain/jobs.js';
+import type { PlannedNotification } from '../domain/notification.js';
+import type { PlanChange, PlanPolicy } from '../domain/plan.js';
+import type { Logger } from '../observability/logging.js';
+import type { QueueProducer } from '../queues/producer.js';
+import type { Services } from '../services/services.js';
 
 export function planPolicy({ config, templates }: Services, now: Date): PlanPolicy {
   return {
@@ -17,8 +19,35 @@ export function planPolicy({ config, templates }: Services, now: Date): PlanPoli
   };
 }
 
+/** A transaction that plans something new. */
+export interface PlanTransaction {
+  readonly manager: EntityManager;
+  /** Redis had room when it began: what is due soon need not wait for the dispatcher. */
+  readonly hasRoom: boolean;
+  /** Marked as handed over: to be enqueued after the commit. */
+  readonly handed: HandedOver[];
+  /** Inserted: those that failed at once are told of after the commit. */
+  readonly inserted: PlannedNotification[];
+}
+
+/** Commits what `work` plans, then enqueues what is due soon, in the background. @throws what `work` throws. */
+export async function inPlanTransaction<T>(
+  { dataSource, log }: Services,
+  producer: QueueProducer,
+  work: (transaction: PlanTransaction) => Promise<T>,
+): Promise<T> {
+  const { result, handed, inserted } = await inTransaction(dataSource, async (manager) => {
+    // Made anew with each try: one that started over has handed over nothing.
+    const transaction: PlanTransaction = { manager, hasRoom: producer.hasRoom(), handed: [], inserted: [] };
+    return { ...transaction, result: await work(transaction) };
+  });
+  producer.enqueueInBackground(handed);
+  reportFailed(log, inserted);
+  return result;
+}
+
 /** Tells of what cannot be sent as soon as it is committed: no worker will ever look at it. */
-export function reportFailed(log: Logger, planned: readonly PlannedNotification[]): void {
+function reportFailed(log: Logger, planned: readonly PlannedNotification[]): void {
   for (const { id, channel, templateName, failure } of planned)
     if (failure !== null)
       log.error('notification failed', {
@@ -30,14 +59,41 @@ export function reportFailed(log: Logger, planned: readonly PlannedNotification[
       });
 }
 
-/** Cancels before it inserts: a reminder that moves back to where it was must not meet its old self. */
-export async function writePlans(
-  manager: EntityManager,
-  plans: readonly Pick<Plan, 'insert' | 'refresh' | 'cancel'>[],
-  handOver: boolean,
-): Promise<HandedOver[]> {
-  const cancel = plans.flatMap((p) => p.cancel);
-  const refresh = plans.flatMap((p) => p.refresh);
+type Changes = readonly Pick<PlanChange, 'insert' | 'refresh' | 'cancel'>[];
+
+/** Writes new plans; what is due soon is handed over, where Redis has room. */
+export async function writePlans(transaction: PlanTransaction, changes: Changes): Promise<void> {
+  const { manager, hasRoom } = transaction;
+  await withdrawAndRefresh(manager, changes);
+  await insertInto(
+    transaction,
+    changes.flatMap(({ insert }) => insert),
+    { handOver: hasRoom },
+  );
+}
+
+/** Inserts what is planned; with `handOver`, what is due soon does not wait for the dispatcher. */
+export async function insertInto(
+  { manager, handed, inserted }: PlanTransaction,
+  planned: readonly PlannedNotification[],
+  options: { readonly handOver: boolean },
+): Promise<void> {
+  if (planned.length === 0) return;
+  handed.push(...(await insertPlanned(manager, planned, options)));
+  inserted.push(...planned);
+}
+
+/** Writes plans that were made anew: the dispatcher hands over what is due. */
+export async function rewritePlans(manager: EntityManager, changes: Changes): Promise<void> {
+  await withdrawAndRefresh(manager, changes);
+  const insert = changes.flatMap((each) => each.insert);
+  if (insert.length > 0) await insertPlanned(manager, insert, { handOver: false });
+}
+
+/** Before anything is inserted: a reminder that moves back to where it was must not meet its old self. */
+async function withdrawAndRefresh(manager: EntityManager, changes: Changes): Promise<void> {
+  const cancel = changes.flatMap((each) => each.cancel);
+  const refresh = changes.flatMap((each) => each.refresh);
   if (cancel.length > 0 && refresh.length > 0)
     await lockPlanned(
       manager,
@@ -45,6 +101,4 @@ export async function writePlans(
     );
   if (cancel.length > 0) await cancelPlanned(manager, cancel);
   if (refresh.length > 0) await refreshPlanned(manager, refresh);
-  const insert = plans.flatMap((p) => p.insert);
-  return insert.length > 0 ? insertPlanned(manager, insert, { handOver }) : [];
 }

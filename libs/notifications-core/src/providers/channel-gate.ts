@@ -25,11 +25,10 @@ export interface ChannelGate {
   channelsToProbe(): Channel[];
   /** Why a channel is paused, if it is. */
   pausedFor(channel: Channel): PauseCause | null;
-  /**
-   * The key was refused. True for the one call that found the channel open: only that message fails, the
-   * others wait.
-   */
-  refuse(channel: Channel): Promise<boolean>;
+  /** The key was refused: whether this message is the first to meet that. It alone fails, the others wait. */
+  isFirstRefusal(channel: Channel): Promise<boolean>;
+  /** The key was refused: nothing but probes goes out until one gets through. */
+  refuse(channel: Channel): Promise<void>;
   /** The provider asked everybody to wait. */
   slow(channel: Channel, ms: number): Promise<void>;
   /** A message got through. True when that ends an auth pause. */
@@ -71,6 +70,7 @@ function readPause(raw: string): Pause | null {
 export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate {
   const pauses = new Map<Channel, Pause>();
   const probes = new Map<Channel, number>();
+  const refusals = new Map<Channel, number>();
 
   /** Redis is asked, never waited for: without it the local view stands. */
   const shared = async <T>(ask: (client: Redis) => Promise<T>): Promise<T | undefined> => {
@@ -137,6 +137,14 @@ export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate
 
     pausedFor: (channel) => pauses.get(channel)?.cause ?? null,
 
+    isFirstRefusal: async (channel) => {
+      const now = Date.now();
+      if (pauses.get(channel)?.cause === 'auth' || (refusals.get(channel) ?? 0) > now) return false;
+      refusals.set(channel, now + PROBE_WINDOW_MS);
+      const first = await shared((client) => client.set(`${key(channel)}:refused`, '1', 'PX', PROBE_WINDOW_MS, 'NX'));
+      return first === undefined || first === 'OK';
+    },
+
     refuse: async (channel) => {
       const pause = pauses.get(channel);
       const strikes = pause?.cause === 'auth' ? pause.strikes + 1 : 0;
@@ -144,14 +152,10 @@ export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate
       if (pause?.cause === 'auth') {
         // Of many that were in flight together, only a probe moves the next probe further away.
         if (Date.now() >= pause.until) await set(channel, { cause: 'auth', until, strikes });
-        return false;
+        return;
       }
-      const next: Pause = { cause: 'auth', until, strikes };
-      pauses.set(channel, next);
-      const first = await shared((client) => client.set(`${key(channel)}:refused`, '1', 'PX', PROBE_WINDOW_MS, 'NX'));
-      await set(channel, next);
+      await set(channel, { cause: 'auth', until, strikes });
       log.error('channel paused: the provider refused our credentials', { channel, probe_in_ms: FIRST_PROBE_MS });
-      return first === undefined || first === 'OK';
     },
 
     slow: async (channel, ms) => {
@@ -168,6 +172,7 @@ export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate
       if (pause?.cause !== 'auth' || Date.now() < pause.until) return false;
       pauses.delete(channel);
       probes.delete(channel);
+      refusals.delete(channel);
       metrics.channelPaused.set({ channel }, 0);
       await shared((client) => client.del(key(channel), `${key(channel)}:probe`, `${key(channel)}:refused`));
       log.info('channel works again', { channel });

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { ConfigError, type Config } from '../config/config.js';
 import type { Channel } from '../domain/notification.js';
-import type { EmailMessage, Message, Provider, SmsMessage } from './provider.js';
+import type { Accepted, EmailMessage, Message, Provider, SmsMessage } from './provider.js';
 import { captureInto, createSandboxProvider, type Capture } from './sandbox.js';
 import { createSendGridProvider } from './sendgrid.js';
 import { createTwilioProvider } from './twilio.js';
@@ -20,6 +20,29 @@ export interface Providers {
   readonly sms: ChannelProvider<SmsMessage>;
   /** Lets running sends end, each within PROVIDER_TIMEOUT_MS, and closes every connection. */
   close(): Promise<void>;
+}
+
+/** A message on its way: who takes it, and the call. */
+export interface Sending {
+  /** As stored in the history. */
+  readonly provider: string;
+  send(): Promise<Accepted>;
+}
+
+/** Ties a message to the provider of its channel; `null` where that has none. */
+export function sendingOf(providers: Providers, message: Message): Sending | null {
+  switch (message.channel) {
+    case 'email':
+      return tied(providers.email, message);
+    case 'sms':
+      return tied(providers.sms, message);
+  }
+}
+
+function tied<M extends Message>(channel: ChannelProvider<M>, message: M): Sending | null {
+  if (channel.mode === 'not_configured') return null;
+  const { provider } = channel;
+  return { provider: provider.name, send: () => provider.send(message) };
 }
 
 type Credentials = Pick<Config, 'NODE_ENV' | 'SENDGRID_API_KEY' | 'TWILIO_ACCOUNT_SID' | 'TWILIO_AUTH_TOKEN'>;

@@ -74,7 +74,7 @@ async function planBulk(
   let queued = 0;
   for (const chunk of chunksOf(userIds, USERS_PER_CHUNK)) {
     const addressees = await readAddressees(manager, services.config, [...new Set(chunk.filter(isStorableId))]);
-    const people = new Map(addressees.people.map((addressee) => [addressee.userId, addressee]));
+    const people = new Map(addressees.map((addressee) => [addressee.userId, addressee]));
     const insert: PlannedNotification[] = [];
     for (const userId of chunk) {
       const skip = (channel: Channel, reason: BulkSkipped['reason']): void =>
@@ -93,7 +93,7 @@ async function planBulk(
       const own = contexts.get(userId);
       const theirs = own === undefined ? message : { ...message, context: { ...context, ...own } };
       for (const channel of channels) {
-        const verdict = directNotification(services, addressees, addressee, channel, theirs, now);
+        const verdict = directNotification(services, addressee, channel, theirs, now);
         if ('skip' in verdict) skip(channel, verdict.skip);
         else if (verdict.row.failure !== null) skip(channel, verdict.row.failure.reason);
         else insert.push(verdict.row);

@@ -1,6 +1,7 @@
 import type { Services } from '../services/services.js';
 import { canonicalAddress } from '../eligibility/addresses.js';
-import { overtaken } from '../delivery/check.js';
+import { overtaken } from '../eligibility/overtaken.js';
+import { inPlanTransaction } from '../planning/write.js';
 import type { Config } from '../config/config.js';
 import { holdPeople } from '../db/people.js';
 import { NotificationEntity } from '../db/entities/notification.entity.js';
@@ -47,16 +48,16 @@ export async function resend(services: Services, producer: QueueProducer, id: st
     [id],
   );
   if (!found) return 'not_found';
-  const { result, handed } = await inTransaction(services.dataSource, async (manager) => {
+  const result = await inPlanTransaction(services, producer, async ({ manager, hasRoom, handed }) => {
     await holdPeople(manager, [found.userId], 'plan');
     const [row] = await lockResendable(manager, [id], 'wait');
     const verdict = row ? judge(row, services.config) : 'not_found';
-    if (verdict === 'not_found' || 'refused' in verdict) return { result: verdict, handed: [] };
-    const again = await sendAgain(manager, [{ id, address: verdict.address }], producer.hasRoom());
+    if (verdict === 'not_found' || 'refused' in verdict) return verdict;
+    const again = await sendAgain(manager, [{ id, address: verdict.address }], hasRoom);
+    handed.push(...again.filter(({ isHanded }) => isHanded));
     const changed = await manager.findOneByOrFail(NotificationEntity, { id });
-    return { result: { entry: toHistoryEntry(changed) }, handed: again.filter(({ isHanded }) => isHanded) };
+    return { entry: toHistoryEntry(changed) };
   });
-  producer.enqueueInBackground(handed);
   if (typeof result !== 'string' && 'entry' in result)
     services.log.info('notification will be sent again', { notification_id: id });
   return result;

@@ -1,22 +1,20 @@
-import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { plannedOf, type PlannedItems } from '../bookings/answer.js';
-import { readAddressees, type Addressees } from './addressee.js';
-import type { Client } from '../domain/booking.js';
-import { followClients } from '../planning/follow-clients.js';
-import { holdPeople, readRecipients, saveClients } from '../db/people.js';
 import { lockAppointments } from '../db/bookings.js';
-import { insertPlanned } from '../db/notifications/planned.js';
-import { databaseClock, inTransaction } from '../db/sql.js';
-import { directNotification, type DirectMessage } from './direct-notification.js';
+import { holdPeople, readRecipients, saveClients } from '../db/people.js';
+import { databaseClock } from '../db/sql.js';
+import type { Client } from '../domain/booking.js';
 import { InvalidInput } from '../domain/errors.js';
-import { once, type Answered, type Idempotency } from './idempotency.js';
 import { CHANNELS, type Channel, type Lane, type PlannedNotification } from '../domain/notification.js';
 import type { Skipped } from '../domain/plan.js';
-import { reportFailed } from '../planning/write.js';
-import type { HandedOver } from '../domain/jobs.js';
-import type { SendRequest } from './send-request.js';
+import { followClients } from '../planning/follow-clients.js';
+import { inPlanTransaction, insertInto } from '../planning/write.js';
 import type { QueueProducer } from '../queues/producer.js';
+import type { Services } from '../services/services.js';
+import { readAddressees, type Addressee } from './addressee.js';
+import { directNotification, type DirectMessage } from './direct-notification.js';
+import { once, type Answered, type Idempotency } from './idempotency.js';
+import type { SendRequest } from './send-request.js';
 
 /** What tells of something that has just happened is urgent, whoever sends it. */
 const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
@@ -30,29 +28,23 @@ const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
  * when it returns. Needs no Redis.
  * @throws {InvalidInput} naming `template_name` or `channels`, and {KeyReused}.
  */
-export async function sendNotification(
+export function sendNotification(
   services: Services,
   producer: QueueProducer,
   request: SendRequest,
   idempotency: Idempotency | null,
 ): Promise<Answered<PlannedItems>> {
-  let handed: HandedOver[] = [];
-  let rows: readonly PlannedNotification[] = [];
-  const answered = await inTransaction(services.dataSource, (manager) =>
-    once(manager, idempotency, async () => {
+  return inPlanTransaction(services, producer, (transaction) =>
+    once(transaction.manager, idempotency, async () => {
       // Within, because a template that was switched off since changes nothing about what was answered.
       const channels = channelsFor(services.templates, request.templateName, request.channels);
-      const planned = await planDirect(manager, services, request, channels);
+      const planned = await planDirect(transaction.manager, services, request, channels);
       // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
-      const handOver = laneOf(request) === 'urgent' && producer.hasRoom();
-      handed = await insertPlanned(manager, planned.insert, { handOver });
-      rows = planned.insert;
+      const handOver = laneOf(request) === 'urgent' && transaction.hasRoom;
+      await insertInto(transaction, planned.insert, { handOver });
       return plannedOf(planned);
     }),
   );
-  producer.enqueueInBackground(handed);
-  reportFailed(services.log, rows);
-  return answered;
 }
 
 /** @throws {InvalidInput} when no channel, or not each of those that are asked for, has the template. */
@@ -81,7 +73,7 @@ async function planDirect(
   await holdPeople(manager, [userId], changes ? 'change' : 'plan');
   // Locked, so that a cancel at the same time comes either before or after it, and knows which.
   const [appointment] = appointmentId === null ? [] : await lockAppointments(manager, [appointmentId]);
-  const addressees = await withDetails(manager, services, request);
+  const addressee = await withDetails(manager, services, request);
   const now = await databaseClock(manager);
   const scheduledFor = request.scheduledFor !== null && request.scheduledFor > now ? request.scheduledFor : now;
   const start = appointment?.start.instant;
@@ -96,12 +88,11 @@ async function planDirect(
 
   const insert: PlannedNotification[] = [];
   const skipped: Skipped[] = [];
-  for (const addressee of addressees.people)
-    for (const channel of CHANNELS.filter((each) => channels.includes(each))) {
-      const verdict = directNotification(services, addressees, addressee, channel, message, now);
-      if ('skip' in verdict) skipped.push({ templateName, channel, hoursUntil: null, reason: verdict.skip });
-      else insert.push(verdict.row);
-    }
+  for (const channel of CHANNELS.filter((each) => channels.includes(each))) {
+    const verdict = directNotification(services, addressee, channel, message, now);
+    if ('skip' in verdict) skipped.push({ templateName, channel, hoursUntil: null, reason: verdict.skip });
+    else insert.push(verdict.row);
+  }
   return { insert, skipped };
 }
 
@@ -110,17 +101,20 @@ async function withDetails(
   manager: EntityManager,
   services: Services,
   { userId, recipient }: SendRequest,
-): Promise<Addressees> {
-  const { config } = services;
-  const known = await readAddressees(manager, config, [userId]);
-  const before = known.people[0]?.client ?? null;
-  if (recipient === null || !bringsNews(recipient, before)) return known;
+): Promise<Addressee> {
+  const read = async (): Promise<Addressee> => {
+    const [addressee] = await readAddressees(manager, services.config, [userId]);
+    if (addressee === undefined) throw new Error('nobody was read');
+    return addressee;
+  };
+  const known = await read();
+  if (recipient === null || !bringsNews(recipient, known.client)) return known;
   // Whoever changed them in the last moment made this news: what others plan for them meanwhile must wait after all.
   await holdPeople(manager, [userId], 'change');
   await saveClients(manager, [recipient]);
-  const now = await readAddressees(manager, config, [userId]);
-  const after = now.people[0]?.client ?? null;
-  if (before !== null && after !== null) await followClients(manager, services, [{ before, after }]);
+  const now = await read();
+  if (known.client !== null && now.client !== null)
+    await followClients(manager, services, [{ before: known.client, after: now.client }]);
   return now;
 }
 

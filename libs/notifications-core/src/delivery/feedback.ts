@@ -1,0 +1,60 @@
+import type { Claimed } from '../db/notifications/claimed.js';
+import { suppress } from '../db/suppressions.js';
+import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from '../domain/errors.js';
+import { errorFields } from '../observability/logging.js';
+import { metrics } from '../observability/metrics.js';
+import type { Services } from '../services/services.js';
+import type { OutcomeDraft } from './outcomes.js';
+import type { Answer } from './send.js';
+import { resume } from './sweep.js';
+
+/**
+ * What a provider's answer means beyond its own row: for the channel, for the address, for whoever watches. Given
+ * after the record, so that a delivery that was written down is never taken back by what follows from it: it throws
+ * nothing.
+ */
+export function createFeedback(
+  services: Services,
+): (row: Claimed, answer: Answer, outcome: OutcomeDraft) => Promise<void> {
+  const { log } = services;
+  const attempt = (what: string, work: () => Promise<void>): Promise<void> =>
+    work().catch((error: unknown) => void log.error(what, errorFields(error)));
+
+  return async (row, answer, outcome) => {
+    const { provider, durationMs, said } = answer;
+    metrics.provider.observe({ provider, outcome: outcome.attempt }, durationMs / 1_000);
+    if (said instanceof InDoubt) {
+      tellOfDoubt(services, row, said);
+      return;
+    }
+    if (said instanceof RetryLater || said instanceof ChannelDown)
+      return attempt('a channel could not be paused', () => pause(services, row, said));
+    if (answer.worksAgain)
+      await attempt('what waited for a channel could not be resumed', () =>
+        resume(services, row.channel, 'provider_auth'),
+      );
+    // The next message to that address would be refused, and suppressed, again.
+    if (said instanceof DeliveryFailure)
+      await attempt('an address could not be suppressed', () => suppressRefused(services, row, said));
+  };
+}
+
+function tellOfDoubt({ log }: Services, { id, doubts }: Claimed, { detail }: InDoubt): void {
+  log.warn('no clear answer: the message may or may not be on its way', {
+    notification_id: id,
+    doubts: doubts + 1,
+    code: detail.code,
+  });
+  metrics.doubts.inc({ cause: 'no_answer' });
+}
+
+async function pause({ gate }: Services, { channel }: Claimed, said: RetryLater | ChannelDown): Promise<void> {
+  if (said instanceof ChannelDown) await gate.refuse(channel);
+  else if (said.retryAfterMs !== undefined) await gate.slow(channel, said.retryAfterMs);
+}
+
+/** The provider knows that this person does not want to, or cannot, hear from us: nor do we try again. */
+async function suppressRefused({ dataSource }: Services, row: Claimed, said: DeliveryFailure): Promise<void> {
+  if (!(said instanceof Permanent) || said.reason !== 'suppressed') return;
+  await suppress(dataSource, row.channel, row.address, row.channel === 'sms' ? 'opted_out' : 'unsubscribed');
+}

@@ -1,0 +1,78 @@
+import { coalesce } from '../db/coalesce.js';
+import { recordOutcomes, type Claimed, type Outcome } from '../db/notifications/claimed.js';
+import { metrics } from '../observability/metrics.js';
+import type { Services } from '../services/services.js';
+import type { Claim } from './claims.js';
+import type { OutcomeDraft } from './outcomes.js';
+
+/** How an attempt was written down; `claim_lost`: it was not, because somebody else owns the row by now. */
+export type Recorded = Outcome['attempt'] | 'claim_lost';
+
+/** How often an outcome that Postgres did not take is tried again. */
+const RECORD_AGAIN_MS = 500;
+
+/**
+ * Writes how a claim ended. While Postgres is away it tries again as long as the lease holds, and beyond for what
+ * was sent, because nobody else can know that. Outcomes that are written at the same time are one statement.
+ */
+export function createRecord({
+  config,
+  dataSource,
+  log,
+}: Services): (claim: Claim, draft: OutcomeDraft) => Promise<Recorded> {
+  const leaseMs = config.CLAIM_LEASE_SECONDS * 1_000;
+  const write = coalesce<Outcome, boolean>(async (outcomes) => {
+    const written = new Set((await recordOutcomes(dataSource, outcomes)).map(({ id }) => id));
+    return outcomes.map(({ id }) => written.has(id));
+  });
+
+  return async ({ row, claimedAt }, draft) => {
+    const outcome: Outcome = { ...NOTHING, ...draft, id: row.id, fence: row.fence };
+    const worthTryingMs = leaseMs + (outcome.state === 'sent' ? config.IN_DOUBT_WAIT_SECONDS * 1_000 : 0);
+    for (;;) {
+      try {
+        const recorded = (await write(outcome)) ? outcome.attempt : 'claim_lost';
+        report(log, row, outcome, recorded);
+        return recorded;
+      } catch (error) {
+        if (performance.now() - claimedAt + RECORD_AGAIN_MS >= worthTryingMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RECORD_AGAIN_MS));
+      }
+    }
+  };
+}
+
+const NOTHING: Omit<Outcome, 'id' | 'fence'> = {
+  state: 'failed',
+  attempt: 'failed',
+  reason: null,
+  errorMessage: null,
+  waitMs: null,
+  subject: null,
+  templateVersion: null,
+  provider: null,
+  providerMessageId: null,
+  providerStatus: null,
+  providerCode: null,
+  durationMs: null,
+};
+
+function report(log: Services['log'], { channel, templateName }: Claimed, outcome: Outcome, recorded: Recorded): void {
+  metrics.outcomes.inc({ channel, outcome: recorded, reason: outcome.reason ?? '' });
+  const fields = {
+    notification_id: outcome.id,
+    channel,
+    template: templateName,
+    outcome: recorded,
+    ...(outcome.reason === null ? {} : { reason: outcome.reason }),
+    ...(outcome.providerStatus === null ? {} : { provider_status: outcome.providerStatus }),
+    ...(outcome.providerCode === null ? {} : { provider_code: outcome.providerCode }),
+    ...(outcome.durationMs === null ? {} : { duration_ms: outcome.durationMs }),
+  };
+  if (recorded === 'claim_lost') {
+    metrics.lostOutcomes.inc();
+    log.warn('outcome not written: somebody else owns the notification by now', fields);
+  } else if (outcome.state === 'failed') log.error('notification failed', fields);
+  else if (recorded === 'retry') log.warn('notification will be tried again', { ...fields, wait_ms: outcome.waitMs });
+  else log.info(`notification ${recorded}`, fields);
+}

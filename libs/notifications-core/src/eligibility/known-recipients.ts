@@ -1,0 +1,48 @@
+import type { Config } from '../config/config.js';
+import { readRecipients } from '../db/people.js';
+import type { Sql } from '../db/sql.js';
+import { readSuppressed } from '../db/suppressions.js';
+import type { Client } from '../domain/booking.js';
+import { defaultPreferences, type PreferenceRules } from '../domain/preferences.js';
+import { readAddresses, type Contact } from './addresses.js';
+import { suppressionKeys, type Suppressed } from './suppression.js';
+
+/** A recipient as far as they are known. */
+export interface KnownRecipient {
+  /** `null`: nothing is stored of them, or not any more. */
+  readonly client: Client | null;
+  /** They were erased, and nothing has told of them since. */
+  readonly erased: boolean;
+  readonly preferences: PreferenceRules;
+}
+
+export interface KnownRecipients {
+  of(id: string): KnownRecipient;
+  /** Which of their addresses must not be written to. */
+  readonly suppressed: Suppressed;
+}
+
+/** Whose, and what an event says of where they are: that goes before what is stored. */
+export type Asked = { readonly id: string } & Partial<Contact>;
+
+/** Reads recipients with one statement, and what is suppressed of theirs with another. Call it with them held. */
+export async function readKnownRecipients(
+  sql: Sql,
+  config: Pick<Config, 'SMS_ALLOWED_COUNTRIES' | 'APPOINTMENT_REMINDER_HOURS'>,
+  asked: readonly Asked[],
+): Promise<KnownRecipients> {
+  const stored = await readRecipients(sql, [...new Set(asked.map(({ id }) => id))]);
+  const keys = asked.flatMap(({ id, email, phone }) => {
+    const client = stored.get(id)?.client;
+    const contact = { email: email ?? client?.email ?? null, phone: phone ?? client?.phone ?? null };
+    return suppressionKeys(readAddresses(contact, config.SMS_ALLOWED_COUNTRIES));
+  });
+  const defaults = defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);
+  return {
+    of: (id) => {
+      const { client = null, erased = false, preferences = null } = stored.get(id) ?? {};
+      return { client, erased, preferences: preferences ?? defaults };
+    },
+    suppressed: keys.length > 0 ? await readSuppressed(sql, keys) : new Set(),
+  };
+}
