@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from '../config/config.js';
+import type { Claimed } from '../db/notifications/claimed.js';
+import { ChannelDown, InDoubt, Permanent, RetryLater } from '../domain/errors.js';
+import { notSent, outcomeOf } from './outcomes.js';
+import type { Answer } from './send.js';
+
+const config = readConfig({});
+const row = (over: Partial<Claimed> = {}): Claimed => ({ attempts: 0, doubts: 0, ...over }) as Claimed;
+const answer = (said: Answer['said'], over: Partial<Answer> = {}): Answer => ({
+  provider: 'sendgrid',
+  durationMs: 7,
+  said,
+  failsAlone: false,
+  worksAgain: false,
+  ...over,
+});
+const outcome = (claimed: Claimed, said: Answer['said'], over?: Partial<Answer>) =>
+  outcomeOf(claimed, answer(said, over), config);
+
+describe('what the answer of a provider means for its row', () => {
+  it('is sent, with the id of the message, when it was taken', () => {
+    expect(outcome(row(), { providerMessageId: 'm-1', status: 202 })).toEqual({
+      state: 'sent',
+      attempt: 'sent',
+      provider: 'sendgrid',
+      providerMessageId: 'm-1',
+      providerStatus: 202,
+      durationMs: 7,
+    });
+  });
+
+  it.each([
+    [0, 60_000],
+    [1, 120_000],
+    [2, 240_000],
+  ])('is a retry after %d tries, after %d ms and a little', (attempts, waitMs) => {
+    const { state, attempt, reason, waitMs: waits } = outcome(row({ attempts }), new RetryLater('busy'));
+    expect({ state, attempt, reason }).toEqual({ state: 'pending', attempt: 'retry', reason: null });
+    expect(waits).toBeGreaterThanOrEqual(waitMs);
+    expect(waits).toBeLessThanOrEqual(waitMs * 1.1);
+  });
+
+  it('is failed when no retry is left', () => {
+    expect(outcome(row({ attempts: 3 }), new RetryLater('busy', { status: 503 }))).toMatchObject({
+      state: 'failed',
+      attempt: 'failed',
+      reason: 'retries_exhausted',
+      providerStatus: 503,
+    });
+  });
+
+  it('is failed for good when the message itself was refused', () => {
+    const refused = new Permanent('no', 'invalid_recipient', { status: 400, code: '21211' });
+    expect(outcome(row(), refused)).toMatchObject({
+      state: 'failed',
+      reason: 'invalid_recipient',
+      errorMessage: 'no',
+      providerCode: '21211',
+    });
+  });
+
+  it('is failed for the one message that meets a refused key first, and a release for the others', () => {
+    const refused = new ChannelDown('wrong key', { status: 401 });
+    expect(outcome(row(), refused, { failsAlone: true })).toMatchObject({ state: 'failed', reason: 'provider_auth' });
+    expect(outcome(row(), refused)).toMatchObject({
+      state: 'pending',
+      attempt: 'released',
+      reason: 'provider_auth',
+      waitMs: 0,
+    });
+  });
+
+  it('is a doubt that waits for evidence, and the end when it is the second', () => {
+    expect(outcome(row(), new InDoubt('silence'))).toMatchObject({
+      state: 'in_doubt',
+      attempt: 'in_doubt',
+      waitMs: 120_000,
+    });
+    expect(outcome(row({ doubts: 1 }), new InDoubt('silence'))).toMatchObject({
+      state: 'failed',
+      attempt: 'in_doubt',
+      reason: 'in_doubt',
+    });
+  });
+});
+
+describe('what the check before sending means for its row', () => {
+  it.each([
+    [{ do: 'cancel', reason: 'expired' } as const, { state: 'cancelled', attempt: 'cancelled', reason: 'expired' }],
+    [
+      { do: 'wait', reason: null, waitMs: 5_000 } as const,
+      { state: 'pending', attempt: 'released', reason: null, waitMs: 5_000 },
+    ],
+    [
+      { do: 'fail', reason: 'template_missing', message: 'none' } as const,
+      { state: 'failed', attempt: 'failed', reason: 'template_missing', errorMessage: 'none' },
+    ],
+  ])('%j', (verdict, expected) => {
+    expect(notSent(row(), verdict, config)).toEqual(expected);
+  });
+
+  it('uses up a try when it could not be made', () => {
+    expect(notSent(row(), { do: 'retry' }, config)).toMatchObject({ state: 'pending', attempt: 'retry' });
+  });
+});
