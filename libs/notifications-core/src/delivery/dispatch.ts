@@ -3,7 +3,8 @@ import { errorFields } from '../observability/logging.js';
 import { CHANNELS, LANES, type Channel, type Lane } from '../domain/notification.js';
 import { queueOf, type HandedOver } from '../domain/jobs.js';
 import type { Services } from '../services/services.js';
-import { MOST_JOBS, type QueueDepth, type QueueProducer } from '../queues/producer.js';
+import type { QueueDepth } from '../queues/delivery-queues.js';
+import { MOST_JOBS, type QueueProducer } from '../queues/producer.js';
 
 /** Bulk keeps this much ahead of the workers and no more: a reminder that shares its queue stands behind it. */
 const MOST_BULK_WAITING = 250;
@@ -13,7 +14,7 @@ const TRUST_WHILE_WAITING_MS = 60_000;
 const MOST_PER_STATEMENT = 1_000;
 
 /**
- * Hands what is due over to Redis, class by class, urgent first, never more than there is room for. Runs in
+ * Hands what is due over to Redis, lane by lane, urgent first, never more than there is room for. Runs in
  * every worker; rows that another one is handing over are skipped.
  * @returns how many were handed over; a full round means that there may be more.
  */

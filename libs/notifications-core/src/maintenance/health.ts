@@ -1,6 +1,6 @@
 import pTimeout from 'p-timeout';
 import { countUnsettled, readBacklog, type Backlog } from '../db/backlog.js';
-import type { PauseCause } from '../providers/channel-gate.js';
+import type { PauseCause } from '../providers/pauses.js';
 import { healthCheckedNow, metrics } from '../observability/metrics.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 import type { ChannelProvider } from '../providers/registry.js';

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { createChannelGate, type ChannelGate } from '../providers/channel-gate.js';
+import { CHANNELS } from '../domain/notification.js';
 import { ConfigError, type Config } from '../config/config.js';
 import { createDataSource, QUESTION_TIMEOUT_MS } from '../db/data-source.js';
 import { createLogger, errorFields, type Logger, type ServiceName } from '../observability/logging.js';
@@ -34,6 +35,7 @@ const CONNECT_AGAIN_MS = 1_000;
  * Opens everything. A database that is away does not stop the boot: a pod that starts before it, or during an
  * outage, becomes ready by itself. The first try is awaited.
  * @param log what its lines go to; for a command whose output is read by people or scripts.
+ * @throws {ConfigError} for a Redis without the database of its URL, and credentials that cannot be right.
  */
 export async function openServices(
   config: Config,
@@ -41,20 +43,7 @@ export async function openServices(
   log: Logger = createLogger(config, service),
 ): Promise<Services> {
   const dataSource = createDataSource(config, `booking-notifications-${service}`, QUESTION_TIMEOUT_MS);
-  const redis = config.REDIS_URL === undefined ? null : connectRedis(config.REDIS_URL, IMPATIENT);
-  let redisWasUp = true;
-  redis?.on('error', (error: unknown) => {
-    if (redisWasUp) log.warn('Redis is away', errorFields(error));
-    redisWasUp = false;
-  });
-  redis?.on('ready', () => {
-    if (!redisWasUp) log.info('Redis is back');
-    redisWasUp = true;
-  });
-  if (redis !== null && !(await hasDatabase(redis, config.REDIS_URL ?? ''))) {
-    redis.disconnect();
-    throw new ConfigError('REDIS_URL', 'names a database number that this Redis does not have');
-  }
+  const redis = config.REDIS_URL === undefined ? null : await openRedis(config.REDIS_URL, log);
   const templates = createTemplateCache(dataSource, {
     defaultLocale: config.DEFAULT_LOCALE,
     onError: ({ templateId, error }) => {
@@ -64,22 +53,8 @@ export async function openServices(
   });
   const providers = await createProviders(config, dataSource);
   const gate = createChannelGate(redis, log);
-
-  let ready = false;
-  let closed = false;
-  let again: NodeJS.Timeout | undefined;
-  const connect = async (): Promise<void> => {
-    try {
-      if (!dataSource.isInitialized) await dataSource.initialize();
-      await templates.start();
-      ready = true;
-    } catch (error) {
-      log.error('Postgres is away, trying again', errorFields(error));
-      if (!closed) again = setTimeout(() => void connect(), CONNECT_AGAIN_MS);
-    }
-  };
-  await connect();
-  for (const channel of ['email', 'sms'] as const)
+  const connection = await connect(dataSource, templates, log);
+  for (const channel of CHANNELS)
     if (providers[channel].mode === 'not_configured')
       log.warn('channel is not configured: its notifications wait', { channel });
 
@@ -91,15 +66,62 @@ export async function openServices(
     providers,
     gate,
     redis,
-    ready: () => ready,
+    ready: () => connection.ready,
     close: async () => {
-      closed = true;
-      clearTimeout(again);
+      connection.giveUp();
       gate.close();
       await templates.stop();
       await providers.close();
       if (dataSource.isInitialized) await dataSource.destroy();
       redis?.disconnect();
+    },
+  };
+}
+
+/** Outages of Redis are told once, by this connection. */
+async function openRedis(url: string, log: Logger): Promise<Redis> {
+  const redis = connectRedis(url, IMPATIENT);
+  let wasUp = true;
+  redis.on('error', (error: unknown) => {
+    if (wasUp) log.warn('Redis is away', errorFields(error));
+    wasUp = false;
+  });
+  redis.on('ready', () => {
+    if (!wasUp) log.info('Redis is back');
+    wasUp = true;
+  });
+  if (await hasDatabase(redis, url)) return redis;
+  redis.disconnect();
+  throw new ConfigError('REDIS_URL', 'names a database number that this Redis does not have');
+}
+
+/** Reaches database and templates, again and again until they were there once; resolves after the first try. */
+async function connect(
+  dataSource: DataSource,
+  templates: TemplateCache,
+  log: Logger,
+): Promise<{ readonly ready: boolean; giveUp(): void }> {
+  let ready = false;
+  let givenUp = false;
+  let again: NodeJS.Timeout | undefined;
+  const attempt = async (): Promise<void> => {
+    try {
+      if (!dataSource.isInitialized) await dataSource.initialize();
+      await templates.start();
+      ready = true;
+    } catch (error) {
+      log.error('Postgres is away, trying again', errorFields(error));
+      if (!givenUp) again = setTimeout(() => void attempt(), CONNECT_AGAIN_MS);
+    }
+  };
+  await attempt();
+  return {
+    get ready() {
+      return ready;
+    },
+    giveUp: () => {
+      givenUp = true;
+      clearTimeout(again);
     },
   };
 }

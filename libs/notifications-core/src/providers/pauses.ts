@@ -1,0 +1,101 @@
+import type { Redis } from 'ioredis';
+import { QUEUE_PREFIX } from '../domain/jobs.js';
+import { CHANNELS, type Channel } from '../domain/notification.js';
+import { metrics } from '../observability/metrics.js';
+
+/** Why a channel is paused. */
+export type PauseCause = 'auth' | 'rate';
+
+export interface Pause {
+  readonly cause: PauseCause;
+  /** Epoch milliseconds. */
+  readonly until: number;
+  /** Grows with each probe that failed. */
+  readonly strikes: number;
+}
+
+/**
+ * Pauses that all pods know of, through Redis, which is asked and never waited for: without it the local view stands.
+ * What other pods did is seen half a second later at most.
+ */
+export interface Pauses {
+  get(channel: Channel): Pause | undefined;
+  set(channel: Channel, pause: Pause): Promise<void>;
+  /** Ends a pause for this process alone: its time is over, and the others see that too. */
+  expire(channel: Channel): void;
+  /** Ends a pause for everybody, and what was taken of the channel. */
+  end(channel: Channel): Promise<void>;
+  /** Takes something that only one of all pods gets within that time. True for the one. */
+  take(channel: Channel, what: 'probe' | 'refused', ms: number): Promise<boolean>;
+  close(): void;
+}
+
+/** How old the view of the other pods' pauses may be. */
+const REFRESH_MS = 500;
+/** An auth pause lasts until a probe succeeds: it must outlive its own probe time by far. */
+const AUTH_LIVES_MS = 3_600_000;
+
+const key = (channel: Channel): string => `${QUEUE_PREFIX}:channel:${channel}`;
+
+export function createPauses(redis: Redis | null): Pauses {
+  const pauses = new Map<Channel, Pause>();
+  const taken = new Map<string, number>();
+
+  const shared = async <T>(ask: (client: Redis) => Promise<T>): Promise<T | undefined> => {
+    if (redis?.status !== 'ready') return undefined;
+    try {
+      return await ask(redis);
+    } catch {
+      return undefined;
+    }
+  };
+  const keep = (channel: Channel, pause: Pause | null): void => {
+    if (pause === null) pauses.delete(channel);
+    else pauses.set(channel, pause);
+    metrics.channelPaused.set({ channel }, pause === null ? 0 : 1);
+  };
+  const refresh = async (): Promise<void> => {
+    for (const channel of CHANNELS) {
+      const raw = await shared((client) => client.get(key(channel)));
+      if (raw !== undefined) keep(channel, raw === null ? null : readPause(raw));
+    }
+  };
+  const timer = setInterval(() => void refresh(), REFRESH_MS);
+  timer.unref();
+
+  return {
+    get: (channel) => pauses.get(channel),
+    set: async (channel, pause) => {
+      keep(channel, pause);
+      const lives = pause.until - Date.now() + (pause.cause === 'auth' ? AUTH_LIVES_MS : 0);
+      await shared((client) => client.set(key(channel), JSON.stringify(pause), 'PX', Math.max(1, lives)));
+    },
+    expire: (channel) => keep(channel, null),
+    end: async (channel) => {
+      keep(channel, null);
+      taken.delete(`${channel} probe`);
+      taken.delete(`${channel} refused`);
+      await shared((client) => client.del(key(channel), `${key(channel)}:probe`, `${key(channel)}:refused`));
+    },
+    take: async (channel, what, ms) => {
+      const mine = await shared((client) => client.set(`${key(channel)}:${what}`, '1', 'PX', ms, 'NX'));
+      // Without Redis this process decides for itself; nothing is awaited from here on.
+      const now = Date.now();
+      const got = mine === undefined ? (taken.get(`${channel} ${what}`) ?? 0) < now : mine === 'OK';
+      if (got) taken.set(`${channel} ${what}`, now + ms);
+      return got;
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** `null` for what is not ours: a value that nobody understands must not stop every worker. */
+function readPause(raw: string): Pause | null {
+  try {
+    const { cause, until, strikes } = JSON.parse(raw) as Partial<Pause>;
+    if ((cause !== 'auth' && cause !== 'rate') || typeof until !== 'number') return null;
+    return { cause, until, strikes: typeof strikes === 'number' ? strikes : 0 };
+  } catch {
+    return null;
+  }
+}
