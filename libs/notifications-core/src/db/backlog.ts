@@ -13,7 +13,7 @@ export interface Backlog {
 
 const MOST_COUNTED = 10_000;
 
-/** One entry for each class and channel; a walk along the index of due rows that is bounded for each. */
+/** One entry for each lane and channel; a walk along the index of due rows that is bounded for each. */
 export function readBacklog(sql: Sql): Promise<Backlog[]> {
   return rows(
     sql,

@@ -19,7 +19,7 @@ function found<Label extends string>(name: string, help: string, labelNames: rea
   });
 }
 
-/** What operators watch. Labels are channels, classes and codes: never ids, never people. */
+/** What operators watch. Labels are channels, lanes and codes: never ids, never people. */
 export const metrics = {
   outcomes: new Counter({
     name: 'notification_outcomes_total',

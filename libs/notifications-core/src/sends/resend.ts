@@ -77,7 +77,7 @@ const MOST_PER_PART = 1_000;
 
 /**
  * Sends again what failed, oldest first, without what `resend` would refuse. The dispatcher of the workers takes
- * them up, class by class, as there is room. Part by part, so that nobody waits for long; should one part not
+ * them up, lane by lane, as there is room. Part by part, so that nobody waits for long; should one part not
  * succeed, those before it have, and the next call goes on. Of two at once each takes what the other does not hold.
  * @returns how many are pending again.
  */

@@ -4,7 +4,7 @@ import { rows, type Sql } from '../sql.js';
 import { HANDED_COLUMNS, handedUntil, ANY_LANE, LOOK_AHEAD } from './states.js';
 
 /**
- * Hands over up to `limit` rows of a class and channel that are due within the look-ahead (bulk: due now) and not handed over
+ * Hands over up to `limit` rows of a lane and channel that are due within the look-ahead (bulk: due now) and not handed over
  * already (or longer than `trustMs` overdue), oldest first. Each gets a new generation, so that a job that was thought lost and comes after all claims nothing.
  */
 export function handOverDue(

@@ -22,7 +22,7 @@ export const HANDED_COLUMNS = `id, generation, lane, (extract(epoch FROM due_at 
 export const handedUntil = (due: string): string =>
   `greatest(${due}, clock_timestamp()) + interval '${HANDED_GRACE_MS} milliseconds'`;
 
-/** Always true, and what lets Postgres before 18 use the index of due rows for all classes together. */
+/** Always true, and what lets Postgres before 18 use the index of due rows for all lanes together. */
 export const ANY_LANE = `lane IN (${LANES.map((lane) => `'${lane}'`).join(', ')})`;
 
 /** Whether the appointment `a` was cancelled after this was asked for. An older release does not write when it was. */
