@@ -3,9 +3,9 @@ import { canonicalAddress } from '../eligibility/addresses.js';
 import { overtaken } from '../delivery/check.js';
 import type { Config } from '../config/config.js';
 import { holdPeople } from '../db/people.js';
-import { NotificationEntity } from '../db/entities/notification.entity.js';
-import { failedSince, lockResendable, sendAgain, type Resendable } from '../db/notifications/resent.js';
-import { inTransaction, rows } from '../db/sql.js';
+import { readEntry } from '../db/history.js';
+import { failedSince, lockResendable, sendAgain, userOf, type Resendable } from '../db/notifications/resent.js';
+import { inTransaction } from '../db/sql.js';
 import { NOT_DELIVERED } from '../domain/delivery-status.js';
 import { toHistoryEntry, type HistoryEntry } from '../history/history.js';
 import type { FailedReason } from '../domain/notification.js';
@@ -41,19 +41,15 @@ export type ResendResult =
  * Preferences and suppressions are judged at its claim, as always. Of two calls at once one is refused (`pending`).
  */
 export async function resend(services: Services, producer: QueueProducer, id: string): Promise<ResendResult> {
-  const [found] = await rows<{ userId: string }>(
-    services.dataSource,
-    'SELECT user_id AS "userId" FROM notification WHERE id = $1',
-    [id],
-  );
-  if (!found) return 'not_found';
+  const userId = await userOf(services.dataSource, id);
+  if (userId === null) return 'not_found';
   const { result, handed } = await inTransaction(services.dataSource, async (manager) => {
-    await holdPeople(manager, [found.userId], 'plan');
+    await holdPeople(manager, [userId], 'plan');
     const [row] = await lockResendable(manager, [id], 'wait');
     const verdict = row ? judge(row, services.config) : 'not_found';
     if (verdict === 'not_found' || 'refused' in verdict) return { result: verdict, handed: [] };
     const again = await sendAgain(manager, [{ id, address: verdict.address }], producer.hasRoom());
-    const changed = await manager.findOneByOrFail(NotificationEntity, { id });
+    const changed = await readEntry(manager, id);
     return { result: { entry: toHistoryEntry(changed) }, handed: again.filter(({ isHanded }) => isHanded) };
   });
   producer.enqueueInBackground(handed);
