@@ -7,10 +7,12 @@ export { createEngine, type Engine } from './engine.js';
 
 // sends: what somebody asks for, and no booking event.
 export { parseBulkRequest } from './sends/bulk-request.js';
+export { BulkSend } from './sends/bulk.dto.js';
 export { sendBulk, type BulkAnswer, type BulkSkipped } from './sends/bulk.js';
 export { KeyReused, requestChecksum, type Answered, type Idempotency } from './sends/idempotency.js';
 export { redrive, resend, type RedriveRequest, type ResendRefusal } from './sends/resend.js';
 export { parseSendRequest } from './sends/send-request.js';
+export { SendNotification, SendRecipient } from './sends/send.dto.js';
 export { sendNotification } from './sends/send.js';
 export { sendTest, type TestSendResult } from './sends/test-send.js';
 
@@ -22,6 +24,15 @@ export { findRecipient, putRecipient, type Recipient, type RecipientChanges } fr
 // bookings: events in.
 export type { BookingEventIntake } from './bookings/accept.js';
 export { acceptedFields, type AcceptedEvent, type PlannedItems } from './bookings/answer.js';
+export {
+  AppointmentDto,
+  BookingEventDataDto,
+  BookingEventDto,
+  BusinessDto,
+  CancellationDto,
+  ClientDto,
+  PreviousAppointmentDto,
+} from './bookings/booking-event.dto.js';
 export { parseBookingEvent, parseBookingEvents } from './bookings/read-event.js';
 
 // planning: from what happened to what must be sent.
@@ -99,7 +110,20 @@ export { isReminderHours } from './config/setting.js';
 export type { AppointmentStatus, BookingEvent, BookingEventType } from './domain/booking.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
 export { InvalidInput, type FieldError } from './domain/errors.js';
-export { isUuid } from './domain/ids.js';
+export { fieldErrors, UNKNOWN_FIELD } from './domain/field-check.js';
+export {
+  all,
+  IfPresent,
+  IfPresentAndNotNull,
+  IsInstant,
+  IsJsonObject,
+  IsLanguageTag,
+  IsNotBlank,
+  rule,
+  IsTimeZone,
+  IsTrueOrFalse,
+} from './domain/field-rules.js';
+export { isUuid, LONGEST_ID } from './domain/ids.js';
 export {
   BOOKING_EVENT_JOB,
   DELIVER_JOB,
@@ -127,5 +151,5 @@ export {
   type TemplateContext,
 } from './domain/notification.js';
 export type { PreferenceChanges, Preferences } from './domain/preferences.js';
-export { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from './domain/template-key.js';
-export { isTimeZone, parseInstant } from './domain/wall-time.js';
+export { canonicalLocale, isTemplateName, LONGEST_LANGUAGE_TAG, TEMPLATE_NAME_RULE } from './domain/template-key.js';
+export { parseInstant } from './domain/wall-time.js';

@@ -1,12 +1,20 @@
 import { ApiHideProperty, ApiProperty } from '@nestjs/swagger';
-import { Allow, IsBoolean } from 'class-validator';
+import { Allow } from 'class-validator';
 import type { Preferences as StoredPreferences } from '@booking/notifications-core';
-import { IfPresent, IfPresentAndNotNull, Locale, ReminderHours, TimeOfDay, TimeZone } from '../http/field-rules.js';
+import {
+  IfPresent,
+  IfPresentAndNotNull,
+  IsTrueOrFalse,
+  Locale,
+  ReminderHours,
+  TimeOfDay,
+  TimeZone,
+} from '../http/field-rules.js';
 
 const OptionalSwitch = (): PropertyDecorator => (target, key) => {
   ApiProperty({ type: Boolean })(target, key);
   IfPresent()(target, key);
-  IsBoolean({ message: 'must be true or false' })(target, key);
+  IsTrueOrFalse()(target, key);
 };
 
 /** What may be changed; an absent field stays as it is. */
