@@ -1,22 +1,36 @@
 /** What `npm start`, the command line and the tests share: servers and services as processes of this machine. */
 
 // Where we are, and what the environment says.
-export { dataDirOf, readEnvironment, repositoryRoot, settingOf, UserError, type Environment } from './environment.js';
+export {
+  dataDirOf,
+  readEnvironment,
+  repositoryRoot,
+  settingOf,
+  UserError,
+  type Environment,
+} from './environment/environment.js';
 
 // Postgres and Redis: those of the environment, else our own.
-export { startPostgres, startRedis, stopLeftovers, type Service, type ServiceOptions } from './stack.js';
-export { ensureDatabase, makeDataDir } from './embedded-postgres.js';
-export { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from './connection-problems.js';
+export { startPostgres, startRedis, stopLeftovers, type Service, type ServiceOptions } from './servers/servers.js';
+export { ensureDatabase, makeDataDir } from './servers/postgres.js';
+export { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from './servers/connection-problems.js';
 
 // The API and the worker.
-export { clientUrl, portOf, servicePart, spawnService, type ServiceName } from './service-process.js';
-export { assertPortFree, freePort } from './ports.js';
+export { clientUrl, portOf, servicePart, spawnService, type ServiceName } from './services/service.js';
+export { assertPortFree, freePort } from './servers/ports.js';
 
 // Processes that are kept alive, found again and ended.
-export { GaveUp, lastLines, supervise, type Part, type Supervised, type SupervisorEvents } from './supervisor.js';
-export { runUntilEnded, type Supervision, type Voice } from './supervision.js';
-export { isRunning, within } from './processes.js';
-export { onStopSignals } from './stop-signals.js';
+export {
+  GaveUp,
+  lastLines,
+  supervise,
+  type Part,
+  type Supervised,
+  type SupervisorEvents,
+} from './supervision/supervise.js';
+export { runUntilEnded, type Supervision, type Voice } from './supervision/run-until-ended.js';
+export { isRunning, within } from './processes/processes.js';
+export { onStopSignals } from './processes/stop-signals.js';
 export {
   claimDataDir,
   databaseUrlFor,
@@ -30,8 +44,8 @@ export {
   supervisorOf,
   writeRunningStack,
   type RunningStack,
-} from './running-stack.js';
+} from './stack/running-stack.js';
 
 // What they write.
-export { echoProblems, rotateLog } from './log-echo.js';
-export { follow, logFilesIn, tail, type Follower } from './log-files.js';
+export { echoProblems, rotateLog } from './logs/echo.js';
+export { follow, logFilesIn, tail, type Follower } from './logs/log-files.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installRedis } from './redis-install.js';
+import { installRedis } from './install-redis.js';
 
 /** A machine with a shell, and what the tests put beside it. */
 let path: string;

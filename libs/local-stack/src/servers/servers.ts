@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { connectRedis, IMPATIENT } from '@booking/notifications-core';
 import { redisAddress, whyRedis } from './connection-problems.js';
-import { ensureDatabase, makeDataDir, preparePostgres, stopLeftoverPostgres } from './embedded-postgres.js';
-import { settingOf, UserError, type Environment } from './environment.js';
+import { ensureDatabase, makeDataDir, preparePostgres, stopLeftoverPostgres } from './postgres.js';
+import { settingOf, UserError, type Environment } from '../environment/environment.js';
 import { prepareRedis, stopLeftoverRedis } from './redis.js';
-import { supervise, type Supervised, type SupervisorEvents } from './supervisor.js';
+import { supervise, type Supervised, type SupervisorEvents } from '../supervision/supervise.js';
 
 export interface Service {
   readonly url: string;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readConfig, SETTINGS } from '@booking/notifications-core';
-import { repositoryRoot } from '@booking/local-stack';
+import { repositoryRoot } from './environment.js';
 
 const example = parseEnv(readFileSync(join(repositoryRoot, '.env.example'), 'utf8'));
 

@@ -12,12 +12,12 @@ import {
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { passwordIn, type EmbeddedOptions } from './embedded-postgres.js';
-import { UserError, type Environment } from './environment.js';
+import { passwordIn, type EmbeddedOptions } from './postgres.js';
+import { UserError, type Environment } from '../environment/environment.js';
 import { freePort } from './ports.js';
-import { stopLeftover } from './processes.js';
-import { installRedis } from './redis-install.js';
-import type { Part } from './supervisor.js';
+import { stopLeftover } from '../processes/processes.js';
+import { installRedis } from './install-redis.js';
+import type { Part } from '../supervision/supervise.js';
 
 export interface EmbeddedRedis {
   readonly part: Part;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { echoProblems, problemIn } from './log-echo.js';
+import { echoProblems, problemIn } from './echo.js';
 
 let folder: string;
 beforeEach(() => {

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning } from './processes.js';
-import { lastLines, restartDelayMs, supervise, type GaveUp, type Part, type Supervised } from './supervisor.js';
+import { isRunning } from '../processes/processes.js';
+import { lastLines, restartDelayMs, supervise, type GaveUp, type Part, type Supervised } from './supervise.js';
 
 /** Real processes: `ready` once they have said so, then whatever the script says. */
 const SAY_READY = `process.send('ready');`;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { UserError } from './environment.js';
+import { UserError } from '../environment/environment.js';
 
 /** A port that nobody listens on now, on loopback. */
 export async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { UserError } from './environment.js';
-import { onStopSignals } from './stop-signals.js';
-import { GaveUp, lastLines, type Supervised, type SupervisorEvents } from './supervisor.js';
+import { UserError } from '../environment/environment.js';
+import { onStopSignals } from '../processes/stop-signals.js';
+import { GaveUp, lastLines, type Supervised, type SupervisorEvents } from './supervise.js';
 
 /** How it tells people what happens; each call is a line. */
 export interface Voice {

@@ -1,8 +1,8 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '@booking/notifications-core';
-import { dataDirOf, readEnvironment, settingOf, UserError, type Environment } from './environment.js';
-import { beginningOf, commandLineOf, isRunning } from './processes.js';
+import { dataDirOf, readEnvironment, settingOf, UserError, type Environment } from '../environment/environment.js';
+import { beginningOf, commandLineOf, isRunning } from '../processes/processes.js';
 
 /** What `npm start` leaves in `stack.json` for the other commands, as long as it runs. */
 export interface RunningStack {

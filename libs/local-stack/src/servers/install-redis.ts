@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { UserError, type Environment } from './environment.js';
+import { UserError, type Environment } from '../environment/environment.js';
 
 interface Installer {
   readonly label: string;

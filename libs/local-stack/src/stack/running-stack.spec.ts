@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beginningOf } from './processes.js';
+import { beginningOf } from '../processes/processes.js';
 import {
   claimDataDir,
   databaseUrlFor,

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { repositoryRoot, type Environment } from './environment.js';
-import type { Part } from './supervisor.js';
+import { repositoryRoot, type Environment } from '../environment/environment.js';
+import type { Part } from '../supervision/supervise.js';
 
 export type ServiceName = 'api' | 'worker';
 

@@ -18,11 +18,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
-import { UserError } from './environment.js';
+import { UserError } from '../environment/environment.js';
 import { freePort } from './ports.js';
-import { stopLeftover } from './processes.js';
+import { stopLeftover } from '../processes/processes.js';
 import { runAsForPostgres, type RunAs } from './run-as.js';
-import { lastLines, type Part } from './supervisor.js';
+import { lastLines, type Part } from '../supervision/supervise.js';
 
 export interface EmbeddedOptions {
   /** Holds the data, the passwords and the logs. */

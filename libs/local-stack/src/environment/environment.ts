@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
-/** The folder of the checkout, with a slash at the end: this file lies in `apps/cli/{src,dist}`. */
-export const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url));
+/** The folder of the checkout, with a slash at the end: this file lies in `libs/local-stack/{src,dist}/environment`. */
+export const repositoryRoot = fileURLToPath(new URL('../../../..', import.meta.url));
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

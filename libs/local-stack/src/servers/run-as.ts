@@ -1,6 +1,6 @@
 import { spawnSync, type SpawnOptions } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { UserError } from './environment.js';
+import { UserError } from '../environment/environment.js';
 
 /** How Postgres, which refuses to run as root, is started by root: as another user, or plainly by everybody else. */
 export interface RunAs {
