@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataDirOf, readEnvironment, repositoryRoot, UserError } from './environment.js';
+import { readEnvironment, UserError } from './environment.js';
 
 let folder: string;
 beforeEach(() => {
@@ -50,17 +50,5 @@ describe('.env', () => {
     mkdirSync(file);
     expect(() => readEnvironment({}, file)).toThrow(UserError);
     expect(() => readEnvironment({}, file)).toThrow(`${file} cannot be read (EISDIR)`);
-  });
-});
-
-describe('the data folder', () => {
-  it('is .data in the checkout, wherever the command is typed', () => {
-    expect(dataDirOf({})).toBe(join(repositoryRoot, '.data'));
-    expect(dataDirOf({ NOTIFICATIONS_DATA_DIR: '' })).toBe(join(repositoryRoot, '.data'));
-  });
-
-  it('moves with NOTIFICATIONS_DATA_DIR', () => {
-    expect(dataDirOf({ NOTIFICATIONS_DATA_DIR: folder })).toBe(folder);
-    expect(dataDirOf({ NOTIFICATIONS_DATA_DIR: 'elsewhere' })).toBe(join(repositoryRoot, 'elsewhere'));
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
@@ -28,11 +28,6 @@ export function readEnvironment(real: Environment = process.env, file = join(rep
   }
   const set = Object.keys(real).filter((variable) => settingOf(real, variable) !== undefined);
   return { ...written, ...Object.fromEntries(set.map((variable) => [variable, real[variable]])) };
-}
-
-/** Where the embedded services, the development secret and the logs are kept. A relative path starts at the root. */
-export function dataDirOf(environment: Environment): string {
-  return resolve(repositoryRoot, settingOf(environment, 'NOTIFICATIONS_DATA_DIR') ?? '.data');
 }
 
 /** The trimmed value; an empty one counts as not set. */

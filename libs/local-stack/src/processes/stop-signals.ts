@@ -1,4 +1,4 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { STOP_SIGNALS } from './signals.js';
 
 /** Ctrl-C reaches us twice: from the terminal, and from npm, which passes on its own. */
 const SAME_WITHIN_MS = 500;
@@ -15,6 +15,6 @@ export function onStopSignals(first: (signal: NodeJS.Signals) => void, again: ()
       first(signal);
     } else if (Date.now() - since > SAME_WITHIN_MS) again();
   };
-  for (const signal of SIGNALS) process.on(signal, listener);
-  return () => SIGNALS.forEach((signal) => process.off(signal, listener));
+  for (const signal of STOP_SIGNALS) process.on(signal, listener);
+  return () => STOP_SIGNALS.forEach((signal) => process.off(signal, listener));
 }

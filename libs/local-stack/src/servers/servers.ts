@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { connectRedis, IMPATIENT } from '@booking/notifications-core';
 import { redisAddress, whyRedis } from './connection-problems.js';
-import { ensureDatabase, makeDataDir, preparePostgres, stopLeftoverPostgres } from './postgres.js';
+import { ensureDatabase, preparePostgres, stopLeftoverPostgres } from './postgres.js';
+import { makeDataDir } from '../environment/data-dir.js';
 import { settingOf, UserError, type Environment } from '../environment/environment.js';
 import { prepareRedis, stopLeftoverRedis } from './redis.js';
 import { supervise, type Supervised, type SupervisorEvents } from '../supervision/supervise.js';
 
-export interface Service {
+export interface Server {
   readonly url: string;
   /** For people: version and where from. */
   readonly description: string;
@@ -14,7 +15,7 @@ export interface Service {
   readonly supervised?: Supervised;
 }
 
-export interface ServiceOptions {
+export interface ServerOptions {
   readonly environment: Environment;
   readonly dataDir: string;
   /** `false` for tests: nothing is forced to the disk. */
@@ -30,7 +31,7 @@ export interface ServiceOptions {
  * The Postgres of `DATABASE_URL`, else the embedded one, up and answering. For the embedded one the URL is that of
  * `database`, made when it is not there.
  */
-export async function startPostgres(options: ServiceOptions, database: string): Promise<Service> {
+export async function startPostgres(options: ServerOptions, database: string): Promise<Server> {
   const given = settingOf(options.environment, 'DATABASE_URL');
   if (given !== undefined) return { url: given, description: 'from DATABASE_URL' };
   makeDataDir(options.dataDir);
@@ -47,7 +48,7 @@ export async function startPostgres(options: ServiceOptions, database: string): 
 }
 
 /** The Redis of `REDIS_URL`, else one of this machine, started for us alone, up and answering. */
-export async function startRedis(options: ServiceOptions): Promise<Service> {
+export async function startRedis(options: ServerOptions): Promise<Server> {
   const given = settingOf(options.environment, 'REDIS_URL');
   if (given !== undefined) {
     await assertRedisAnswers(given);
@@ -75,7 +76,7 @@ async function assertRedisAnswers(url: string): Promise<void> {
   }
 }
 
-/** Ends the embedded services that a killed run left behind in this folder, and nothing else; returns their names. */
+/** Ends the embedded servers that a killed run left behind in this folder, and nothing else; returns their names. */
 export async function stopLeftovers(dataDir: string): Promise<string[]> {
   const [redis, postgres] = await Promise.all([
     stopLeftoverRedis(join(dataDir, 'redis')),

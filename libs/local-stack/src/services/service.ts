@@ -1,32 +1,30 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import { repositoryRoot, type Environment } from '../environment/environment.js';
-import type { Part } from '../supervision/supervise.js';
+import { untilAnswered } from '../processes/deadlines.js';
+import { spawnLogged } from '../processes/logged-process.js';
+import type { Part } from '../supervision/part.js';
 
 export type ServiceName = 'api' | 'worker';
 
 const READY_TIMEOUT_MS = 60_000;
 
 /**
- * Starts a built API or worker. The IPC channel tells when and where it listens, and its end tells the service
- * that we are gone, so that nothing of it outlives a killed supervisor.
- * @param logFile its output; without one it goes to the terminal.
+ * Starts a built API or worker, in a process group of its own. The IPC channel tells when and where it listens, and
+ * its end tells the service that we are gone, so that nothing of it outlives us when we are killed.
+ * @param output where it writes: to our terminal, to pipes that we read, or to a log file.
  */
-export function spawnService(name: ServiceName, environment: Environment, logFile?: string): ChildProcess {
-  const output = logFile === undefined ? undefined : openSync(logFile, 'a', 0o600);
-  try {
-    return spawn(process.execPath, [join(repositoryRoot, 'apps', name, 'dist', 'main.js')], {
-      cwd: repositoryRoot,
-      env: { ...environment },
-      // A process group of its own: Ctrl-C in the terminal reaches it through us, in order.
-      detached: true,
-      stdio: ['ignore', output ?? 'inherit', output ?? 'inherit', 'ipc'],
-    });
-  } finally {
-    if (output !== undefined) closeSync(output);
-  }
+export function spawnService(
+  name: ServiceName,
+  environment: Environment,
+  output: 'terminal' | 'pipes' | { readonly logFile: string },
+): ChildProcess {
+  const args = [join(repositoryRoot, 'apps', name, 'dist', 'main.js')];
+  const options = { cwd: repositoryRoot, env: { ...environment } };
+  if (typeof output === 'object') return spawnLogged(process.execPath, args, output.logFile, { ...options, ipc: true });
+  const stream = output === 'pipes' ? 'pipe' : 'inherit';
+  return spawn(process.execPath, args, { ...options, detached: true, stdio: ['ignore', stream, stream, 'ipc'] });
 }
 
 /** Where a client on this machine reaches a service that listens on `host`. */
@@ -45,6 +43,36 @@ export function portOf(child: ChildProcess): Promise<number> {
   });
 }
 
+/**
+ * Waits until the service says where it listens, and until /health/ready answers 200 there: it reaches what it
+ * depends on.
+ * @param urlOf its address, for a client, at that port.
+ * @param options.healthy `false`: does not wait for /health/ready.
+ * @param options.ms for each of the two; a minute unless told otherwise.
+ * @throws when that takes longer, and what `signal` was aborted with.
+ */
+export async function untilReady(
+  child: ChildProcess,
+  urlOf: (port: number) => string,
+  {
+    signal,
+    healthy = true,
+    ms = READY_TIMEOUT_MS,
+  }: { readonly signal: AbortSignal; readonly healthy?: boolean; readonly ms?: number },
+): Promise<string> {
+  const message = `it was not ready after ${ms / 1000} s`;
+  const url = urlOf(await pTimeout(portOf(child), { milliseconds: ms, message, signal }));
+  if (healthy)
+    await untilAnswered(() => askHealth(url, signal), { ms, otherwise: 'it does not become healthy', signal });
+  return url;
+}
+
+async function askHealth(url: string, signal: AbortSignal): Promise<void> {
+  const answer = await fetch(`${url}/health/ready`, { signal });
+  await answer.body?.cancel();
+  if (answer.status !== 200) throw new Error(`it answers ${answer.status}`);
+}
+
 /** The service under supervision; after a restart it listens where it did before. */
 export function servicePart(options: {
   readonly name: ServiceName;
@@ -55,42 +83,23 @@ export function servicePart(options: {
   readonly graceMs: number;
   readonly onReady: (url: string) => void;
 }): Part {
-  const { name, logFile, graceMs } = options;
+  const { name, environment, host, logFile, graceMs, onReady } = options;
   const portVariable = name === 'api' ? 'API_PORT' : 'WORKER_PORT';
   let port: number | undefined;
+  const pinnedUrl = (found: number): string => {
+    port = found;
+    return clientUrl(host, found);
+  };
   return {
     name,
     logFile,
     spawn: () => {
       const pinned = port === undefined ? {} : { [portVariable]: String(port) };
-      return spawnService(name, { ...options.environment, ...pinned }, logFile);
+      return spawnService(name, { ...environment, ...pinned }, { logFile });
     },
-    ready: async (child, signal) => {
-      port = await within(portOf(child), signal);
-      await untilHealthy(clientUrl(options.host, port), signal);
-      options.onReady(clientUrl(options.host, port));
-    },
+    ready: async (child, signal) => onReady(await untilReady(child, pinnedUrl, { signal })),
     stopSignal: 'SIGTERM',
     hurrySignal: 'SIGKILL',
     graceMs,
   };
-}
-
-async function within<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const late = wait(READY_TIMEOUT_MS, undefined, { signal }).then(() => {
-    throw new Error(`it was not ready after ${READY_TIMEOUT_MS / 1000} s`);
-  });
-  return Promise.race([promise, late]);
-}
-
-/** Waits until /health/ready answers 200: the service reaches what it depends on. */
-export async function untilHealthy(url: string, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  for (;;) {
-    const answer = await fetch(`${url}/health/ready`, { signal }).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.status === 200) return;
-    if (Date.now() > deadline) throw new Error('it does not become healthy');
-    await wait(25, undefined, { signal });
-  }
 }

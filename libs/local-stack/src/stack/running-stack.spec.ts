@@ -4,14 +4,13 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beginningOf } from '../processes/processes.js';
+import { beginningOf } from '../processes/identity.js';
+import { databaseUrlFor, redisUrlFor } from './addresses.js';
 import {
   claimDataDir,
-  databaseUrlFor,
   livingParts,
   readLeftStack,
   readRunningStack,
-  redisUrlFor,
   supervisorOf,
   writeRunningStack,
 } from './running-stack.js';

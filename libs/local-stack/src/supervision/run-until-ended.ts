@@ -1,7 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import { UserError } from '../environment/environment.js';
+import { tail } from '../log-files/tail.js';
 import { onStopSignals } from '../processes/stop-signals.js';
-import { GaveUp, lastLines, type Supervised, type SupervisorEvents } from './supervise.js';
+import { deferred } from './deferred.js';
+import { GaveUp, type Supervised, type SupervisorEvents } from './supervise.js';
 
 /** How it tells people what happens; each call is a line. */
 export interface Voice {
@@ -37,58 +39,70 @@ const HEAD_START_MS = 2_000;
  */
 export async function runUntilEnded(
   bringUp: (supervision: Supervision) => Promise<void>,
-  { step, note, line }: Voice,
+  voice: Voice,
 ): Promise<number> {
   const running: Supervised[] = [];
-  const restartListeners: (() => void)[] = [];
-  const stopListeners: (() => void)[] = [];
+  const listeners: Listeners = { restarted: [], stop: [] };
   const over = new AbortController();
-  let resolveEnding: (how: Ending) => void = () => undefined;
-  const ending = new Promise<Ending>((resolve) => (resolveEnding = resolve));
+  const ending = deferred<Ending>();
   const end = (how: Ending): void => {
     over.abort();
-    resolveEnding(how);
+    ending.resolve(how);
   };
+  const fail = (error: unknown): void => end({ kind: 'failure', error });
 
+  const stopListening = listenForEnd(running, end);
+  bringUp({
+    signal: over.signal,
+    add: (supervised) => void running.push(supervised),
+    onRestarted: (listener) => void listeners.restarted.push(listener),
+    onStop: (listener) => void listeners.stop.push(listener),
+    pids: () => Object.fromEntries(running.flatMap(({ part, pid }) => (pid === undefined ? [] : [[part.name, pid]]))),
+    events: eventsTold(voice, listeners, fail),
+  }).catch(fail);
+
+  const how = await ending.promise;
+  if (how.kind === 'failure') explain(how.error);
+  else voice.line(`\nStopping (${how.signal}) …`);
+  for (const listener of listeners.stop) listener();
+  await stopInOrder(running);
+  if (how.kind === 'signal') voice.line('Stopped.');
+  stopListening();
+  return how.kind === 'signal' ? 0 : 1;
+}
+
+interface Listeners {
+  readonly restarted: (() => void)[];
+  readonly stop: (() => void)[];
+}
+
+/** Whatever may end everything: signals, a crash of our own, a launcher that is gone. */
+function listenForEnd(running: readonly Supervised[], end: (how: Ending) => void): () => void {
   const stopListening = onStopSignals(
     (signal) => end({ kind: 'signal', signal }),
     () => running.forEach((supervised) => supervised.hurry()),
   );
   const onCrash = (error: unknown): void => end({ kind: 'failure', error });
-  const onExit = (): void => running.forEach((supervised) => supervised.kill());
-  process.on('uncaughtException', onCrash).on('exit', onExit);
+  process.on('uncaughtException', onCrash);
+  // Stays to the very end: a part that came up after the end had begun is ended there.
+  process.on('exit', () => running.forEach((supervised) => supervised.kill()));
   const watch = watchLauncher(() => end({ kind: 'signal', signal: 'SIGHUP' }));
-
-  const supervision: Supervision = {
-    signal: over.signal,
-    add: (supervised) => void running.push(supervised),
-    onRestarted: (listener) => void restartListeners.push(listener),
-    onStop: (listener) => void stopListeners.push(listener),
-    pids: () => Object.fromEntries(running.flatMap(({ part, pid }) => (pid === undefined ? [] : [[part.name, pid]]))),
-    events: {
-      onDeath: ({ name }, how, restartInMs) =>
-        note(`${name} ended ${how}; starting it again in ${restartInMs / 1000} s`),
-      onRestarted: ({ name }) => {
-        step(name, 'runs again');
-        for (const listener of restartListeners) listener();
-      },
-      onGiveUp: (error) => end({ kind: 'failure', error }),
-    },
+  return () => {
+    clearInterval(watch);
+    stopListening();
+    process.off('uncaughtException', onCrash);
   };
+}
 
-  bringUp(supervision).catch((error: unknown) => end({ kind: 'failure', error }));
-  const how = await ending;
-  if (how.kind === 'failure') explain(how.error);
-  else line(`\nStopping (${how.signal}) …`);
-  for (const listener of stopListeners) listener();
-  await stopInOrder(running);
-  if (how.kind === 'signal') line('Stopped.');
-
-  clearInterval(watch);
-  stopListening();
-  // `exit` stays: a part that came up after the end had begun is ended there.
-  process.off('uncaughtException', onCrash);
-  return how.kind === 'signal' ? 0 : 1;
+function eventsTold({ note, step }: Voice, listeners: Listeners, fail: (error: GaveUp) => void): SupervisorEvents {
+  return {
+    onDeath: ({ name }, how, restartInMs) => note(`${name} ended ${how}; starting it again in ${restartInMs / 1000} s`),
+    onRestarted: ({ name }) => {
+      step(name, 'runs again');
+      for (const listener of listeners.restarted) listener();
+    },
+    onGiveUp: fail,
+  };
 }
 
 /**
@@ -108,7 +122,7 @@ async function stopInOrder(running: readonly Supervised[]): Promise<void> {
     Promise.all(running.filter(({ part }) => part.name === name).map((supervised) => supervised.stop()));
   const [api = '', worker = '', ...services] = STOP_ORDER;
   const apiGone = of(api);
-  await Promise.race([apiGone, wait(HEAD_START_MS, undefined, { ref: false })]);
+  await pTimeout(apiGone, { milliseconds: HEAD_START_MS, fallback: () => undefined });
   await Promise.all([apiGone, of(worker)]);
   await Promise.all(services.map(of));
 }
@@ -116,7 +130,7 @@ async function stopInOrder(running: readonly Supervised[]): Promise<void> {
 function explain(error: unknown): void {
   if (error instanceof GaveUp) {
     const { logFile } = error.part;
-    console.error(`\n${error.message} Its last lines:\n${lastLines(logFile, 10).join('\n')}\n(${logFile})`);
+    console.error(`\n${error.message} Its last lines:\n${tail([logFile], 10).join('\n')}\n(${logFile})`);
   } else if (error instanceof UserError) console.error(error.message);
   else console.error(error);
 }

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning } from '../processes/processes.js';
-import { lastLines, restartDelayMs, supervise, type GaveUp, type Part, type Supervised } from './supervise.js';
+import { isRunning } from '../processes/identity.js';
+import type { Part } from './part.js';
+import { restartDelayMs, supervise, type GaveUp, type Supervised } from './supervise.js';
 
 /** Real processes: `ready` once they have said so, then whatever the script says. */
 const SAY_READY = `process.send('ready');`;
@@ -146,20 +147,6 @@ describe('the back-off', () => {
     expect([1, 2, 3, 4, 5, 6, 7, 20].map(restartDelayMs)).toEqual([
       250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
     ]);
-  });
-});
-
-describe('the last lines of a log', () => {
-  it('are read without the rest', () => {
-    const file = join(folder, 'long.log');
-    writeFileSync(file, 'x'.repeat(200_000) + '\n');
-    appendFileSync(file, 'one\ntwo\nthree\n');
-    expect(lastLines(file, 2)).toEqual(['two', 'three']);
-  });
-
-  it('are none when there is no log', () => {
-    expect(existsSync(join(folder, 'none.log'))).toBe(false);
-    expect(lastLines(join(folder, 'none.log'), 2)).toEqual([]);
   });
 });
 

@@ -1,21 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-
-/** One process that is kept alive. */
-export interface Part {
-  readonly name: string;
-  readonly logFile: string;
-  /** Starts the process; called again after each death. */
-  readonly spawn: () => ChildProcess;
-  /** Resolves when the process does its work. A rejection counts as a death. */
-  readonly ready: (child: ChildProcess, signal: AbortSignal) => Promise<void>;
-  readonly stopSignal: NodeJS.Signals;
-  /** Ends it sooner, at the price of what `stopSignal` would have finished. */
-  readonly hurrySignal: NodeJS.Signals;
-  /** How long after `stopSignal` it is killed. */
-  readonly graceMs: number;
-}
+import { deferred } from './deferred.js';
+import type { Part } from './part.js';
 
 export interface SupervisorEvents {
   readonly onDeath: (part: Part, how: string, restartInMs: number) => void;
@@ -63,49 +49,34 @@ export interface Supervised {
 /** Starts the part and restarts it whenever it dies, until `stop`. */
 export function supervise(part: Part, events: SupervisorEvents): Supervised {
   const stopping = new AbortController();
-  let child: ChildProcess | undefined;
-  let hurried = false;
-  let deaths: number[] = [];
-
-  let resolveStarted: () => void = () => undefined;
-  let rejectStarted: (reason: Error) => void = () => undefined;
-  const started = new Promise<void>((resolve, reject) => {
-    resolveStarted = resolve;
-    rejectStarted = reject;
-  });
+  const started = deferred<undefined>();
   // Nobody need await it: the events tell as well.
-  started.catch(() => undefined);
-
+  started.promise.catch(() => undefined);
   const isStopping = (): boolean => stopping.signal.aborted;
+  let child: ChildProcess | undefined;
+
   const live = async (): Promise<void> => {
+    const nextDelayMs = countDeaths();
     for (let first = true; !isStopping(); first = false) {
-      const current = part.spawn();
-      child = current;
-      const ended = endOf(current);
-      const failure = await becomeReady(part, current, ended, stopping.signal);
-      if (failure === undefined && !isStopping()) {
-        resolveStarted();
+      child = part.spawn();
+      const how = await oneLife(part, child, stopping.signal, () => {
+        started.resolve(undefined);
         if (!first) events.onRestarted(part);
-      } else if (failure !== undefined) {
-        current.kill('SIGKILL');
-      }
-      const how = await ended;
+      });
       child = undefined;
       if (isStopping()) break;
 
-      const now = Date.now();
-      deaths = [...deaths.filter((at) => now - at < WINDOW_MS), now];
-      if (deaths.length >= MAX_DEATHS) {
-        const gaveUp = new GaveUp(part, failure ?? how);
-        rejectStarted(gaveUp);
+      const delayMs = nextDelayMs();
+      if (delayMs === undefined) {
+        const gaveUp = new GaveUp(part, how);
+        started.reject(gaveUp);
         events.onGiveUp(gaveUp);
         return;
       }
-      const delay = restartDelayMs(deaths.length);
-      events.onDeath(part, failure ?? how, delay);
-      await wait(delay, undefined, { signal: stopping.signal }).catch(() => undefined);
+      events.onDeath(part, how, delayMs);
+      await wait(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
-    rejectStarted(new Error(`${part.name} was stopped before it was ready`));
+    started.reject(new Error(`${part.name} was stopped before it was ready`));
   };
   const life = live();
 
@@ -114,24 +85,57 @@ export function supervise(part: Part, events: SupervisorEvents): Supervised {
     get pid() {
       return child?.pid;
     },
-    started,
+    started: started.promise,
+    ...endings(part, stopping, life, () => child),
+  };
+}
+
+/** The three ways to end a part; each is final. */
+function endings(
+  part: Part,
+  stopping: AbortController,
+  life: Promise<void>,
+  childNow: () => ChildProcess | undefined,
+): Pick<Supervised, 'stop' | 'hurry' | 'kill'> {
+  let hurried = false;
+  return {
     stop: async () => {
       stopping.abort();
-      const current = child;
-      current?.kill(hurried ? part.hurrySignal : part.stopSignal);
-      const timer = setTimeout(() => current?.kill('SIGKILL'), part.graceMs);
+      const child = childNow();
+      child?.kill(hurried ? part.hurrySignal : part.stopSignal);
+      const timer = setTimeout(() => child?.kill('SIGKILL'), part.graceMs);
       await life;
       clearTimeout(timer);
     },
     hurry: () => {
       hurried = true;
-      if (isStopping()) child?.kill(part.hurrySignal);
+      if (stopping.signal.aborted) childNow()?.kill(part.hurrySignal);
     },
     kill: () => {
       stopping.abort();
-      child?.kill('SIGKILL');
+      childNow()?.kill('SIGKILL');
     },
   };
+}
+
+/** Called at each death: the pause before the next start, in milliseconds, or `undefined` after too many deaths. */
+function countDeaths(): () => number | undefined {
+  let deaths: number[] = [];
+  return () => {
+    const now = Date.now();
+    deaths = [...deaths.filter((at) => now - at < WINDOW_MS), now];
+    return deaths.length < MAX_DEATHS ? restartDelayMs(deaths.length) : undefined;
+  };
+}
+
+/** One process from its start to its end; resolves to how it ended, in words. One that does not become ready is killed. */
+async function oneLife(part: Part, child: ChildProcess, stopping: AbortSignal, onReady: () => void): Promise<string> {
+  const ended = endOf(child);
+  const failure = await becomeReady(part, child, ended, stopping);
+  if (failure !== undefined) child.kill('SIGKILL');
+  else if (!stopping.aborted) onReady();
+  const how = await ended;
+  return failure ?? how;
 }
 
 /** Resolves to how the process ended, in words; never rejects. */
@@ -147,7 +151,7 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Resolves to `undefined` when ready, else to the reason in words. */
+/** Resolves to `undefined` when it is ready, or need not be any more, else to the reason in words. */
 async function becomeReady(
   part: Part,
   child: ChildProcess,
@@ -166,23 +170,5 @@ async function becomeReady(
     return stopping.aborted ? undefined : `because ${error instanceof Error ? error.message : String(error)}`;
   } finally {
     over.abort();
-  }
-}
-
-/** The last lines of a log file, without reading all of it. */
-export function lastLines(file: string, count: number): string[] {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'r');
-  } catch {
-    return [];
-  }
-  try {
-    const { size } = fstatSync(descriptor);
-    const buffer = Buffer.alloc(Math.min(size, 64 * 1024));
-    readSync(descriptor, buffer, 0, buffer.length, size - buffer.length);
-    return buffer.toString('utf8').trimEnd().split('\n').slice(-count);
-  } finally {
-    closeSync(descriptor);
   }
 }

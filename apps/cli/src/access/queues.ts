@@ -3,7 +3,7 @@ import { connectRedis, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES, type QueueName 
 import { redisAddress, UserError, whyRedis } from '@booking/local-stack';
 
 type Connection = ReturnType<typeof connectRedis>;
-type BullQueue = Queue.Queue<unknown>;
+export type BullQueue = Queue.Queue<unknown>;
 
 export interface OpenQueues {
   readonly redis: Connection;

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { follow, logFilesIn, tail } from './log-files.js';
+import { logFilesIn, tail } from './tail.js';
 
 let folder: string;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'log-files-spec-'));
+  folder = mkdtempSync(join(tmpdir(), 'tail-spec-'));
   file = join(folder, 'api.log');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -57,44 +57,14 @@ describe('the last lines', () => {
     expect(process.cpuUsage(before).user / 1_000).toBeLessThan(700);
   });
 
+  it('are read without the rest of a long line before them', () => {
+    writeFileSync(file, 'x'.repeat(200_000) + '\n');
+    appendFileSync(file, 'one\ntwo\nthree\n');
+    expect(tail([file], 2)).toEqual(['two', 'three']);
+  });
+
   it('are none of a file that is not there', () => {
+    expect(existsSync(file)).toBe(false);
     expect(tail([file], 3)).toEqual([]);
-  });
-});
-
-describe('following', () => {
-  const current = (): string => file;
-
-  it('reads what is appended from now on, line by line', () => {
-    writeFileSync(file, 'old\n');
-    const follower = follow(current);
-    expect(follower.read()).toEqual([]);
-    appendFileSync(file, 'one\ntw');
-    expect(follower.read()).toEqual(['one']);
-    appendFileSync(file, 'o\n');
-    expect(follower.read()).toEqual(['two']);
-    follower.close();
-  });
-
-  it('reads a file from its start that was not there yet', () => {
-    const follower = follow(current);
-    expect(follower.read()).toEqual([]);
-    writeFileSync(file, 'first\n');
-    expect(follower.read()).toEqual(['first']);
-    follower.close();
-  });
-
-  it('loses nothing when the log is rotated, or emptied', () => {
-    writeFileSync(file, '');
-    const follower = follow(current);
-    appendFileSync(file, 'before\n');
-    renameSync(file, `${file}.1`);
-    writeFileSync(file, 'after\n');
-    expect(follower.read()).toEqual(['before', 'after']);
-    truncateSync(file);
-    expect(follower.read()).toEqual([]);
-    appendFileSync(file, 'again\n');
-    expect(follower.read()).toEqual(['again']);
-    follower.close();
   });
 });

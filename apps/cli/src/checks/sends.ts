@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { channelMode, type Channel, type Config } from '@booking/notifications-core';
-import { signToken, tokenSettings } from '../access/access-token.js';
+import { signToken, tokenSettings } from '../access/tokens.js';
 import { dataDirOf, type Environment, whyHttp } from '@booking/local-stack';
 import { serviceUrl } from '../access/service-url.js';
-import type { Outcome } from './test-outcome.js';
+import { failed, passed, skipped, type CheckResult } from './check-result.js';
 
 /** Where test messages of live channels may go. */
 export interface Addresses {
@@ -23,7 +23,7 @@ export async function sendThroughApi(
   environment: Environment,
   config: Config,
   addresses: Addresses,
-): Promise<Outcome> {
+): Promise<CheckResult> {
   const mode = channelMode(config, channel);
   const given = channel === 'email' ? addresses.email : addresses.phone;
   if (mode === 'not_configured') return skipped('the channel has no provider: its messages wait');
@@ -54,21 +54,21 @@ function exampleAddress(channel: Channel): string {
 
 type Call = (method: string, path: string, withinMs?: number) => Promise<unknown>;
 
-async function sendLive(api: Call, channel: Channel, { PROVIDER_TIMEOUT_MS }: Config): Promise<Outcome> {
+async function sendLive(api: Call, channel: Channel, { PROVIDER_TIMEOUT_MS }: Config): Promise<CheckResult> {
   const sent = await send(api, channel, PROVIDER_TIMEOUT_MS + ANSWER_WITHIN_MS);
   return sent.successful
-    ? { result: 'passed', detail: 'the provider took it' }
+    ? passed('the provider took it')
     : failed(`not sent${sent.reason}: npm run notify -- send-test says more`);
 }
 
-async function sendIntoSandbox(api: Call, channel: Channel, messages: string): Promise<Outcome> {
+async function sendIntoSandbox(api: Call, channel: Channel, messages: string): Promise<CheckResult> {
   const before = idsIn(await api('GET', messages));
   const sent = await send(api, channel);
   if (!sent.successful) return failed(`not captured${sent.reason}: npm run notify -- logs api`);
   const found = idsIn(await api('GET', messages)).some((id) => !before.includes(id));
   await api('DELETE', messages).catch(() => undefined);
   return found
-    ? { result: 'passed', detail: 'sent by the API, captured in the sandbox' }
+    ? passed('sent by the API, captured in the sandbox')
     : failed('sent, but not in the sandbox: has the API the settings of this folder?');
 }
 
@@ -116,6 +116,3 @@ const ADVICE: Readonly<Record<number, string>> = {
   429: ' Wait a minute.',
   503: ' npm run notify -- status',
 };
-
-const failed = (detail: string): Outcome => ({ result: 'failed', detail });
-const skipped = (detail: string): Outcome => ({ result: 'skipped', detail });

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jwtVerify } from 'jose';
-import { signToken, tokenSettings, type TokenSettings } from './access-token.js';
+import { signToken, tokenSettings, type TokenSettings } from './tokens.js';
 
 let dataDir: string;
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'access-token-spec-'));
+  dataDir = mkdtempSync(join(tmpdir(), 'tokens-spec-'));
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 

@@ -1,13 +1,8 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { follow } from './follow.js';
 
 const POLL_MS = 500;
-const MOST_PER_POLL = 64 * 1024;
-const ROTATE_BYTES = 20 * 1024 * 1024;
-
-/** Keeps one older file: a development log needs no more. */
-export function rotateLog(file: string): void {
-  if (existsSync(file) && statSync(file).size > ROTATE_BYTES) renameSync(file, `${file}.1`);
-}
+/** When there is more than anybody can read, the end of it is what counts. */
+const MOST_LINES_PER_POLL = 300;
 
 /**
  * Watches what is appended to a log of JSON lines and reports the warnings and errors. Services write to the file
@@ -15,29 +10,18 @@ export function rotateLog(file: string): void {
  * @returns how to end it.
  */
 export function echoProblems(file: string, report: (level: string, message: string) => void): () => void {
-  let position = existsSync(file) ? statSync(file).size : 0;
+  const follower = follow(() => file);
   const timer = setInterval(() => {
-    if (!existsSync(file)) return;
-    const descriptor = openSync(file, 'r');
-    try {
-      const { size } = fstatSync(descriptor);
-      if (size <= position) return;
-      // When there is more than anybody can read, the end of it is what counts.
-      position = Math.max(position, size - MOST_PER_POLL);
-      const buffer = Buffer.alloc(size - position);
-      readSync(descriptor, buffer, 0, buffer.length, position);
-      const complete = buffer.lastIndexOf(0x0a) + 1;
-      position += complete;
-      for (const text of buffer.toString('utf8', 0, complete).split('\n')) {
-        const problem = problemIn(text);
-        if (problem !== undefined) report(problem.level, problem.message);
-      }
-    } finally {
-      closeSync(descriptor);
+    for (const text of follower.read().slice(-MOST_LINES_PER_POLL)) {
+      const problem = problemIn(text);
+      if (problem !== undefined) report(problem.level, problem.message);
     }
   }, POLL_MS);
   timer.unref();
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    follower.close();
+  };
 }
 
 /** What the console need not repeat; the file has it. */

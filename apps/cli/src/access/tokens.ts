@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_TOKEN_ISSUER } from '@booking/notifications-core';
 import { SignJWT } from 'jose';
-import { type Environment, settingOf, UserError } from '@booking/local-stack';
+import { type Environment, secretIn, settingOf, UserError } from '@booking/local-stack';
 
 export const ROLES = ['user', 'staff', 'admin', 'service'] as const;
 export type Role = (typeof ROLES)[number];
@@ -39,15 +38,8 @@ export function tokenSettings(environment: Environment, dataDir: string): TokenS
 function developmentSecret(environment: Environment, dataDir: string): string {
   if (settingOf(environment, 'NODE_ENV') === 'production')
     throw new UserError('JWT_SECRET is required in production (or JWT_JWKS_URL)');
-  const file = join(dataDir, 'jwt-secret');
   mkdirSync(dataDir, { recursive: true });
-  try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    chmodSync(file, 0o600);
-  }
-  return readFileSync(file, 'utf8').trim();
+  return secretIn(join(dataDir, 'jwt-secret'));
 }
 
 /** @param ttl such as `30m`, `12h` or `7d`. */

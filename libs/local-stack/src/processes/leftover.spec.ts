@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { commandLineOf, isRunning, stopLeftover } from './processes.js';
+import { commandLineOf, isRunning } from './identity.js';
+import { stopLeftover } from './leftover.js';
 
 let child: ChildProcess | undefined;
 afterEach(() => {
