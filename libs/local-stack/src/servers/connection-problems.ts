@@ -46,7 +46,9 @@ export function whyRedis(error: unknown): string {
 }
 
 export function whyHttp(error: unknown): string {
-  const code = codeOf(error instanceof Error ? (error.cause ?? error) : error);
+  // `fetch` wraps what the connection failed of.
+  const { cause } = (typeof error === 'object' && error !== null ? error : {}) as { cause?: unknown };
+  const code = codeOf(cause ?? error);
   return described(code, NETWORK[code] ?? (code === 'UND_ERR_SOCKET' ? NETWORK['ECONNRESET'] : undefined));
 }
 
