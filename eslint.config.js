@@ -32,6 +32,7 @@ const ROOMS = {
   ],
   'apps/api/src': ['http', 'auth', 'openapi', 'routes'],
   'apps/cli/src': ['terminal', 'access', 'checks', 'verbs'],
+  'libs/local-stack/src': ['environment', 'processes', 'log-files', 'supervision', 'servers', 'services', 'stack'],
 };
 
 /** Every way up that is closed: from a folder to each that stands above it, and to the files above all. */

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { STOP_SIGNALS } from '../libs/local-stack/src/processes/signals.js';
+import { root } from './workspace.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const jest = createRequire(`${root}package.json`).resolve('jest/bin/jest');
 
 // Totals of an earlier run must not pass for this one's if Jest cannot even start.
@@ -25,5 +25,5 @@ const child = spawn(
   ],
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+for (const signal of STOP_SIGNALS) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => process.exit(code ?? 1));

@@ -1,7 +1,12 @@
 // What `npm test` does once everything is installed and built.
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCommandRunning, nx, nxEnvironment, projects, root, run, stopSignals } from './setup.mjs';
+import { STOP_SIGNALS } from '../libs/local-stack/src/processes/signals.js';
+import { isCommandRunning, nx, nxEnvironment, run } from './commands.mjs';
+import { projects, root } from './workspace.mjs';
+
+/** Those whose tests need no servers, and which Nx runs. */
+const units = projects().filter((project) => project !== 'tests');
 
 /** Runs everything, or with a pattern the test files that match it, and resolves to the exit code. */
 export async function runTests(args) {
@@ -13,7 +18,7 @@ export async function runTests(args) {
   try {
     if (pattern === undefined) await checkProjects(args, failures, totals);
     else
-      for (const project of projects().filter((folder) => hasMatch(folder, pattern)))
+      for (const project of units.filter((folder) => hasMatch(folder, pattern)))
         await runJest(project, args, {}, failures, totals);
     if (pattern === undefined || hasMatch('tests', pattern)) {
       const { environment } = await services;
@@ -39,7 +44,7 @@ async function startServices() {
   const { startTestServices } = await import('../tests/dist/support/services.js');
   const services = await startTestServices(process.env, (line) => console.log(line));
   process.once('exit', () => services.kill());
-  for (const signal of stopSignals)
+  for (const signal of STOP_SIGNALS)
     process.on(signal, () => {
       if (!isCommandRunning()) process.exit(1);
     });
@@ -47,14 +52,14 @@ async function startServices() {
 }
 
 async function checkProjects(args, failures, totals) {
-  for (const project of projects()) rmSync(resultsOf(project), { force: true });
+  for (const project of units) rmSync(resultsOf(project), { force: true });
   // Restored from the cache, with their results, where nothing they depend on has changed.
   const code = await run(
     nx,
     ['run-many', '-t', 'lint', 'typecheck', 'test', '--parallel=2', '--output-style=stream'],
     nxEnvironment,
   );
-  const failed = projects().reduce((sum, project) => sum + addResults(project, failures, totals), 0);
+  const failed = units.reduce((sum, project) => sum + addResults(project, failures, totals), 0);
   if (code !== 0 && failed === 0) failures.push('lint or types');
   const format = await run(join(root, 'node_modules', '.bin', 'prettier'), ['--check', '--log-level=warn', '.']);
   if (format !== 0) failures.push('formatting (npm run format mends it)');

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { repositoryRoot } from '@booking/local-stack';
+import { repositoryRoot, spawnService, untilReady, type ServiceName } from '@booking/local-stack';
 import { SignJWT } from 'jose';
 
 /** A real API or worker process, as it is deployed. */
@@ -66,46 +65,30 @@ const START_TIMEOUT_MS = 30_000;
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-async function start(app: 'api' | 'worker', environment: Environment, options?: StartOptions): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [join(repositoryRoot, 'apps', app, 'dist', 'main.js')], {
-    env: {
-      PATH: process.env['PATH'],
-      NODE_ENV: 'test',
-      HOST: '127.0.0.1',
-      API_PORT: '0',
-      WORKER_PORT: '0',
-      JWT_SECRET: TEST_TOKENS.secret,
-      JWT_ISSUER: TEST_TOKENS.issuer,
-      JWT_AUDIENCE: TEST_TOKENS.audience,
-      LOG_LEVEL: 'debug',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+async function start(name: ServiceName, environment: Environment, options?: StartOptions): Promise<ServiceProcess> {
+  const child = spawnService(name, { ...environmentForTests(), ...environment }, 'pipes');
   running.add(child);
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  const logs = (): string => output.join('');
   const exited = once(child, 'exit').then(([code]) => {
     running.delete(child);
     return code as number | null;
   });
 
-  const logs = (): string => output.join('');
-  const failure = (why: string): Error => new Error(`The ${app} process ${why}. Its output:\n${logs()}`);
-  const giveUp = AbortSignal.timeout(START_TIMEOUT_MS);
+  const over = new AbortController();
   try {
-    const port = await Promise.race([
-      portOf(child),
-      exited.then((code) => Promise.reject(failure(`ended with exit code ${code ?? 'none'} before it was ready`))),
-      once(giveUp, 'abort').then(() => Promise.reject(failure(`was not ready after ${START_TIMEOUT_MS / 1000} s`))),
+    const url = await Promise.race([
+      untilReady(child, (port) => `http://127.0.0.1:${port}`, {
+        signal: over.signal,
+        healthy: options?.healthy ?? true,
+        ms: START_TIMEOUT_MS,
+      }),
+      exited.then((code) => {
+        throw new Error(`it ended with exit code ${code ?? 'none'} before it was ready`);
+      }),
     ]);
-    const url = `http://127.0.0.1:${port}`;
-    if (options?.healthy ?? true)
-      while (!(await isHealthy(url))) {
-        if (giveUp.aborted || child.exitCode !== null) throw failure('did not become healthy');
-        await wait(20);
-      }
     return {
       url,
       pid: child.pid!,
@@ -121,22 +104,46 @@ async function start(app: 'api' | 'worker', environment: Environment, options?: 
     };
   } catch (error) {
     child.kill('SIGKILL');
-    throw error;
+    throw new Error(`The ${name} did not start: ${(error as Error).message}. Its output:\n${logs()}`, { cause: error });
+  } finally {
+    over.abort();
   }
 }
 
-function portOf(child: ChildProcess): Promise<number> {
-  return new Promise((resolve) => {
-    child.on('message', (message: { ready?: boolean; port?: number }) => {
-      if (message.ready === true && message.port !== undefined) resolve(message.port);
-    });
+function environmentForTests(): Record<string, string | undefined> {
+  return {
+    PATH: process.env['PATH'],
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    API_PORT: '0',
+    WORKER_PORT: '0',
+    JWT_SECRET: TEST_TOKENS.secret,
+    JWT_ISSUER: TEST_TOKENS.issuer,
+    JWT_AUDIENCE: TEST_TOKENS.audience,
+    LOG_LEVEL: 'debug',
+  };
+}
+
+/** What a command came to. */
+export interface Command {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/**
+ * A verb of the built command line, to its end. It sees this environment alone.
+ * @param words as typed after `npm run notify -- `.
+ */
+export async function runCommand(words: string, environment: Environment): Promise<Command> {
+  const program = join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js');
+  const child = spawn(process.execPath, [program, ...words.split(' ')], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-}
-
-async function isHealthy(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/health/ready`)).status === 200;
-  } catch {
-    return false;
-  }
+  const output = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...output };
 }

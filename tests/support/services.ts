@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   isRunning,
-  type ServiceOptions,
+  type ServerOptions,
   settingOf,
   startPostgres,
   startRedis,
@@ -101,7 +101,7 @@ async function startServers(
     closing.push(() => containers.stop());
     return containers;
   }
-  const options: ServiceOptions = {
+  const options: ServerOptions = {
     environment,
     dataDir,
     durable,

@@ -1,37 +1,40 @@
 /** What `npm start`, the command line and the tests share: servers and services as processes of this machine. */
 
 // Where we are, and what the environment says.
-export { dataDirOf, readEnvironment, repositoryRoot, settingOf, UserError, type Environment } from './environment.js';
+export { readEnvironment, repositoryRoot, settingOf, UserError, type Environment } from './environment/environment.js';
+export { dataDirOf, logFileIn, makeDataDir } from './environment/data-dir.js';
+export { secretIn } from './environment/secret-file.js';
+
+// Processes of this machine.
+export { isRunning } from './processes/identity.js';
+export { within } from './processes/deadlines.js';
+export { spawnLogged } from './processes/logged-process.js';
+export { onStopSignals } from './processes/stop-signals.js';
+
+// What they write.
+export { logFilesIn, rotateLog, tail } from './log-files/tail.js';
+export { follow, type Follower } from './log-files/follow.js';
+export { echoProblems } from './log-files/echo.js';
+
+// Processes that are kept alive, and stopped in order.
+export { supervise, type Supervised } from './supervision/supervise.js';
+export { runUntilEnded, type Supervision } from './supervision/run-until-ended.js';
 
 // Postgres and Redis: those of the environment, else our own.
-export { startPostgres, startRedis, stopLeftovers, type Service, type ServiceOptions } from './stack.js';
-export { ensureDatabase, makeDataDir } from './embedded-postgres.js';
-export { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from './connection-problems.js';
+export { startPostgres, startRedis, stopLeftovers, type ServerOptions } from './servers/servers.js';
+export { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from './servers/connection-problems.js';
+export { assertPortFree, freePort } from './servers/ports.js';
 
 // The API and the worker.
-export { clientUrl, portOf, servicePart, spawnService, type ServiceName } from './service-process.js';
-export { assertPortFree, freePort } from './ports.js';
+export { clientUrl, portOf, servicePart, spawnService, untilReady, type ServiceName } from './services/service.js';
 
-// Processes that are kept alive, found again and ended.
-export { GaveUp, lastLines, supervise, type Part, type Supervised, type SupervisorEvents } from './supervisor.js';
-export { runUntilEnded, type Supervision, type Voice } from './supervision.js';
-export { isRunning, within } from './processes.js';
-export { onStopSignals } from './stop-signals.js';
+// The stack that runs from a data folder: who supervises it, where its parts are, how all of it is stopped.
 export {
   claimDataDir,
-  databaseUrlFor,
-  findDatabaseUrl,
-  findRedisUrl,
-  forgetStack,
-  livingParts,
-  readLeftStack,
   readRunningStack,
-  redisUrlFor,
   supervisorOf,
   writeRunningStack,
   type RunningStack,
-} from './running-stack.js';
-
-// What they write.
-export { echoProblems, rotateLog } from './log-echo.js';
-export { follow, logFilesIn, tail, type Follower } from './log-files.js';
+} from './stack/running-stack.js';
+export { databaseUrlFor, findDatabaseUrl, findRedisUrl, redisUrlFor } from './stack/addresses.js';
+export { stopStack, SUPERVISOR_WITHIN_MS } from './stack/stop-stack.js';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 import { connectRedis, hasDatabase, lookAtSchema, readScheduler } from '@booking/notifications-core';
+import pTimeout from 'p-timeout';
 import { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from '@booking/local-stack';
 
 /** What was found of one part, without users or passwords. */
@@ -128,8 +128,8 @@ type Answer = Pick<Finding, 'up' | 'detail'>;
 
 async function probed(where: string | null, withinMs: number, look: () => Promise<Answer>): Promise<Finding> {
   const began = performance.now();
-  const late = wait(withinMs, { up: false, detail: `does not answer within ${withinMs / 1000} s` }, { ref: false });
-  const answer = await Promise.race([look(), late]);
+  const late = (): Answer => ({ up: false, detail: `does not answer within ${withinMs / 1000} s` });
+  const answer = await pTimeout(look(), { milliseconds: withinMs, fallback: late });
   return { ...answer, where, ms: Math.round((performance.now() - began) * 10) / 10 };
 }
 

@@ -33,3 +33,6 @@ export function note(text: string): void {
 export function surviveClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
+
+/** What the services are called in front of people. */
+export const SERVICE_NAMES = { api: 'API', worker: 'Worker' } as const;

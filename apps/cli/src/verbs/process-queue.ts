@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { onStopSignals, readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
-import { withDelivery } from '../access/in-process.js';
+import { withDelivery } from '../access/delivery.js';
 import { dim, line } from '../terminal/terminal.js';
 
 interface Options {

@@ -2,7 +2,7 @@ import { countJobs, QUEUES, type QueueCounts, type QueueName } from '@booking/no
 import type { Command } from 'commander';
 import { readEnvironment, redisUrlFor, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
-import { listJobs, withQueues, type ListedJob } from '../access/queue-access.js';
+import { listJobs, withQueues, type ListedJob } from '../access/queues.js';
 import { bold, dim, line } from '../terminal/terminal.js';
 
 interface Options {

@@ -9,7 +9,7 @@ import {
   type TemplatePreview,
 } from '@booking/notifications-core';
 import { Argument, type Command } from 'commander';
-import { readContext } from '../terminal/context-file.js';
+import { readContext } from '../access/context-file.js';
 import { databaseUrlFor, readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
 import { onMigratedDatabase } from '../access/schema.js';

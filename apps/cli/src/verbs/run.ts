@@ -2,13 +2,14 @@ import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { readConfig, type Config } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import { signToken, tokenSettings } from '../access/access-token.js';
+import { signToken, tokenSettings, type TokenSettings } from '../access/tokens.js';
 import {
   assertPortFree,
   claimDataDir,
   dataDirOf,
   echoProblems,
   type Environment,
+  logFileIn,
   makeDataDir,
   readEnvironment,
   rotateLog,
@@ -25,7 +26,7 @@ import {
 } from '@booking/local-stack';
 import { printFirstSteps } from '../terminal/first-steps.js';
 import { prepareSchema } from '../access/schema.js';
-import { line, note, stampLines, step } from '../terminal/terminal.js';
+import { line, note, SERVICE_NAMES, stampLines, step } from '../terminal/terminal.js';
 
 /** What `npm start` types, and what `notify -- start` starts in the background. */
 export function registerRun(program: Command): void {
@@ -44,6 +45,15 @@ const ADMIN = { sub: 'admin', role: 'admin', name: 'Admin' } as const;
 /** So that test sends have somewhere to go; the numbers 555-01xx belong to nobody. */
 const ADMIN_ADDRESSES = { email: 'admin@example.com', phone_number: '+12025550199' } as const;
 
+/** What a start knows from its beginning. */
+interface Start {
+  readonly environment: Environment;
+  readonly config: Config;
+  readonly dataDir: string;
+  /** Nobody reads along: the output is a log file. */
+  readonly detached: boolean;
+}
+
 async function run(detached: boolean): Promise<number> {
   if (detached) stampLines();
   const environment = readEnvironment();
@@ -56,23 +66,34 @@ async function run(detached: boolean): Promise<number> {
       throw new UserError('API_PORT and WORKER_PORT are the same: give each its own');
     await assertPortFree('API_PORT', config.API_PORT, config.HOST);
     await assertPortFree('WORKER_PORT', config.WORKER_PORT, config.HOST);
-    return await runUntilEnded((supervision) => bringUp(supervision, environment, config, dataDir, detached), {
-      step,
-      note,
-      line,
-    });
+    const start = { environment, config, dataDir, detached };
+    return await runUntilEnded((supervision) => bringUp(start, supervision), { step, note, line });
   } finally {
     release();
   }
 }
 
-async function bringUp(
-  supervision: Supervision,
-  environment: Environment,
-  config: Config,
-  dataDir: string,
-  detached: boolean,
-): Promise<void> {
+async function bringUp(start: Start, supervision: Supervision): Promise<void> {
+  const servers = await startServers(start, supervision);
+  const tokens = tokenSettings(start.environment, start.dataDir);
+  const services = await startServices(start, supervision, { ...servers, tokens });
+  record(start, supervision, { ...services, ...servers });
+  const seconds = (performance.now() / 1000).toFixed(1);
+  // A token has no business in a log file: `notify -- token` makes one when it is needed.
+  if (start.detached) line(`ready after ${seconds} s`);
+  else {
+    await welcome(start, services.apiUrl, tokens);
+    line(`ready after ${seconds} s. Ctrl-C stops everything.`);
+  }
+}
+
+interface Servers {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+}
+
+/** Both at the same time; the database is migrated and has its templates afterwards. */
+async function startServers({ environment, dataDir }: Start, supervision: Supervision): Promise<Servers> {
   const options = {
     environment,
     dataDir,
@@ -82,53 +103,86 @@ async function bringUp(
     onSpawn: (supervised: Supervised) => supervision.add(supervised),
     signal: supervision.signal,
   };
-  const [database, redis] = await Promise.all([
-    startPostgres(options, DATABASE).then(async (postgres) => {
-      step('Postgres', postgres.description);
-      const { migrations, templates } = await prepareSchema(postgres.url);
-      const changed = templates.filter(({ result }) => result !== 'unchanged').length;
-      step(
-        'Database',
-        `${count(migrations.length, 'migration')} applied, ${changed} of ${templates.length} templates written`,
-      );
-      return postgres;
-    }),
-    startRedis(options).then((found) => {
-      step('Redis', found.description);
-      return found;
-    }),
-  ]);
+  const database = async (): Promise<string> => {
+    const { url, description } = await startPostgres(options, DATABASE);
+    step('Postgres', description);
+    const { migrations, templates } = await prepareSchema(url);
+    const changed = templates.filter(({ result }) => result !== 'unchanged').length;
+    const written = `${changed} of ${templates.length} templates written`;
+    step('Database', `${count(migrations.length, 'migration')} applied, ${written}`);
+    return url;
+  };
+  const redis = async (): Promise<string> => {
+    const { url, description } = await startRedis(options);
+    step('Redis', description);
+    return url;
+  };
+  const [databaseUrl, redisUrl] = await Promise.all([database(), redis()]);
+  return { databaseUrl, redisUrl };
+}
 
-  const tokens = tokenSettings(environment, dataDir);
+interface Services {
+  readonly apiUrl: string;
+  readonly workerUrl: string;
+}
+
+async function startServices(
+  { environment, config, dataDir }: Start,
+  supervision: Supervision,
+  { databaseUrl, redisUrl, tokens }: Servers & { readonly tokens: TokenSettings | undefined },
+): Promise<Services> {
   const child: Environment = {
     ...environment,
     ...tokens,
     NODE_ENV: config.NODE_ENV,
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
     NOTIFICATIONS_DATA_DIR: dataDir,
   };
-  const [api, worker] = [
-    startService('api', child, config, dataDir, supervision),
-    startService('worker', child, config, dataDir, supervision),
-  ];
-  const [apiUrl, workerUrl] = await Promise.all([api.url, worker.url]);
+  const [apiUrl, workerUrl] = await Promise.all([
+    startService('api', child, config.HOST, dataDir, supervision),
+    startService('worker', child, config.HOST, dataDir, supervision),
+  ]);
+  return { apiUrl, workerUrl };
+}
 
+/**
+ * How long each is given to finish what it does; together with the services' own, under 15 s. A send that takes
+ * longer is in doubt afterwards.
+ */
+const GRACE_MS: Record<ServiceName, number> = { api: 8_000, worker: 9_500 };
+
+/** Resolves to its URL when it is ready. */
+async function startService(
+  name: ServiceName,
+  environment: Environment,
+  host: string,
+  dataDir: string,
+  supervision: Supervision,
+): Promise<string> {
+  const logFile = logFileIn(dataDir, name);
+  rotateLog(logFile);
+  supervision.onStop(echoProblems(logFile, (level, message) => note(`${name.padEnd(6)} ${level}: ${message}`)));
+  let url = '';
+  const onReady = (found: string): void => void (url = found);
+  const part = servicePart({ name, environment, host, logFile, graceMs: GRACE_MS[name], onReady });
+  const supervised = supervise(part, supervision.events);
+  supervision.add(supervised);
+  await supervised.started;
+  step(SERVICE_NAMES[name], url);
+  return url;
+}
+
+/** For the other commands, also after a restart has changed a pid. */
+function record({ dataDir }: Start, supervision: Supervision, urls: Servers & Services): void {
   const startedAt = new Date().toISOString();
-  const record = (): void =>
-    writeRunningStack(dataDir, {
-      ...{ pid: process.pid, apiUrl, workerUrl, databaseUrl: database.url, redisUrl: redis.url, startedAt },
-      pids: supervision.pids(),
-    });
-  record();
-  supervision.onRestarted(record);
-  const seconds = (performance.now() / 1000).toFixed(1);
-  // A token has no business in a log file: `notify -- token` makes one when it is needed.
-  if (detached) {
-    line(`ready after ${seconds} s`);
-    return;
-  }
+  const write = (): void =>
+    writeRunningStack(dataDir, { pid: process.pid, ...urls, startedAt, pids: supervision.pids() });
+  write();
+  supervision.onRestarted(write);
+}
 
+async function welcome({ config, dataDir }: Start, apiUrl: string, tokens: TokenSettings | undefined): Promise<void> {
   const sandbox =
     config.NODE_ENV !== 'production' &&
     (config.SENDGRID_API_KEY === undefined || config.TWILIO_ACCOUNT_SID === undefined);
@@ -139,7 +193,6 @@ async function bringUp(
     sandbox,
     logs: shortPath(join(dataDir, 'logs')),
   });
-  line(`ready after ${seconds} s. Ctrl-C stops everything.`);
 }
 
 function shortPath(path: string): string {
@@ -148,39 +201,3 @@ function shortPath(path: string): string {
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
-/**
- * How long each is given to finish what it does; together with the services' own, under 15 s. A send that takes
- * longer is in doubt afterwards.
- */
-const GRACE_MS: Record<ServiceName, number> = { api: 8_000, worker: 9_500 };
-
-function startService(
-  name: ServiceName,
-  environment: Environment,
-  config: Config,
-  dataDir: string,
-  supervision: Supervision,
-): { supervised: Supervised; url: Promise<string> } {
-  const logFile = join(dataDir, 'logs', `${name}.log`);
-  rotateLog(logFile);
-  supervision.onStop(echoProblems(logFile, (level, message) => note(`${name.padEnd(6)} ${level}: ${message}`)));
-  let url = '';
-  const part = servicePart({
-    name,
-    environment,
-    host: config.HOST,
-    logFile,
-    graceMs: GRACE_MS[name],
-    onReady: (found) => (url = found),
-  });
-  const supervised = supervise(part, supervision.events);
-  supervision.add(supervised);
-  return {
-    supervised,
-    url: supervised.started.then(() => {
-      step(name === 'api' ? 'API' : 'Worker', url);
-      return url;
-    }),
-  };
-}

@@ -10,10 +10,10 @@ import {
   type TestSendResult,
 } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import { readContext } from '../terminal/context-file.js';
+import { readContext } from '../access/context-file.js';
 import { readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
-import { withDelivery } from '../access/in-process.js';
+import { withDelivery } from '../access/delivery.js';
 import { line, note, step } from '../terminal/terminal.js';
 
 interface Options {
@@ -48,22 +48,22 @@ export function registerSendTest(program: Command): void {
       const sends = wanted.flatMap(([channel, address]) => (address === undefined ? [] : [{ channel, address }]));
       if (sends.length === 0) throw new UserError('Where to? Give --email ADDRESS or --phone NUMBER.');
       const context = options.context === undefined ? undefined : readContext(options.context);
-      const outcomes = await withDelivery('send-test', readEnvironment(), async ({ services, delivery }) => {
-        const done: Outcome[] = [];
+      const results = await withDelivery('send-test', readEnvironment(), async ({ services, delivery }) => {
+        const done: SendResult[] = [];
         for (const { channel, address } of sends)
           done.push(await send(services, delivery, channel, address, options.template, context));
         return done;
       });
-      if (options.json === true) line(JSON.stringify(outcomes, null, 2));
-      else for (const outcome of outcomes) print(outcome);
-      process.exitCode = outcomes.every(({ sent }) => sent) ? 0 : 1;
+      if (options.json === true) line(JSON.stringify(results, null, 2));
+      else for (const result of results) print(result);
+      process.exitCode = results.every(({ sent }) => sent) ? 0 : 1;
     });
 }
 
 /** Whose messages these are in the history. */
 const COMMAND_LINE_USER = 'command-line';
 
-interface Outcome {
+interface SendResult {
   readonly channel: Channel;
   readonly sent: boolean;
   readonly detail: string;
@@ -76,7 +76,7 @@ async function send(
   address: string,
   templateName: string | undefined,
   context: TemplateContext | undefined,
-): Promise<Outcome> {
+): Promise<SendResult> {
   try {
     const result = await sendTest({ config, ...services }, delivery, {
       ...{ userId: COMMAND_LINE_USER, channel, address, name: null, locale: null },
@@ -124,7 +124,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   template_missing: 'npm run notify -- populate-templates',
 };
 
-function print({ channel, sent, detail }: Outcome): void {
+function print({ channel, sent, detail }: SendResult): void {
   const name = channel === 'email' ? 'Email' : 'SMS';
   if (sent) step(name, detail);
   else note(`${name.padEnd(10)} ${detail}`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readConfig } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import { tokenSettings } from '../access/access-token.js';
+import { tokenSettings } from '../access/tokens.js';
 import {
   assertPortFree,
   clientUrl,
@@ -15,7 +15,7 @@ import {
   spawnService,
 } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
-import { step } from '../terminal/terminal.js';
+import { SERVICE_NAMES, step } from '../terminal/terminal.js';
 
 /** `npm run api` and `npm run worker`: one more process beside those of a running stack, or of a deployment. */
 export function registerService(program: Command, name: ServiceName): void {
@@ -39,12 +39,13 @@ async function runService(name: ServiceName): Promise<number> {
   if (name === 'api') await assertPortFree('API_PORT', config.API_PORT, config.HOST);
   else await assertPortFree('WORKER_PORT', config.WORKER_PORT, config.HOST);
 
-  const child = spawnService(name, {
+  const childEnvironment = {
     ...environment,
     ...tokenSettings(environment, dataDir),
     ...urls,
     NOTIFICATIONS_DATA_DIR: dataDir,
-  });
+  };
+  const child = spawnService(name, childEnvironment, 'terminal');
   const asked = new AbortController();
   onStopSignals(
     () => {
@@ -54,9 +55,7 @@ async function runService(name: ServiceName): Promise<number> {
     () => child.kill('SIGKILL'),
   );
   process.once('exit', () => child.kill('SIGKILL'));
-  void portOf(child).then((port) =>
-    step(name === 'api' ? 'API' : 'Worker', `ready at ${clientUrl(config.HOST, port)}`),
-  );
+  void portOf(child).then((port) => step(SERVICE_NAMES[name], `ready at ${clientUrl(config.HOST, port)}`));
 
   const [code] = (await once(child, 'exit')) as [number | null];
   return asked.signal.aborted ? 0 : (code ?? 1);

@@ -1,5 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,14 +14,17 @@ import {
   readEnvironment,
   readRunningStack,
   repositoryRoot,
+  logFileIn,
   rotateLog,
   type RunningStack,
+  spawnLogged,
+  stopStack,
+  SUPERVISOR_WITHIN_MS,
   supervisorOf,
   UserError,
   within,
 } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
-import { stopStack } from './stop.js';
 import { bold, dim, line, note, step } from '../terminal/terminal.js';
 
 export function registerStart(program: Command): void {
@@ -57,7 +59,7 @@ export async function startDetached(): Promise<void> {
     return;
   }
   const began = performance.now();
-  const logFile = join(dataDir, 'logs', 'stack.log');
+  const logFile = logFileIn(dataDir, 'stack');
   rotateLog(logFile);
   const log = follow(() => logFile);
   // Anything written so far belongs to an earlier run.
@@ -73,25 +75,15 @@ export async function startDetached(): Promise<void> {
 }
 
 function launch(environment: Environment, logFile: string): ChildProcess {
-  const log = openSync(logFile, 'a', 0o600);
-  try {
-    // Without npm's mark: the supervisor would end together with an npm that is not there to stay.
-    const { npm_lifecycle_event: _, ...inherited } = process.env;
-    const child = spawn(
-      process.execPath,
-      [...process.execArgv, join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js'), 'run', '--detached'],
-      {
-        cwd: repositoryRoot,
-        env: { ...inherited, NOTIFICATIONS_DATA_DIR: dataDirOf(environment) },
-        detached: true,
-        stdio: ['ignore', log, log],
-      },
-    );
-    child.unref();
-    return child;
-  } finally {
-    closeSync(log);
-  }
+  // Without npm's mark: the supervisor would end together with an npm that is not there to stay.
+  const { npm_lifecycle_event: _, ...inherited } = process.env;
+  const program = join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js');
+  const child = spawnLogged(process.execPath, [...process.execArgv, program, 'run', '--detached'], logFile, {
+    cwd: repositoryRoot,
+    env: { ...inherited, NOTIFICATIONS_DATA_DIR: dataDirOf(environment) },
+  });
+  child.unref();
+  return child;
 }
 
 async function untilReady(
@@ -137,7 +129,7 @@ async function untilReady(
 /** The child may not have claimed the data folder yet, so that `stop` would not find it. */
 async function abandon(child: ChildProcess, dataDir: string): Promise<void> {
   child.kill('SIGTERM');
-  await within(16_000, () => child.exitCode !== null || child.signalCode !== null);
+  await within(SUPERVISOR_WITHIN_MS, () => child.exitCode !== null || child.signalCode !== null);
   child.kill('SIGKILL');
   await stopStack(dataDir);
 }

@@ -1,21 +1,21 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 import { QUEUES, readConfig, type Config } from '@booking/notifications-core';
 import type { Command } from 'commander';
+import pTimeout from 'p-timeout';
 import { type Environment, findDatabaseUrl, findRedisUrl, readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
 import { probePostgres } from '../access/probes.js';
 import { dim, green, line, red, yellow } from '../terminal/terminal.js';
-import { thereAndBack } from '../checks/test-jobs.js';
-import type { Outcome } from '../checks/test-outcome.js';
-import { sendThroughApi, type Addresses } from '../checks/test-sends.js';
+import { failed, type CheckResult } from '../checks/check-result.js';
+import { thereAndBack } from '../checks/jobs.js';
+import { sendThroughApi, type Addresses } from '../checks/sends.js';
 
 interface Options extends Addresses {
   readonly send?: boolean;
   readonly json?: boolean;
 }
 
-interface Step extends Outcome {
+interface Step extends CheckResult {
   readonly name: string;
   readonly ms: number;
 }
@@ -51,10 +51,7 @@ export function registerTest(program: Command): void {
 
 function begin(environment: Environment, config: Config, addresses: Addresses): Promise<Step>[] {
   const redisUrl = findRedisUrl(environment);
-  const nothingRuns: Outcome = {
-    result: 'failed',
-    detail: 'no Redis runs here, and REDIS_URL is not set: npm run notify -- start',
-  };
+  const nothingRuns = failed('no Redis runs here, and REDIS_URL is not set: npm run notify -- start');
   // A live provider may take its time.
   const sendsWithinMs = Math.max(STEP_WITHIN_MS, config.PROVIDER_TIMEOUT_MS + 5_000);
   return [
@@ -75,14 +72,14 @@ function begin(environment: Environment, config: Config, addresses: Addresses): 
 /** Each part of a step has a shorter deadline; this is for a server that freezes between two of them. */
 const STEP_WITHIN_MS = 14_000;
 
-async function timed(name: string, run: () => Promise<Outcome>, withinMs = STEP_WITHIN_MS): Promise<Step> {
+async function timed(name: string, check: () => Promise<CheckResult>, withinMs = STEP_WITHIN_MS): Promise<Step> {
   const began = performance.now();
-  const late: Outcome = { result: 'failed', detail: `no end within ${withinMs / 1_000} s: npm run notify -- status` };
-  const outcome = await Promise.race([run(), wait(withinMs, late, { ref: false })]);
-  return { name, ...outcome, ms: Math.round(performance.now() - began) };
+  const late = (): CheckResult => failed(`no end within ${withinMs / 1_000} s: npm run notify -- status`);
+  const result = await pTimeout(check(), { milliseconds: withinMs, fallback: late });
+  return { name, ...result, ms: Math.round(performance.now() - began) };
 }
 
-const MARKS: Readonly<Record<Outcome['result'], string>> = {
+const MARKS: Readonly<Record<CheckResult['result'], string>> = {
   passed: green('✓'),
   failed: red('✗'),
   skipped: yellow('–'),

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ROLES, signToken, tokenSettings, type Role } from '../access/access-token.js';
+import { ROLES, signToken, tokenSettings, type Role } from '../access/tokens.js';
 import { dataDirOf, readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
 import { line } from '../terminal/terminal.js';

@@ -1,0 +1,92 @@
+import Queue, { type Job } from 'bull';
+import { connectRedis, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES, type QueueName } from '@booking/notifications-core';
+import { redisAddress, UserError, whyRedis } from '@booking/local-stack';
+
+type Connection = ReturnType<typeof connectRedis>;
+export type BullQueue = Queue.Queue<unknown>;
+
+export interface OpenQueues {
+  readonly redis: Connection;
+  /** In the order of `QUEUES`. */
+  readonly queues: readonly BullQueue[];
+}
+
+/**
+ * Opens all queues for looking and adding; nothing is processed here. Commands fail within about a second when Redis
+ * is away or frozen.
+ * @throws {UserError} in one line when Redis does not answer.
+ */
+export async function withQueues<T>(redisUrl: string, work: (open: OpenQueues) => Promise<T>): Promise<T> {
+  const clients: Connection[] = [];
+  const connect = (patience: typeof IMPATIENT): Connection => {
+    const client = connectRedis(redisUrl, patience);
+    client.on('error', (error: unknown) => (why ??= error));
+    clients.push(client);
+    return client;
+  };
+  let why: unknown;
+  const redis = connect(IMPATIENT);
+  try {
+    try {
+      await redis.ping();
+    } catch (error) {
+      throw new UserError(`Redis at ${redisAddress(redisUrl)}: ${whyRedis(why ?? error)}. Check it, or REDIS_URL.`);
+    }
+    const queues = QUEUES.map((name) => {
+      const queue = new Queue<unknown>(name, {
+        prefix: QUEUE_PREFIX,
+        createClient: (type) => connect(type === 'client' ? IMPATIENT : PATIENT),
+      });
+      // What a connection says goes to whoever asked.
+      queue.on('error', () => undefined);
+      return queue;
+    });
+    return await work({ redis, queues });
+  } finally {
+    // Bull's own `close` waits without end for a Redis that has gone away.
+    for (const client of clients) client.disconnect();
+  }
+}
+
+export interface ListedJob {
+  readonly queue: QueueName;
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'active' | 'failed' | 'waiting' | 'delayed';
+  readonly age_seconds: number;
+  /** Why a failed one failed. */
+  readonly reason?: string;
+}
+
+const STATES = ['active', 'failed', 'waiting', 'delayed'] as const;
+
+/** Without their data: that of a booking-event job is a person's. */
+export async function listJobs(queue: BullQueue, limit: number): Promise<ListedJob[]> {
+  const listed: ListedJob[] = [];
+  for (const state of STATES) {
+    const bullStates = state === 'waiting' ? (['waiting', 'paused'] as const) : ([state] as const);
+    const jobs = (await queue.getJobs([...bullStates], 0, limit - 1, true)) as (Job<unknown> | null)[];
+    // A job that ends between the two questions is not there any more.
+    for (const job of jobs) if (job !== null) listed.push(described(queue.name as QueueName, state, job));
+  }
+  return listed;
+}
+
+function described(queue: QueueName, state: ListedJob['state'], job: Job<unknown>): ListedJob {
+  return {
+    queue,
+    id: printable(String(job.id)),
+    name: printable(job.name),
+    state,
+    age_seconds: Math.max(0, Math.round((Date.now() - job.timestamp) / 1_000)),
+    ...(state === 'failed' ? { reason: printable(job.failedReason ?? 'unknown') } : {}),
+  };
+}
+
+const MOST_CHARACTERS = 120;
+
+/** Names and ids come from outside, and could otherwise paint the terminal; one line each. */
+function printable(text: string): string {
+  const plain = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return plain.length > MOST_CHARACTERS ? `${plain.slice(0, MOST_CHARACTERS - 1)}…` : plain;
+}

@@ -1,0 +1,64 @@
+// Plain JavaScript without dependencies: the scripts need it before anything is installed or built.
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { beginningOf, exists } from './identity.js';
+
+export function claim(file, isOwner = isSameProcess) {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${process.pid}\n${beginningOf(process.pid) ?? ''}\n`);
+  try {
+    while (!linked(draft, file)) {
+      const owner = ownerOf(file, isOwner);
+      if (owner !== undefined && owner !== process.pid) return owner;
+      setAside(file, `${draft}.old`, isOwner);
+    }
+    return undefined;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+export function ownerOf(file, isOwner = isSameProcess) {
+  const written = read(file);
+  return written !== undefined && isOwner(written) ? written.pid : undefined;
+}
+
+export function isSameProcess({ pid, beginning }) {
+  return beginning === '' ? exists(pid) : beginningOf(pid) === beginning;
+}
+
+/** Unlike writing it, a link appears with all of its content, and for one of several that try. */
+function linked(from, to) {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+/**
+ * Removes a stale claim, unless somebody else has done so meanwhile and put a fresh one in its place.
+ * One with our own pid is stale: in a container every start has the same.
+ */
+function setAside(file, aside, isOwner) {
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return;
+  }
+  const owner = ownerOf(aside, isOwner);
+  if (owner !== undefined && owner !== process.pid) linked(aside, file);
+  rmSync(aside, { force: true });
+}
+
+function read(file) {
+  try {
+    const [pid = '', beginning = ''] = readFileSync(file, 'utf8').split('\n');
+    return { pid: Number(pid), beginning };
+  } catch {
+    return undefined;
+  }
+}

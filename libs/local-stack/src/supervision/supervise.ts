@@ -1,0 +1,174 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { deferred } from './deferred.js';
+import type { Part } from './part.js';
+
+export interface SupervisorEvents {
+  readonly onDeath: (part: Part, how: string, restartInMs: number) => void;
+  readonly onRestarted: (part: Part) => void;
+  /** The part is given up; called once. Stop the rest. */
+  readonly onGiveUp: (error: GaveUp) => void;
+}
+
+/** Five deaths within a minute: something is wrong that a restart does not mend. */
+export class GaveUp extends Error {
+  override readonly name = 'GaveUp';
+
+  constructor(
+    readonly part: Part,
+    readonly how: string,
+  ) {
+    super(`${part.name} ended ${MAX_DEATHS} times within a minute, the last time ${how}.`);
+  }
+}
+
+const MAX_DEATHS = 5;
+const WINDOW_MS = 60_000;
+const FIRST_DELAY_MS = 250;
+const MAX_DELAY_MS = 10_000;
+
+/** 250 ms, 500 ms, 1 s … 10 s, by the number of deaths within the last minute. */
+export function restartDelayMs(deaths: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** (deaths - 1), MAX_DELAY_MS);
+}
+
+export interface Supervised {
+  readonly part: Part;
+  /** Of the present process; `undefined` while there is none. */
+  readonly pid: number | undefined;
+  /** Resolves when it first is ready; rejects with {@link GaveUp}, or when it is stopped before. */
+  readonly started: Promise<void>;
+  /** Ends it and resolves when it is gone, after `graceMs` at the latest. */
+  stop(): Promise<void>;
+  /** Makes a `stop` that is under way quick. */
+  hurry(): void;
+  /** At once and without waiting, for a process that is about to exit itself. */
+  kill(): void;
+}
+
+/** Starts the part and restarts it whenever it dies, until `stop`. */
+export function supervise(part: Part, events: SupervisorEvents): Supervised {
+  const stopping = new AbortController();
+  const started = deferred<undefined>();
+  // Nobody need await it: the events tell as well.
+  started.promise.catch(() => undefined);
+  const isStopping = (): boolean => stopping.signal.aborted;
+  let child: ChildProcess | undefined;
+
+  const live = async (): Promise<void> => {
+    const nextDelayMs = countDeaths();
+    for (let first = true; !isStopping(); first = false) {
+      child = part.spawn();
+      const how = await oneLife(part, child, stopping.signal, () => {
+        started.resolve(undefined);
+        if (!first) events.onRestarted(part);
+      });
+      child = undefined;
+      if (isStopping()) break;
+
+      const delayMs = nextDelayMs();
+      if (delayMs === undefined) {
+        const gaveUp = new GaveUp(part, how);
+        started.reject(gaveUp);
+        events.onGiveUp(gaveUp);
+        return;
+      }
+      events.onDeath(part, how, delayMs);
+      await wait(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+    started.reject(new Error(`${part.name} was stopped before it was ready`));
+  };
+  const life = live();
+
+  return {
+    part,
+    get pid() {
+      return child?.pid;
+    },
+    started: started.promise,
+    ...endings(part, stopping, life, () => child),
+  };
+}
+
+/** The three ways to end a part; each is final. */
+function endings(
+  part: Part,
+  stopping: AbortController,
+  life: Promise<void>,
+  childNow: () => ChildProcess | undefined,
+): Pick<Supervised, 'stop' | 'hurry' | 'kill'> {
+  let hurried = false;
+  return {
+    stop: async () => {
+      stopping.abort();
+      const child = childNow();
+      child?.kill(hurried ? part.hurrySignal : part.stopSignal);
+      const timer = setTimeout(() => child?.kill('SIGKILL'), part.graceMs);
+      await life;
+      clearTimeout(timer);
+    },
+    hurry: () => {
+      hurried = true;
+      if (stopping.signal.aborted) childNow()?.kill(part.hurrySignal);
+    },
+    kill: () => {
+      stopping.abort();
+      childNow()?.kill('SIGKILL');
+    },
+  };
+}
+
+/** Called at each death: the pause before the next start, in milliseconds, or `undefined` after too many deaths. */
+function countDeaths(): () => number | undefined {
+  let deaths: number[] = [];
+  return () => {
+    const now = Date.now();
+    deaths = [...deaths.filter((at) => now - at < WINDOW_MS), now];
+    return deaths.length < MAX_DEATHS ? restartDelayMs(deaths.length) : undefined;
+  };
+}
+
+/** One process from its start to its end; resolves to how it ended, in words. One that does not become ready is killed. */
+async function oneLife(part: Part, child: ChildProcess, stopping: AbortSignal, onReady: () => void): Promise<string> {
+  const ended = endOf(child);
+  const failure = await becomeReady(part, child, ended, stopping);
+  if (failure !== undefined) child.kill('SIGKILL');
+  else if (!stopping.aborted) onReady();
+  const how = await ended;
+  return failure ?? how;
+}
+
+/** Resolves to how the process ended, in words; never rejects. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      // Also emitted when a signal or an IPC message cannot be delivered: the process lives on then.
+      if (child.pid === undefined) resolve(`because it could not be started (${error.message})`);
+    });
+    child.once('exit', (code, signal) => {
+      resolve(signal === null ? `with exit code ${code ?? 'unknown'}` : `by ${signal}`);
+    });
+  });
+}
+
+/** Resolves to `undefined` when it is ready, or need not be any more, else to the reason in words. */
+async function becomeReady(
+  part: Part,
+  child: ChildProcess,
+  ended: Promise<string>,
+  stopping: AbortSignal,
+): Promise<string | undefined> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, stopping]);
+  try {
+    return await Promise.race([
+      part.ready(child, signal).then(() => undefined),
+      ended,
+      new Promise<undefined>((resolve) => stopping.addEventListener('abort', () => resolve(undefined), { once: true })),
+    ]);
+  } catch (error) {
+    return stopping.aborted ? undefined : `because ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    over.abort();
+  }
+}
