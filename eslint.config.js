@@ -47,6 +47,24 @@ const FRONT_DOORS = {
   group: ['**/apps/**', '@booking/api', '@booking/cli', '@booking/worker', '@booking/*/!(testing)'],
   message: 'Libraries are imported by their front door, and apps never.',
 };
+/** Outside `db/` nobody asks the database in its own words. Types of TypeORM are free: a connection is handed on. */
+const ONLY_IN_DB = 'belongs in libs/notifications-core/src/db: name it there, and call it by its name.';
+const SQL_IMPORTS = {
+  paths: [
+    { name: 'pg', message: `A connection ${ONLY_IN_DB}` },
+    { name: 'typeorm', allowTypeImports: true, message: `What needs TypeORM ${ONLY_IN_DB}` },
+  ],
+  patterns: [
+    { regex: '/db/entities/', message: `What needs an entity ${ONLY_IN_DB}` },
+    { regex: '/db/sql\\.js$', importNames: ['rows'], message: `A statement ${ONLY_IN_DB}` },
+  ],
+};
+const SQL_CALLS = {
+  selector:
+    'CallExpression > MemberExpression.callee > Identifier.property[name=/^(query|createQueryBuilder|getRepository)$/]',
+  message: `A statement ${ONLY_IN_DB}`,
+};
+
 const SIDE_DOOR = { group: ['@booking/notifications-core/testing'], message: 'For tests only: use the front door.' };
 
 export default tseslint.config(
@@ -100,6 +118,15 @@ export default tseslint.config(
       ],
     },
   },
+  // Statements stand in one folder.
+  {
+    files: ['libs/notifications-core/src/**/*.ts', 'apps/**/*.ts'],
+    ignores: ['libs/notifications-core/src/db/**', '**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', SQL_IMPORTS],
+      'no-restricted-syntax': ['error', SQL_CALLS],
+    },
+  },
   // Where the environment enters: the main file of each app, the command line and the tests.
   {
     files: [
@@ -123,7 +150,14 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '*.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly', AbortSignal: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+      },
     },
   },
 );

@@ -1,11 +1,16 @@
 // Build step: writes dist/openapi-metadata.js, what the Swagger plugin reads from the types and comments of
 // controllers and DTOs. SWC compiles file by file and knows no types, so the plugin runs here, beside it.
+// It reads the DTOs of the core too, which knows nothing of documentation: events come to it by another door as well.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ReadonlyVisitor } from '@nestjs/swagger/plugin';
 import ts from 'typescript';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+const CORE = here('../../libs/notifications-core/src/');
+const isOwn = ({ fileName }) => fileName.startsWith(here('src/'));
+const isDtoOfCore = ({ fileName }) => fileName.startsWith(CORE) && fileName.endsWith('.dto.ts');
 
 const visitor = new ReadonlyVisitor({
   pathToSource: here('src'),
@@ -14,8 +19,7 @@ const visitor = new ReadonlyVisitor({
   dtoFileNameSuffix: ['.dto.ts'],
 });
 const program = ReadonlyVisitor.createTsProgram(here('tsconfig.json'));
-for (const source of program.getSourceFiles())
-  if (!source.isDeclarationFile && source.fileName.startsWith(here('src'))) visitor.visit(program, source);
+for (const source of program.getSourceFiles()) if (isOwn(source) || isDtoOfCore(source)) visitor.visit(program, source);
 
 /** What each controller is about, from the comment above its class: the plugin reads only those of its methods. */
 const tags = {};
@@ -50,16 +54,23 @@ const file = ts.createSourceFile('', '', ts.ScriptTarget.ES2023);
 const print = (value, change = (node) => node) =>
   ts.createPrinter().printNode(ts.EmitHint.Unspecified, literal(value, change), file);
 const imports = Object.entries(visitor.typeImports)
-  .filter(([path]) => path.startsWith('./'))
+  .filter(([path]) => path.startsWith('./') || path.endsWith('.dto.js'))
   .map(([path, source]) => `  t[${JSON.stringify(path)}] = ${source};`);
+
+/** The plugin knows files; the core is imported by its front door. */
+const byFrontDoor = (text) =>
+  text.replaceAll(
+    /\bimport\("[./]*\/libs\/notifications-core\/src\/[^"]+"\)/g,
+    'import("@booking/notifications-core")',
+  );
 
 writeFileSync(
   here('dist/openapi-metadata.js'),
-  `export const tags = ${JSON.stringify(tags)};
+  byFrontDoor(`export const tags = ${JSON.stringify(tags)};
 export default async () => {
   const t = {};
 ${imports.join('\n')}
   return { '@nestjs/swagger': { models: ${print(models)}, controllers: ${print(controllers, withoutType)} } };
 };
-`,
+`),
 );

@@ -7,21 +7,32 @@ export { createEngine, type Engine } from './engine.js';
 
 // sends: what somebody asks for, and no booking event.
 export { parseBulkRequest } from './sends/bulk-request.js';
+export { BulkSend } from './sends/bulk.dto.js';
 export { sendBulk, type BulkAnswer, type BulkSkipped } from './sends/bulk.js';
 export { KeyReused, requestChecksum, type Answered, type Idempotency } from './sends/idempotency.js';
 export { redrive, resend, type RedriveRequest, type ResendRefusal } from './sends/resend.js';
 export { parseSendRequest } from './sends/send-request.js';
+export { SendNotification, SendRecipient } from './sends/send.dto.js';
 export { sendNotification } from './sends/send.js';
 export { sendTest, type TestSendResult } from './sends/test-send.js';
 
 // people: whom messages are for, and what they want to hear.
 export { eraseForgottenJobs, erasePerson, finishErasures } from './people/erasure.js';
-export { changePreferences, readPreferences, type PreferenceChanges } from './people/preferences.js';
+export { changePreferences, readPreferences } from './people/preferences.js';
 export { findRecipient, putRecipient, type Recipient, type RecipientChanges } from './people/recipients.js';
 
 // bookings: events in.
 export type { BookingEventIntake } from './bookings/accept.js';
 export { acceptedFields, type AcceptedEvent, type PlannedItems } from './bookings/answer.js';
+export {
+  AppointmentDto,
+  BookingEventDataDto,
+  BookingEventDto,
+  BusinessDto,
+  CancellationDto,
+  ClientDto,
+  PreviousAppointmentDto,
+} from './bookings/booking-event.dto.js';
 export { parseBookingEvent, parseBookingEvents } from './bookings/read-event.js';
 
 // planning: from what happened to what must be sent.
@@ -34,7 +45,7 @@ export { resumeConfigured, sweep } from './delivery/sweep.js';
 
 // maintenance: what is done once for all pods.
 export { cleanQueues, cleanUp } from './maintenance/cleanup.js';
-export { answers, askRedis, askSchema, checkHealth, type HealthReport } from './maintenance/health.js';
+export { answers, askRedis, checkHealth, type HealthReport } from './maintenance/health.js';
 export { overtakenBy, SCHEDULE, slotOf, tickIdOf } from './maintenance/schedule.js';
 export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } from './maintenance/scheduler-beat.js';
 
@@ -47,7 +58,7 @@ export { openServices, type Services } from './services/services.js';
 // providers: how a channel sends.
 export type { ChannelGate } from './providers/channel-gate.js';
 export { channelMode, sandboxOpen } from './providers/registry.js';
-export { deleteSandboxMessages, listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';
+export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';
 
 // templates: what messages say.
 export type { TemplateCache } from './templates/cache.js';
@@ -80,13 +91,14 @@ export { createLogger, errorFields, type Logger } from './observability/logging.
 export { metrics } from './observability/metrics.js';
 export { NestLog } from './observability/nest-log.js';
 
-// db: the schema, and whether it can be asked.
+// db: the schema, whether it answers, and what apps ask it directly.
 export { readBatchProgress, type BatchProgress } from './db/batches.js';
 export { createDataSource, migrate } from './db/data-source.js';
-export { PreferenceEntity } from './db/entities/preference.entity.js';
-export { RecipientEntity } from './db/entities/recipient.entity.js';
-export { TemplateEntity } from './db/entities/template.entity.js';
 export { DATABASE_RETRY_AFTER_SECONDS, isDatabaseOutage, isUnstorableText } from './db/outage.js';
+export { findPreferences } from './db/preferences.js';
+export { deleteSandboxMessages } from './db/sandbox-messages.js';
+export { askSchema, isMigrated, lookAtSchema, postgresVersion } from './db/schema.js';
+export { listTemplates, type StoredTemplate, type TemplateSummary } from './db/templates.js';
 
 // config: what the environment says.
 export { ConfigError, DEVELOPMENT_TOKEN_ISSUER, readConfig, SETTINGS, type Config } from './config/config.js';
@@ -98,7 +110,20 @@ export { isReminderHours } from './config/setting.js';
 export type { AppointmentStatus, BookingEvent, BookingEventType } from './domain/booking.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
 export { InvalidInput, type FieldError } from './domain/errors.js';
-export { isUuid } from './domain/ids.js';
+export { fieldErrors, UNKNOWN_FIELD } from './domain/field-check.js';
+export {
+  all,
+  IfPresent,
+  IfPresentAndNotNull,
+  IsInstant,
+  IsJsonObject,
+  IsLanguageTag,
+  IsNotBlank,
+  rule,
+  IsTimeZone,
+  IsTrueOrFalse,
+} from './domain/field-rules.js';
+export { isUuid, LONGEST_ID } from './domain/ids.js';
 export {
   BOOKING_EVENT_JOB,
   DELIVER_JOB,
@@ -125,5 +150,6 @@ export {
   type TemplateCategory,
   type TemplateContext,
 } from './domain/notification.js';
-export { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from './domain/template-key.js';
-export { isTimeZone, parseInstant } from './domain/wall-time.js';
+export type { PreferenceChanges, Preferences } from './domain/preferences.js';
+export { canonicalLocale, isTemplateName, LONGEST_LANGUAGE_TAG, TEMPLATE_NAME_RULE } from './domain/template-key.js';
+export { parseInstant } from './domain/wall-time.js';

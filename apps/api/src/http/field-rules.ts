@@ -1,17 +1,27 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, Matches, Max, Min, registerDecorator, ValidateIf, type ValidationError } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min, type ValidationError } from 'class-validator';
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  all,
   canonicalLocale,
+  fieldErrors,
+  IsInstant,
+  IsLanguageTag,
   isReminderHours,
   isTemplateName,
-  isTimeZone,
-  parseInstant,
+  IsTimeZone,
+  IsTrueOrFalse,
+  LONGEST_ID,
+  LONGEST_LANGUAGE_TAG,
+  IsNotBlank,
+  rule,
   TEMPLATE_NAME_RULE,
-  type FieldError,
+  UNKNOWN_FIELD,
 } from '@booking/notifications-core';
 import { invalidValues } from './problem-details.js';
+
+export { IfPresent, IfPresentAndNotNull, IsJsonObject, IsTrueOrFalse } from '@booking/notifications-core';
 
 /** Checks everything that has a DTO: a value that is wrong, or that nobody knows, is named in a 422. */
 class Validation extends ValidationPipe {
@@ -20,40 +30,20 @@ class Validation extends ValidationPipe {
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw invalidValues([{ field: 'body', message: 'must be an object' }]);
       // The one name that class-transformer drops without a word.
-      if (Object.hasOwn(value, 'constructor')) throw invalidValues([{ field: 'constructor', message: UNKNOWN }]);
+      if (Object.hasOwn(value, 'constructor')) throw invalidValues([{ field: 'constructor', message: UNKNOWN_FIELD }]);
     }
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }
-
-const UNKNOWN = 'is not known here: remove it';
 
 export function createValidation(): ValidationPipe {
   return new Validation({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
-    stopAtFirstError: true,
-    exceptionFactory: (errors: ValidationError[]) => invalidValues(errors.flatMap((error) => fieldErrors(error, ''))),
+    exceptionFactory: (findings: ValidationError[]) => invalidValues(fieldErrors(findings)),
   });
 }
-
-function fieldErrors({ property, constraints, children }: ValidationError, path: string): FieldError[] {
-  const field = path === '' ? property : `${path}.${property}`;
-  const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({ field, message: told(rule, message) }));
-  return [...own, ...(children ?? []).flatMap((child) => fieldErrors(child, field))];
-}
-
-/** Our own rules say "must be …"; this one is the validator's. */
-function told(rule: string, message: string): string {
-  return rule === 'whitelistValidation' ? UNKNOWN : message;
-}
-
-/** Checked unless it is absent. Unlike `@IsOptional`, `null` is a value, and mostly a wrong one. */
-export const IfPresent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
-
-export const IfPresentAndNotNull = (): PropertyDecorator =>
-  ValidateIf((_, value) => value !== undefined && value !== null);
 
 /** An optional whole number in a query string; anything else keeps its text and is refused. */
 export function WholeNumber(min: number, max: number): PropertyDecorator {
@@ -74,7 +64,7 @@ export function Flag(): PropertyDecorator {
   return all(
     Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
     ApiPropertyOptional({ type: Boolean }),
-    rule('flag', 'must be true or false', (value) => typeof value === 'boolean'),
+    IsTrueOrFalse(),
   );
 }
 
@@ -94,14 +84,19 @@ export function PlainText(longest = 200): PropertyDecorator {
   );
 }
 
+/** Besides another rule for text. */
+export const NotBlank = (): PropertyDecorator => all(ApiProperty({ pattern: '\\S' }), IsNotBlank());
+
+const PERSON_ID = new RegExp(`^(?=.*\\S)[^\\0\\p{Cs}]{1,${LONGEST_ID}}$`, 'su');
+
 /** An id of a person as events may carry it: anything visible that Postgres can store. */
 export const PersonId = (): PropertyDecorator =>
   all(
-    ApiProperty({ type: String, minLength: 1, maxLength: 200 }),
+    ApiProperty({ type: String, minLength: 1, maxLength: LONGEST_ID }),
     rule(
       'personId',
-      'must have 1 to 200 characters and not be blank',
-      (value) => typeof value === 'string' && /^(?=.*\S)[^\0\p{Cs}]{1,200}$/su.test(value),
+      `must have 1 to ${LONGEST_ID} characters and not be blank`,
+      (value) => typeof value === 'string' && PERSON_ID.test(value),
     ),
   );
 
@@ -109,9 +104,7 @@ export const PersonId = (): PropertyDecorator =>
 export function Instant(): PropertyDecorator {
   return all(
     ApiProperty({ type: String, format: 'date-time' }),
-    rule('instant', 'must be an instant with an offset (RFC 3339), such as 2026-11-22T10:00:00Z', (value) =>
-      typeof value === 'string' ? parseInstant(value) !== null : false,
-    ),
+    IsInstant('must be an instant with an offset (RFC 3339), such as 2026-11-22T10:00:00Z'),
   );
 }
 
@@ -124,32 +117,21 @@ export const TimeOfDay = (): PropertyDecorator =>
   );
 
 export const TimeZone = (): PropertyDecorator =>
-  all(
-    ApiProperty({ type: String }),
-    rule('timeZone', 'must be an IANA time zone such as America/New_York, or null', (value) =>
-      typeof value === 'string' ? isTimeZone(value) : false,
-    ),
-  );
-
-const LONGEST_LOCALE = 35;
+  all(ApiProperty({ type: String }), IsTimeZone({ orElse: ', or null' }));
 
 /** A language, or `null`; `es-mx` becomes `es-MX`, so that it finds its templates. */
-export const Locale = (): PropertyDecorator => language('locale', ', or null');
+export const Locale = (): PropertyDecorator => language({ orElse: ', or null' });
 
 /** A language of a template, which is never `null`. */
-export const LanguageTag = (): PropertyDecorator => language('languageTag', '');
+export const LanguageTag = (): PropertyDecorator => language();
 
-function language(name: string, orElse: string): PropertyDecorator {
+function language(told?: { readonly orElse: string }): PropertyDecorator {
   return all(
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' ? (canonicalLocale(value) ?? value) : value,
     ),
-    ApiProperty({ type: String, maxLength: LONGEST_LOCALE }),
-    rule(
-      name,
-      `must be a language tag (BCP 47) such as en or es-MX${orElse}`,
-      (value) => typeof value === 'string' && canonicalLocale(value) !== null,
-    ),
+    ApiProperty({ type: String, maxLength: LONGEST_LANGUAGE_TAG }),
+    IsLanguageTag(told),
   );
 }
 
@@ -177,18 +159,3 @@ export const ReminderHours = (): PropertyDecorator =>
     }),
     rule('reminderHours', 'must be up to 10 different whole hours from 1 to 720, such as [24, 2]', isReminderHours),
   );
-
-function rule(name: string, message: string, validate: (value: unknown) => boolean): PropertyDecorator {
-  return (target, propertyName) =>
-    registerDecorator({
-      name,
-      target: target.constructor,
-      propertyName: propertyName.toString(),
-      options: { message },
-      validator: { validate },
-    });
-}
-
-function all(...decorators: PropertyDecorator[]): PropertyDecorator {
-  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
-}

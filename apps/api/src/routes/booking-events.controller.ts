@@ -1,14 +1,20 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { acceptedFields, parseBookingEvent, parseBookingEvents, type AcceptedEvent } from '@booking/notifications-core';
+import {
+  acceptedFields,
+  BookingEventDto,
+  parseBookingEvent,
+  parseBookingEvents,
+  type AcceptedEvent,
+} from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
-import { BookingEvent, BookingEventAnswer } from './booking-events.dto.js';
+import { BookingEventAnswer } from './booking-events.dto.js';
 import { ACCEPTED_EVENT_EXAMPLES, BOOKING_EVENT_EXAMPLES } from './booking-events.examples.js';
 import { Core } from './core.js';
 import { AlsoAccepts, LargeBody } from '../http/route-config.js';
 
-const oneOrMany = (model: typeof BookingEvent | typeof BookingEventAnswer) => ({
+const oneOrMany = (model: typeof BookingEventDto | typeof BookingEventAnswer) => ({
   oneOf: [{ $ref: getSchemaPath(model) }, { type: 'array', items: { $ref: getSchemaPath(model) } }],
 });
 
@@ -23,8 +29,8 @@ export class BookingEventsController {
   @Roles('service', 'admin')
   @LargeBody()
   @AlsoAccepts('application/cloudevents+json', 'application/cloudevents-batch+json')
-  @ApiExtraModels(BookingEvent, BookingEventAnswer)
-  @ApiBody({ schema: oneOrMany(BookingEvent), examples: BOOKING_EVENT_EXAMPLES })
+  @ApiExtraModels(BookingEventDto, BookingEventAnswer)
+  @ApiBody({ schema: oneOrMany(BookingEventDto), examples: BOOKING_EVENT_EXAMPLES })
   @ApiResponse({
     status: 202,
     description: 'Stored; an array for an array.',

@@ -1,5 +1,4 @@
-import type { AcceptedEvent } from '@booking/notifications-core';
-import type { BookingEvent } from './booking-events.dto.js';
+import type { AcceptedEvent, BookingEventDto } from '@booking/notifications-core';
 
 const CREATED = {
   specversion: '1.0',
@@ -35,7 +34,7 @@ const CREATED = {
       },
     },
   },
-} satisfies BookingEvent;
+} satisfies BookingEventDto;
 
 const RESCHEDULED = {
   ...CREATED,
@@ -46,7 +45,7 @@ const RESCHEDULED = {
     appointment: { ...CREATED.data.appointment, version: 2, starts_at: '2026-12-02T16:30:00-05:00' },
     previous: { starts_at: CREATED.data.appointment.starts_at },
   },
-} satisfies BookingEvent;
+} satisfies BookingEventDto;
 
 const CANCELLED = {
   ...CREATED,
@@ -63,7 +62,7 @@ const CANCELLED = {
       refund_timeframe: '5-7 days',
     },
   },
-} satisfies BookingEvent;
+} satisfies BookingEventDto;
 
 /** The life of one booking, told in the order in which it can be posted. */
 export const BOOKING_EVENT_EXAMPLES = {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { ApiBody, ApiNotFoundResponse, ApiOkResponse, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  BulkSend,
   isUuid,
   parseBulkRequest,
   readBatchProgress,
@@ -11,7 +12,7 @@ import {
 } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
-import { BulkAccepted, BulkProgress, BulkSend } from './bulk.dto.js';
+import { BulkAccepted, BulkProgress } from './bulk.dto.js';
 import { Core } from './core.js';
 import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
 import { Problem } from '../http/problem-details.js';

@@ -4,7 +4,7 @@ import {
   changePreferences,
   readPreferences,
   type PreferenceChanges,
-  type PreferenceEntity,
+  type Preferences as StoredPreferences,
 } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
@@ -21,7 +21,7 @@ export class PreferencesController {
   @Get()
   @Roles('user')
   @ApiOkResponse({ type: Preferences })
-  read(@CurrentCaller() caller: Caller): Promise<PreferenceEntity> {
+  read(@CurrentCaller() caller: Caller): Promise<StoredPreferences> {
     return readPreferences(this.core.dataSource.manager, caller.userId, this.core.config);
   }
 
@@ -29,7 +29,7 @@ export class PreferencesController {
   @Put()
   @Roles('user')
   @ApiOkResponse({ type: Preferences })
-  update(@CurrentCaller() caller: Caller, @Body() changes: PreferencesUpdate): Promise<PreferenceEntity> {
+  update(@CurrentCaller() caller: Caller, @Body() changes: PreferencesUpdate): Promise<StoredPreferences> {
     if (changes.user_id !== undefined && changes.user_id !== caller.userId)
       throw invalidValues([{ field: 'user_id', message: 'must be your own, or left out' }]);
     return changePreferences(this.core.services, caller.userId, changesOf(changes));

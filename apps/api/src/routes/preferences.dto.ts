@@ -1,12 +1,20 @@
 import { ApiHideProperty, ApiProperty } from '@nestjs/swagger';
-import { Allow, IsBoolean } from 'class-validator';
-import type { PreferenceEntity } from '@booking/notifications-core';
-import { IfPresent, IfPresentAndNotNull, Locale, ReminderHours, TimeOfDay, TimeZone } from '../http/field-rules.js';
+import { Allow } from 'class-validator';
+import type { Preferences as StoredPreferences } from '@booking/notifications-core';
+import {
+  IfPresent,
+  IfPresentAndNotNull,
+  IsTrueOrFalse,
+  Locale,
+  ReminderHours,
+  TimeOfDay,
+  TimeZone,
+} from '../http/field-rules.js';
 
 const OptionalSwitch = (): PropertyDecorator => (target, key) => {
   ApiProperty({ type: Boolean })(target, key);
   IfPresent()(target, key);
-  IsBoolean({ message: 'must be true or false' })(target, key);
+  IsTrueOrFalse()(target, key);
 };
 
 /** What may be changed; an absent field stays as it is. */
@@ -61,7 +69,7 @@ export class PreferencesUpdate {
 }
 
 /** All preferences of one user. */
-export class Preferences implements PreferenceEntity {
+export class Preferences implements StoredPreferences {
   /** @example "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f" */
   id!: string;
   /** @example "user-1" */

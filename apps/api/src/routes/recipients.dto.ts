@@ -1,7 +1,7 @@
 import { ApiHideProperty } from '@nestjs/swagger';
-import { Allow, Matches } from 'class-validator';
+import { Allow } from 'class-validator';
 import type { Recipient as StoredRecipient } from '@booking/notifications-core';
-import { IfPresentAndNotNull, Locale, PersonId, PlainText, TimeZone } from '../http/field-rules.js';
+import { IfPresentAndNotNull, Locale, NotBlank, PersonId, PlainText, TimeZone } from '../http/field-rules.js';
 
 export class RecipientId {
   /**
@@ -16,7 +16,7 @@ export class RecipientUpdate {
   /** @example "John Doe" */
   @IfPresentAndNotNull()
   @PlainText(500)
-  @Matches(/\S/, { message: 'must not be blank' })
+  @NotBlank()
   name?: string | null;
 
   /**

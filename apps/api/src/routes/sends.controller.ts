@@ -1,12 +1,12 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseSendRequest, sendNotification, type PlannedItems } from '@booking/notifications-core';
+import { parseSendRequest, SendNotification, sendNotification, type PlannedItems } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
 import { Core } from './core.js';
 import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
-import { SendAnswer, SendNotification } from './sends.dto.js';
+import { SendAnswer } from './sends.dto.js';
 import { SEND_EXAMPLES } from './sends.examples.js';
 
 /** One message to one person, without a booking event. */

@@ -1,4 +1,4 @@
-import type { SendNotification } from './sends.dto.js';
+import type { SendNotification } from '@booking/notifications-core';
 
 const context = { service_name: 'Haircut', appointment_date: 'December 1, 2026', appointment_time: '2:00 PM' };
 

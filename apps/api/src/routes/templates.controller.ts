@@ -5,12 +5,14 @@ import {
   CHANNELS,
   editTemplate,
   findStoredTemplate,
+  listTemplates,
   previewTemplate,
   readShippedPartials,
-  TemplateEntity,
   type Channel,
   type FieldError,
+  type StoredTemplate,
   type TemplatePreview,
+  type TemplateSummary as StoredSummary,
 } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
@@ -46,28 +48,8 @@ export class TemplatesController {
   @Get()
   @Roles('user', 'service')
   @ApiOkResponse({ type: [TemplateSummary] })
-  list(@Query() filter: TemplateFilter): Promise<TemplateEntity[]> {
-    return this.core.dataSource.manager.find(TemplateEntity, {
-      select: {
-        id: true,
-        name: true,
-        template_type: true,
-        category: true,
-        locale: true,
-        subject: true,
-        variables: true,
-        is_active: true,
-        version: true,
-        created_at: true,
-        updated_at: true,
-      },
-      where: {
-        ...(filter.template_type === undefined ? {} : { template_type: filter.template_type }),
-        ...(filter.active_only ? { is_active: true } : {}),
-        ...(filter.locale === undefined ? {} : { locale: filter.locale }),
-      },
-      order: { name: 'ASC', template_type: 'ASC', locale: 'ASC' },
-    });
+  list(@Query() { template_type: channel, active_only: activeOnly, locale }: TemplateFilter): Promise<StoredSummary[]> {
+    return listTemplates(this.core.dataSource.manager, { channel, activeOnly, locale });
   }
 
   /** One template with its text, in exactly that language. Those that are off are shown too. */
@@ -152,7 +134,7 @@ function channelOf(type: string): Channel {
 }
 
 /** A body that names another template than the address does is a mistake, and not for us to guess. */
-function mustAgree(given: Pick<TemplateUpdate, 'name' | 'template_type' | 'locale'>, template: TemplateEntity): void {
+function mustAgree(given: Pick<TemplateUpdate, 'name' | 'template_type' | 'locale'>, template: StoredTemplate): void {
   const wrong = (['name', 'template_type', 'locale'] as const)
     .filter((field) => given[field] !== undefined && given[field] !== template[field])
     .map((field): FieldError => ({
@@ -163,6 +145,6 @@ function mustAgree(given: Pick<TemplateUpdate, 'name' | 'template_type' | 'local
 }
 
 /** Without where the text came from, which is our own book-keeping. */
-function shown({ shipped_checksum: _checksum, ...template }: TemplateEntity): Template {
+function shown({ shipped_checksum: _checksum, ...template }: StoredTemplate): Template {
   return template;
 }

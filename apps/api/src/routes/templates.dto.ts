@@ -1,5 +1,5 @@
 import { ApiHideProperty } from '@nestjs/swagger';
-import { Allow, IsBoolean, IsObject } from 'class-validator';
+import { Allow } from 'class-validator';
 import {
   CHANNELS,
   type Channel,
@@ -11,6 +11,8 @@ import {
   Flag,
   IfPresent,
   IfPresentAndNotNull,
+  IsJsonObject,
+  IsTrueOrFalse,
   LanguageTag,
   OneOf,
   TemplateName,
@@ -100,7 +102,7 @@ export class TemplateUpdate {
   @IfPresent() @OneOf('transactional', 'marketing') category?: 'transactional' | 'marketing';
 
   /** `false`: the template is kept, and nothing is sent with it. */
-  @IfPresent() @IsBoolean({ message: 'must be true or false' }) is_active?: boolean;
+  @IfPresent() @IsTrueOrFalse() is_active?: boolean;
 
   // What a client that reads, changes and writes back sends too: not an error, and not a change. The first three
   // must agree with the address.
@@ -143,7 +145,7 @@ export class PreviewRequest {
    * Fills the template, with the business and the year of the installation; absent: examples of every variable.
    * @example { "client_name": "John Doe", "service_name": "Haircut" }
    */
-  @IfPresent() @IsObject({ message: 'must be an object' }) context?: Record<string, unknown>;
+  @IfPresent() @IsJsonObject() context?: Record<string, unknown>;
 }
 
 export class SmsSize implements SmsMeasure {

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiBody, ApiOkResponse } from '@nestjs/swagger';
 import {
-  PreferenceEntity,
-  RecipientEntity,
+  findPreferences,
+  findRecipient,
   sendTest,
   type Channel,
   type TestSendResult,
@@ -63,10 +63,10 @@ export class TestSendsController {
     await this.rateLimits.countTestSend(caller);
     const { services, delivery } = this.core.engine;
     const { manager } = services.dataSource;
-    const known = await manager.findOneBy(RecipientEntity, { id: caller.userId });
+    const known = await findRecipient(manager, caller.userId);
     const address = channel === 'email' ? (caller.email ?? known?.email) : (caller.phone ?? known?.phone);
     if (address === undefined || address === null) throw new Problem(400, channel === 'email' ? NO_EMAIL : NO_PHONE);
-    const preferences = await manager.findOneBy(PreferenceEntity, { user_id: caller.userId });
+    const preferences = await findPreferences(manager, caller.userId);
     return sendTest(services, delivery, {
       userId: caller.userId,
       channel,

@@ -1,6 +1,5 @@
-import { IsObject } from 'class-validator';
 import type { TestSendResult } from '@booking/notifications-core';
-import { IfPresent, PlainText } from '../http/field-rules.js';
+import { IfPresent, IsJsonObject, PlainText } from '../http/field-rules.js';
 import { ProcessingResult } from './queue.dto.js';
 
 export class TestSend {
@@ -14,7 +13,7 @@ export class TestSend {
    * Fills the template; sample values stand in for what is missing.
    * @example {"client_name": "John Doe"}
    */
-  @IfPresent() @IsObject({ message: 'must be an object' }) context?: Record<string, unknown>;
+  @IfPresent() @IsJsonObject() context?: Record<string, unknown>;
 }
 
 export class TestSent implements TestSendResult {

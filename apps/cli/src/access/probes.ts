@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectRedis, createDataSource, hasDatabase, readScheduler } from '@booking/notifications-core';
-import { Client } from 'pg';
+import { connectRedis, hasDatabase, lookAtSchema, readScheduler } from '@booking/notifications-core';
 import { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from '@booking/local-stack';
 
 /** What was found of one part, without users or passwords. */
@@ -25,36 +24,16 @@ const NOWHERE = (variable: string): string => `not running here, and ${variable}
 export function probePostgres(url: string | undefined): Promise<Finding> {
   if (url === undefined) return Promise.resolve(absent(NOWHERE('DATABASE_URL')));
   return probed(postgresAddress(url), ANSWER_WITHIN_MS, async () => {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: ANSWER_WITHIN_MS - 200 });
-    // A connection that breaks while it is asked rejects the question as well.
-    client.on('error', () => undefined);
     try {
-      await client.connect();
-      const { rows } = await client.query<{ version: string; migrated: boolean }>(
-        `SELECT split_part(current_setting('server_version'), ' ', 1) AS version,
-                to_regclass('migrations') IS NOT NULL AS migrated`,
-      );
-      const { version = '', migrated = false } = rows[0] ?? {};
-      const missing = migrated ? await missingMigrations(client, url) : undefined;
-      if (missing === undefined) return { up: false, detail: `${version}, not migrated: npm run notify -- migrate` };
+      const { version, missing } = await lookAtSchema(url, ANSWER_WITHIN_MS - 200);
+      if (missing === null) return { up: false, detail: `${version}, not migrated: npm run notify -- migrate` };
       if (missing > 0)
         return { up: false, detail: `${version}, ${missing} migrations behind: npm run notify -- migrate` };
       return { up: true, detail: version };
     } catch (error) {
       return { up: false, detail: whyPostgres(error) };
-    } finally {
-      // Not awaited: a server that is frozen does not say goodbye.
-      void client.end().catch(() => undefined);
     }
   });
-}
-
-async function missingMigrations(client: Client, url: string): Promise<number> {
-  const { rows } = await client.query<{ name: string }>('SELECT name FROM migrations');
-  const applied = new Set(rows.map(({ name }) => name));
-  const { migrations = [] } = createDataSource({ DATABASE_URL: url, DATABASE_POOL_SIZE: 2 }, 'cli').options;
-  const known = Object.values(migrations) as { name: string }[];
-  return known.filter(({ name }) => !applied.has(name)).length;
 }
 
 /** Up means: it answers. A policy that drops keys is told. */

@@ -1,4 +1,11 @@
-import { createDataSource, migrate, populateTemplates, type PopulatedTemplate } from '@booking/notifications-core';
+import {
+  createDataSource,
+  isMigrated,
+  migrate,
+  populateTemplates,
+  postgresVersion,
+  type PopulatedTemplate,
+} from '@booking/notifications-core';
 import { postgresAddress, UserError, whyPostgres } from '@booking/local-stack';
 
 type DataSource = ReturnType<typeof createDataSource>;
@@ -22,8 +29,7 @@ export async function onDatabase<T>(databaseUrl: string, work: (dataSource: Data
     );
   }
   try {
-    const [row] = await dataSource.query<{ server_version_num: string }[]>('SHOW server_version_num');
-    if (Number(row?.server_version_num) < OLDEST_POSTGRES * 10_000)
+    if ((await postgresVersion(dataSource)) < OLDEST_POSTGRES * 10_000)
       throw new UserError(`This Postgres is too old: DATABASE_URL must name a Postgres ${OLDEST_POSTGRES} or newer`);
     return await work(dataSource);
   } finally {
@@ -37,7 +43,7 @@ export async function onDatabase<T>(databaseUrl: string, work: (dataSource: Data
  */
 export function onMigratedDatabase<T>(databaseUrl: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
   return onDatabase(databaseUrl, async (dataSource) => {
-    if (await dataSource.showMigrations())
+    if (!(await isMigrated(dataSource)))
       throw new UserError(`The database at ${postgresAddress(databaseUrl)} is not migrated: npm run notify -- migrate`);
     return work(dataSource);
   });

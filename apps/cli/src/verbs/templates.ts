@@ -1,4 +1,4 @@
-import { TemplateEntity } from '@booking/notifications-core';
+import { listTemplates } from '@booking/notifications-core';
 import type { Command } from 'commander';
 import { explained } from '../terminal/explained.js';
 import { databaseUrlFor } from '@booking/local-stack';
@@ -13,12 +13,15 @@ export function registerTemplates(program: Command): void {
   })
     .option('--json', 'as JSON, for scripts')
     .action(async ({ json = false }: { json?: boolean }) => {
-      const templates = await onMigratedDatabase(databaseUrlFor('templates'), (dataSource) =>
-        dataSource.manager.find(TemplateEntity, {
-          select: { name: true, template_type: true, locale: true, category: true, is_active: true, version: true },
-          order: { name: 'ASC', template_type: 'ASC', locale: 'ASC' },
-        }),
-      );
+      const stored = await onMigratedDatabase(databaseUrlFor('templates'), ({ manager }) => listTemplates(manager));
+      const templates = stored.map(({ name, template_type, locale, category, is_active, version }) => ({
+        name,
+        template_type,
+        locale,
+        category,
+        is_active,
+        version,
+      }));
       if (json) line(JSON.stringify(templates, null, 2));
       else
         for (const { name, template_type, is_active, locale, version } of templates)

@@ -1,191 +1,223 @@
-import 'reflect-metadata';
-import { Type } from 'class-transformer';
-import {
-  Equals,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { Equals, IsIn, IsInt, IsNumber, IsString, Matches, Max, Min } from 'class-validator';
 import {
   APPOINTMENT_STATUSES,
   BOOKING_EVENT_TYPES,
   type AppointmentStatus,
   type BookingEventType,
 } from '../domain/booking.js';
+import {
+  all,
+  EventId,
+  IfPresentAndNotNull,
+  OptionalPart,
+  OptionalText,
+  Present,
+  RequiredPart,
+  RequiredText,
+} from '../domain/field-rules.js';
+import { LONGEST_LANGUAGE_TAG } from '../domain/template-key.js';
+import { INSTANT_RULE, LONGEST_TIME_ZONE } from '../domain/wall-time.js';
 
-/** One cap for every short text; ids and addresses have their own. */
+// A booking event as it comes. These classes are its check, its type and, by their comments, its documentation.
+// What an event means, with every default, is `BookingEvent` of `domain/booking.ts`; `read-event.ts` makes it.
+
+/** Characters of short texts; ids, addresses of pages and long texts have their own. */
 const SHORT = 500;
 const LONG = 4_000;
+const URL = 2_000;
 /** Money beyond this is a mistake, and would not fit a message. */
 const MOST_MONEY = 1e9;
 
-/**
- * Required ids: something visible, short enough to be a key. `Length` does not count variation selectors and
- * takes pairs for one, so that a key of 200 could outgrow an index; the pattern counts what is stored.
- */
-const Id =
-  (most = 200): PropertyDecorator =>
-  (target, key) => {
-    const message = `must have 1 to ${most} characters`;
-    IsString({ message: 'must be a text' })(target, key);
-    Length(1, most, { message })(target, key);
-    Matches(new RegExp(`^[^]{0,${most}}$`), { message })(target, key);
-    Matches(/\S/, { message: 'must not be blank' })(target, key);
-  };
+const NOT_NEGATIVE = { message: 'must not be negative' };
 
-const OptionalText =
-  (most = SHORT): PropertyDecorator =>
-  (target, key) => {
-    IsOptional()(target, key);
-    IsString({ message: 'must be a text' })(target, key);
-    MaxLength(most, { message: `must have at most ${most} characters` })(target, key);
-  };
+const OptionalMoney = (): PropertyDecorator =>
+  all(
+    IfPresentAndNotNull(),
+    IsNumber({ allowInfinity: false, allowNaN: false }, { message: 'must be a number' }),
+    Min(0, NOT_NEGATIVE),
+    Max(MOST_MONEY, { message: `must be at most ${MOST_MONEY}` }),
+  );
 
-const OptionalMoney = (): PropertyDecorator => (target, key) => {
-  IsOptional()(target, key);
-  IsNumber({ allowInfinity: false, allowNaN: false }, { message: 'must be a number' })(target, key);
-  Min(0, { message: 'must not be negative' })(target, key);
-  Max(MOST_MONEY, { message: `must be at most ${MOST_MONEY}` })(target, key);
-};
+const OptionalInteger = (most: number, tooLarge: string, ofWhat = ''): PropertyDecorator =>
+  all(
+    IfPresentAndNotNull(),
+    IsInt({ message: `must be a whole number${ofWhat}` }),
+    Min(0, NOT_NEGATIVE),
+    Max(most, { message: tooLarge }),
+  );
 
-class ClientDto {
-  @Id() id!: string;
-  @OptionalText() name?: string;
-  // An address that is wrong makes a failed row with the reason, not a refused event: only its type is checked here.
-  @OptionalText() email?: string;
-  @OptionalText() phone?: string;
-  @OptionalText(35) locale?: string;
-  @OptionalText(64) timezone?: string;
+/** Read later, because its zone may stand elsewhere. */
+const Time = (): PropertyDecorator =>
+  IsString({ message: 'must be a date and time such as 2026-12-01T14:00:00-05:00' });
+const RequiredTime = (): PropertyDecorator => all(Present(), Time());
+const OptionalTime = (): PropertyDecorator => all(IfPresentAndNotNull(), Time());
+
+/** Read later too, with what else must be read. */
+const OptionalInstant = (): PropertyDecorator =>
+  all(IfPresentAndNotNull(), IsString({ message: `must be ${INSTANT_RULE}` }));
+
+const OneOf = (values: readonly string[]): PropertyDecorator =>
+  IsIn(values, { message: `must be one of ${values.join(', ')}` });
+const RequiredType = (): PropertyDecorator => all(Present(), OneOf(BOOKING_EVENT_TYPES));
+const OptionalStatus = (): PropertyDecorator => all(IfPresentAndNotNull(), OneOf(APPOINTMENT_STATUSES));
+
+const OptionalParty = (): PropertyDecorator =>
+  all(IfPresentAndNotNull(), IsIn(['client', 'business'], { message: 'must be client or business' }));
+
+const OptionalCurrency = (): PropertyDecorator =>
+  all(IfPresentAndNotNull(), Matches(/^[A-Z]{3}$/, { message: 'must be a currency code such as USD' }));
+
+const OptionalSpecVersion = (): PropertyDecorator =>
+  all(IfPresentAndNotNull(), Equals('1.0', { message: 'must be "1.0"' }));
+
+/** Whom the messages are for. What an event leaves out stays as it was known. */
+export class ClientDto {
+  /**
+   * The user id, as in the tokens of this person.
+   * @example "user-1"
+   */
+  @EventId() id!: string;
+  /** @example "John Doe" */
+  @OptionalText(SHORT) name?: string;
+  /** @example "john@example.com" */
+  @OptionalText(SHORT) email?: string;
+  /**
+   * E.164; without a country code it is read as a US number.
+   * @example "+12025550123"
+   */
+  @OptionalText(SHORT) phone?: string;
+  /**
+   * Language of the messages (BCP 47).
+   * @example "en"
+   */
+  @OptionalText(LONGEST_LANGUAGE_TAG) locale?: string;
+  /**
+   * IANA zone of the person's quiet hours.
+   * @example "America/New_York"
+   */
+  @OptionalText(LONGEST_TIME_ZONE) timezone?: string;
 }
 
-class BusinessDto {
-  @OptionalText() name?: string;
-  @OptionalText() address?: string;
-  @OptionalText() phone?: string;
+/** Who signs the messages. */
+export class BusinessDto {
+  /** @example "6FB Barbershop" */
+  @OptionalText(SHORT) name?: string;
+  /** @example "1 Main St" */
+  @OptionalText(SHORT) address?: string;
+  /** @example "+12025550100" */
+  @OptionalText(SHORT) phone?: string;
+  /** @example "Free up to 24 h before." */
   @OptionalText(LONG) cancellation_policy?: string;
-  @OptionalText(64) timezone?: string;
+  /**
+   * IANA zone of start times that name none.
+   * @example "America/New_York"
+   */
+  @OptionalText(LONGEST_TIME_ZONE) timezone?: string;
 }
 
-class AppointmentDto {
-  @Id() id!: string;
-
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number' })
-  @Min(0, { message: 'must not be negative' })
-  @Max(Number.MAX_SAFE_INTEGER, { message: 'is too large' })
-  version?: number;
-
-  @IsOptional()
-  @IsIn(APPOINTMENT_STATUSES, { message: `must be one of ${APPOINTMENT_STATUSES.join(', ')}` })
-  status?: AppointmentStatus;
-
-  @IsString({ message: 'must be a date and time such as 2026-12-01T14:00:00-05:00' })
-  starts_at!: string;
-
-  @OptionalText(64) timezone?: string;
-
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number of minutes' })
-  @Min(0, { message: 'must not be negative' })
-  @Max(525_600, { message: 'must be at most a year' })
-  duration_minutes?: number;
-
-  @IsString({ message: 'must be a text' })
-  @Length(1, SHORT, { message: `must have 1 to ${SHORT} characters` })
-  @Matches(/\S/, { message: 'must not be blank' })
-  service_name!: string;
-
+/** The full snapshot, each time; unknown extra fields are kept. */
+export class AppointmentDto {
+  /** @example "apt-1" */
+  @EventId() id!: string;
+  /**
+   * Grows with each change; without it `time` of the event decides what is newer.
+   * @example 1
+   */
+  @OptionalInteger(Number.MAX_SAFE_INTEGER, 'is too large') version?: number;
+  /**
+   * Omitted means `confirmed`; `pending` holds the reminders back until `booking.confirmed`.
+   * @example "confirmed"
+   */
+  @OptionalStatus() status?: AppointmentStatus;
+  /**
+   * With an offset, or local time in `timezone`.
+   * @example "2026-12-01T14:00:00-05:00"
+   */
+  @RequiredTime() starts_at!: string;
+  /**
+   * IANA zone that the messages show the start in.
+   * @example "America/New_York"
+   */
+  @OptionalText(LONGEST_TIME_ZONE) timezone?: string;
+  /** @example 45 */
+  @OptionalInteger(525_600, 'must be at most a year', ' of minutes') duration_minutes?: number;
+  /** @example "Haircut" */
+  @RequiredText(SHORT) service_name!: string;
+  /** @example 49.5 */
   @OptionalMoney() price?: number;
-  @IsOptional()
-  @Matches(/^[A-Z]{3}$/, { message: 'must be a currency code such as USD' })
-  currency?: string;
-
-  @OptionalText() barber_name?: string;
-  @OptionalText(2_000) book_new_url?: string;
-
-  @IsObject({ message: 'is required and must be an object' })
-  @ValidateNested({ message: 'must be an object' })
-  @Type(() => ClientDto)
-  client!: ClientDto;
-
-  @IsOptional()
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested({ message: 'must be an object' })
-  @Type(() => BusinessDto)
-  business?: BusinessDto;
+  /**
+   * ISO 4217.
+   * @example "USD"
+   */
+  @OptionalCurrency() currency?: string;
+  /** @example "Sam" */
+  @OptionalText(SHORT) barber_name?: string;
+  /** @example "https://shop.example.com/book" */
+  @OptionalText(URL) book_new_url?: string;
+  @RequiredPart() client!: ClientDto;
+  @OptionalPart() business?: BusinessDto;
 }
 
-class PreviousDto {
-  @IsOptional()
-  @IsString({ message: 'must be a date and time such as 2026-12-01T14:00:00-05:00' })
-  starts_at?: string;
+export class PreviousAppointmentDto {
+  /**
+   * Shown as the old time; what was known before stands in for it.
+   * @example "2026-11-30T10:00:00-05:00"
+   */
+  @OptionalTime() starts_at?: string;
 }
 
-class CancellationDto {
-  @IsOptional()
-  @IsIn(['client', 'business'], { message: 'must be client or business' })
-  cancelled_by?: 'client' | 'business';
-
+export class CancellationDto {
+  /**
+   * Changes the wording.
+   * @example "client"
+   */
+  @OptionalParty() cancelled_by?: 'client' | 'business';
+  /** @example "Something came up." */
   @OptionalText(LONG) reason?: string;
-
-  @IsOptional()
-  @IsString({ message: 'must be a date and time such as 2026-12-01T14:00:00-05:00' })
-  cancelled_at?: string;
-
+  /** @example "2026-11-25T09:30:00-05:00" */
+  @OptionalTime() cancelled_at?: string;
+  /**
+   * In `currency` of the appointment; shown only if there is one.
+   * @example 24.75
+   */
   @OptionalMoney() refund_amount?: number;
-  @OptionalText() refund_timeframe?: string;
-  @OptionalText() refund_method?: string;
-  @OptionalText() compensation_offered?: string;
-  @OptionalText(2_000) book_new_url?: string;
+  /** @example "5-7 days" */
+  @OptionalText(SHORT) refund_timeframe?: string;
+  /** @example "to the card that you paid with" */
+  @OptionalText(SHORT) refund_method?: string;
+  /** @example "10% off your next visit" */
+  @OptionalText(SHORT) compensation_offered?: string;
+  /** @example "https://shop.example.com/book" */
+  @OptionalText(URL) book_new_url?: string;
 }
 
-class DataDto {
-  @IsObject({ message: 'is required and must be an object' })
-  @ValidateNested({ message: 'must be an object' })
-  @Type(() => AppointmentDto)
-  appointment!: AppointmentDto;
-
-  @IsOptional()
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested({ message: 'must be an object' })
-  @Type(() => PreviousDto)
-  previous?: PreviousDto;
-
-  @IsOptional()
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested({ message: 'must be an object' })
-  @Type(() => CancellationDto)
-  cancellation?: CancellationDto;
+export class BookingEventDataDto {
+  @RequiredPart() appointment!: AppointmentDto;
+  /** Of `booking.rescheduled`. */
+  @OptionalPart() previous?: PreviousAppointmentDto;
+  /** Of `booking.cancelled`. */
+  @OptionalPart() cancellation?: CancellationDto;
 }
 
-/** A booking event on the wire: CloudEvents 1.0, JSON, structured mode. */
+/** CloudEvents 1.0, JSON, structured mode. */
 export class BookingEventDto {
-  @IsOptional()
-  @Equals('1.0', { message: 'must be "1.0"' })
-  specversion?: string;
-
-  @Id() id!: string;
-
-  @Id(500) source!: string;
-
-  @IsIn(BOOKING_EVENT_TYPES, { message: `must be one of ${BOOKING_EVENT_TYPES.join(', ')}` })
-  type!: BookingEventType;
-
-  @IsOptional()
-  @IsString({ message: 'must be an instant such as 2026-11-22T10:00:00Z' })
-  time?: string;
-
-  @IsObject({ message: 'is required and must be an object' })
-  @ValidateNested({ message: 'must be an object' })
-  @Type(() => DataDto)
-  data!: DataDto;
+  /**
+   * `1.0`, or left out.
+   * @example "1.0"
+   */
+  @OptionalSpecVersion() specversion?: string;
+  /**
+   * Together with `source` it names the event: a repeat gets the first answer.
+   * @example "evt-1"
+   */
+  @EventId() id!: string;
+  /** @example "/booking-service" */
+  @EventId(500) source!: string;
+  @RequiredType() type!: BookingEventType;
+  /**
+   * Decides what is newer where appointments carry no `version`.
+   * @example "2026-11-22T10:00:00Z"
+   */
+  @OptionalInstant() time?: string;
+  @RequiredPart() data!: BookingEventDataDto;
 }

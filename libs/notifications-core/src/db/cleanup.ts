@@ -58,7 +58,7 @@ export const deleteOldEvents: CleanUpStatement = (sql, days, limit) =>
     [days, limit],
   );
 
-export const deleteSandboxMessages: CleanUpStatement = (sql, days, limit) =>
+export const deleteOldSandboxMessages: CleanUpStatement = (sql, days, limit) =>
   deleted(
     sql,
     `WITH old AS (

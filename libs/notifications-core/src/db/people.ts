@@ -1,5 +1,7 @@
+import type { EntityManager } from 'typeorm';
 import type { Client } from '../domain/booking.js';
 import type { PreferenceRules } from '../domain/preferences.js';
+import { RecipientEntity } from './entities/recipient.entity.js';
 import { rows, type Sql } from './sql.js';
 
 export interface StoredRecipient {
@@ -75,6 +77,14 @@ export async function readRecipients(sql: Sql, ids: readonly string[]): Promise<
     [ids],
   );
   return new Map(found.map(({ id, ...stored }) => [id, stored]));
+}
+
+/** A person's row, erased or not. */
+export type RecipientRow = Readonly<RecipientEntity>;
+
+/** `null` when there is none: nothing was ever told of them. */
+export function findRecipientRow(manager: EntityManager, id: string): Promise<RecipientRow | null> {
+  return manager.findOneBy(RecipientEntity, { id });
 }
 
 /** Those of these people who were not erased: nothing is planned for the others from what was left of them. */

@@ -52,6 +52,9 @@ export const FAILED_REASONS = [
 ] as const satisfies readonly Reason[];
 export type FailedReason = (typeof FAILED_REASONS)[number];
 
+/** How a claim ended. */
+export type AttemptOutcome = 'sent' | 'retry' | 'failed' | 'in_doubt' | 'released' | 'cancelled';
+
 /** Why something was not planned at all; these leave no row. */
 export type SkipReason =
   | 'booking_cancelled'

@@ -22,6 +22,17 @@ export interface PreferenceRules {
   readonly locale: string | null;
 }
 
+/** All that is kept of a user's preferences, as the API shows it. */
+export interface Preferences extends PreferenceRules {
+  readonly id: string;
+  readonly user_id: string;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/** What a user may change. A field that is absent stays as it is; `null` puts `timezone` and `locale` back to "not set". */
+export type PreferenceChanges = Partial<PreferenceRules>;
+
 /** Of a user who never said anything: all but marketing. */
 export function defaultPreferences(reminderHours: readonly number[]): PreferenceRules {
   return {

@@ -8,10 +8,16 @@ export function isTemplateName(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST && /^[a-z][a-z0-9_]*$/.test(value);
 }
 
+/** What a language must be, as the end of an error text. */
+export const LANGUAGE_TAG_RULE = 'a language tag (BCP 47) such as en or es-MX';
+
+/** Characters. */
+export const LONGEST_LANGUAGE_TAG = 35;
+
 /** `pt-br` as `pt-BR`: one spelling for each language. `null` for what is no language tag (BCP 47). */
 export function canonicalLocale(value: string): string | null {
   try {
-    return value.length <= 35 ? (Intl.getCanonicalLocales(value)[0] ?? null) : null;
+    return value.length <= LONGEST_LANGUAGE_TAG ? (Intl.getCanonicalLocales(value)[0] ?? null) : null;
   } catch {
     return null;
   }

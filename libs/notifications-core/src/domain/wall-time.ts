@@ -13,11 +13,17 @@ const knownZones = new Map<string, boolean>();
 /** Hostile input must not grow the cache for ever. */
 const MOST_KNOWN_ZONES = 2_000;
 
+/** What a zone must be, as the end of an error text. */
+export const TIME_ZONE_RULE = 'an IANA time zone such as America/New_York';
+
+/** Characters. */
+export const LONGEST_TIME_ZONE = 64;
+
 /** Whether this is an IANA zone that the runtime knows; offsets such as `+02:00` are not zones. */
 export function isTimeZone(name: string): boolean {
   const known = knownZones.get(name);
   if (known !== undefined) return known;
-  let valid = /^[A-Za-z]/.test(name) && name.length <= 64;
+  let valid = /^[A-Za-z]/.test(name) && name.length <= LONGEST_TIME_ZONE;
   try {
     // Asked of both that will use it: Intl knows old names such as `PST` that Temporal refuses.
     if (valid) Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
@@ -59,6 +65,9 @@ function storable(time: Temporal.ZonedDateTime, zone: string): WallTime | { read
   const year = instant.getUTCFullYear();
   return year >= 1 && year <= 9_999 ? { instant, zone } : { problem: 'must be between the years 1 and 9999' };
 }
+
+/** What the `time` of an event must be, as the end of an error text. */
+export const INSTANT_RULE = 'an instant such as 2026-11-22T10:00:00Z';
 
 /** An instant with an offset, as CloudEvents' `time` must be; `null` when it is not one. */
 export function parseInstant(text: string): Date | null {

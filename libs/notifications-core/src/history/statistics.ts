@@ -1,5 +1,6 @@
 import { DELIVERY_STATUSES } from '../domain/delivery-status.js';
-import { rows, type Sql } from '../db/sql.js';
+import type { Sql } from '../db/sql.js';
+import { countAll, countOf, forgetEmpty, takeChanges, type Count } from '../db/statistics.js';
 import type { HistoryScope } from './history.js';
 import type { Channel, Status } from '../domain/notification.js';
 
@@ -23,18 +24,6 @@ export interface Statistics {
   /** Only where they are one user's own. */
   readonly user_specific?: true;
 }
-
-interface Count {
-  readonly since: Date;
-  /** `null` with all that follows: there is nothing to count. */
-  readonly channel: Channel | null;
-  readonly status: Status;
-  /** Empty where no receipt has come. */
-  readonly deliveryStatus: string;
-  readonly n: number;
-}
-
-const SINCE = `since AS (SELECT date_trunc('hour', clock_timestamp() - make_interval(hours => $1 * 24), 'UTC') AS at)`;
 
 /**
  * Statistics of the last `days` (1 to 90) by the database's clock, from the start of an hour. They equal the rows at
@@ -76,36 +65,6 @@ export async function readStatistics(sql: Sql, scope: HistoryScope, days: number
   };
 }
 
-function countAll(sql: Sql, days: number): Promise<Count[]> {
-  return rows(
-    sql,
-    `WITH ${SINCE},
-     counted AS (
-       SELECT channel, status, delivery_status, sum(n)::float8 AS n
-       FROM (SELECT * FROM statistics_hour WHERE hour >= (SELECT at FROM since)
-             UNION ALL SELECT * FROM statistics_delta WHERE hour >= (SELECT at FROM since)) AS parts
-       GROUP BY channel, status, delivery_status HAVING sum(n) <> 0)
-     SELECT since.at AS since, channel, status, delivery_status AS "deliveryStatus", n
-     FROM since LEFT JOIN counted ON true`,
-    [days],
-  );
-}
-
-function countOf(sql: Sql, userId: string, days: number): Promise<Count[]> {
-  return rows(
-    sql,
-    `WITH ${SINCE},
-     counted AS (
-       SELECT notification_type AS channel,
-         CASE WHEN state IN ('sending', 'in_doubt') THEN 'pending' ELSE state END AS status,
-         coalesce(delivery_status, '') AS delivery_status, count(*)::float8 AS n
-       FROM notification WHERE user_id = $2 AND created_at >= (SELECT at FROM since) GROUP BY 1, 2, 3)
-     SELECT since.at AS since, channel, status, delivery_status AS "deliveryStatus", n
-     FROM since LEFT JOIN counted ON true`,
-    [days, userId],
-  );
-}
-
 /** One statement's worth of changes, and how many of these one call takes at most. */
 const MOST_PER_STATEMENT = 10_000;
 const MOST_STATEMENTS = 50;
@@ -125,33 +84,4 @@ export async function compactStatistics(sql: Sql): Promise<number> {
     if (changes < MOST_PER_STATEMENT) break;
   }
   return taken;
-}
-
-/** In the order of the key, so that two at once never wait for each other in a circle. */
-async function takeChanges(sql: Sql, limit: number): Promise<{ changes: number; emptied: readonly Date[] }> {
-  const [row] = await rows<{ changes: number; emptied: Date[] }>(
-    sql,
-    `WITH mine AS (SELECT ctid FROM statistics_delta LIMIT $1 FOR UPDATE SKIP LOCKED),
-     taken AS (DELETE FROM statistics_delta d USING mine WHERE d.ctid = mine.ctid RETURNING d.*),
-     added AS (
-       INSERT INTO statistics_hour AS h
-       SELECT hour, channel, status, delivery_status, sum(n) FROM taken
-       GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0 ORDER BY 1, 2, 3, 4
-       ON CONFLICT (hour, channel, status, delivery_status) DO UPDATE SET n = h.n + excluded.n
-       RETURNING hour, n)
-     SELECT (SELECT count(*)::int FROM taken) AS changes,
-       ARRAY(SELECT DISTINCT hour FROM added WHERE n = 0) AS emptied`,
-    [limit],
-  );
-  return row ?? { changes: 0, emptied: [] };
-}
-
-/** Counts that went down to nothing, such as those of hours that were cleaned up. */
-async function forgetEmpty(sql: Sql, hours: readonly Date[]): Promise<void> {
-  await rows(
-    sql,
-    `WITH gone AS (DELETE FROM statistics_hour WHERE hour = ANY ($1::timestamptz[]) AND n = 0 RETURNING hour)
-     SELECT count(*) FROM gone`,
-    [hours],
-  );
 }

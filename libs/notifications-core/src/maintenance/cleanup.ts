@@ -5,7 +5,7 @@ import {
   deleteIdempotencyKeys,
   deleteOldEvents,
   deleteOverAppointments,
-  deleteSandboxMessages,
+  deleteOldSandboxMessages,
   type CleanUpStatement,
 } from '../db/cleanup.js';
 import type { Services } from '../services/services.js';
@@ -50,7 +50,7 @@ export async function cleanUp({ dataSource, config }: Services, options: CleanUp
     appointments: await all(deleteOverAppointments, days),
     booking_events: await all(deleteOldEvents, Math.max(days, LEAST_EVENT_DAYS)),
     batches: await all(deleteEmptyBatches, days),
-    sandbox_messages: await all(deleteSandboxMessages, days),
+    sandbox_messages: await all(deleteOldSandboxMessages, days),
     idempotency_keys: await all(deleteIdempotencyKeys, IDEMPOTENCY_DAYS),
   };
 }

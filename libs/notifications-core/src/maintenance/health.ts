@@ -1,5 +1,6 @@
 import pTimeout from 'p-timeout';
 import { countUnsettled, readBacklog, type Backlog } from '../db/backlog.js';
+import { askSchema } from '../db/schema.js';
 import type { PauseCause } from '../providers/pauses.js';
 import { healthCheckedNow, metrics } from '../observability/metrics.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
@@ -122,11 +123,6 @@ function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }
   if ((found.lost_claims ?? 0) > 0)
     problems.push(`${found.lost_claims} claims of lost workers were not swept up: no worker does its work`);
   return problems;
-}
-
-/** @throws when Postgres does not answer, or was not migrated. */
-export function askSchema(dataSource: Services['dataSource']): Promise<unknown> {
-  return dataSource.query('SELECT FROM notification LIMIT 0');
 }
 
 /** @throws when Redis does not answer, or there is none. */

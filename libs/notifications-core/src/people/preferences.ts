@@ -1,14 +1,11 @@
-import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config/config.js';
 import { holdPeople } from '../db/people.js';
-import { PreferenceEntity } from '../db/entities/preference.entity.js';
+import { addPreferences, findPreferences, writePreferences } from '../db/preferences.js';
 import { inTransaction } from '../db/sql.js';
+import type { PreferenceChanges, Preferences } from '../domain/preferences.js';
 import { replanUsers } from '../planning/replan.js';
-
-/** What a user may change. A field that is absent stays as it is; `null` puts `timezone` and `locale` back to "not set". */
-export type PreferenceChanges = Partial<Omit<PreferenceEntity, 'id' | 'user_id' | 'created_at' | 'updated_at'>>;
+import type { Services } from '../services/services.js';
 
 type PreferenceDefaults = Pick<Config, 'APPOINTMENT_REMINDER_HOURS'>;
 
@@ -20,17 +17,10 @@ export async function readPreferences(
   manager: EntityManager,
   userId: string,
   defaults: PreferenceDefaults,
-): Promise<PreferenceEntity> {
-  const known = await manager.findOneBy(PreferenceEntity, { user_id: userId });
-  if (known) return known;
-  await manager
-    .createQueryBuilder()
-    .insert()
-    .into(PreferenceEntity)
-    .values({ id: uuidv7(), user_id: userId, reminder_hours: [...defaults.APPOINTMENT_REMINDER_HOURS] })
-    .orIgnore()
-    .execute();
-  return manager.findOneByOrFail(PreferenceEntity, { user_id: userId });
+): Promise<Preferences> {
+  return (
+    (await findPreferences(manager, userId)) ?? addPreferences(manager, userId, defaults.APPOINTMENT_REMINDER_HOURS)
+  );
 }
 
 /** Applies the changes, which are already checked, with effect on what is already scheduled, and returns the whole. */
@@ -38,7 +28,7 @@ export function changePreferences(
   services: Services,
   userId: string,
   changes: PreferenceChanges,
-): Promise<PreferenceEntity> {
+): Promise<Preferences> {
   return inTransaction(services.dataSource, async (manager) => {
     const changed = await updatePreferences(manager, userId, changes, services.config);
     await replanUsers(services, manager, [userId]);
@@ -55,9 +45,8 @@ export async function updatePreferences(
   userId: string,
   changes: PreferenceChanges,
   defaults: PreferenceDefaults,
-): Promise<PreferenceEntity> {
+): Promise<Preferences> {
   await holdPeople(manager, [userId], 'change');
-  const { id } = await readPreferences(manager, userId, defaults);
-  if (Object.keys(changes).length > 0) await manager.update(PreferenceEntity, { id }, changes);
-  return manager.findOneByOrFail(PreferenceEntity, { id });
+  const known = await readPreferences(manager, userId, defaults);
+  return Object.keys(changes).length === 0 ? known : writePreferences(manager, known.id, changes);
 }

@@ -4,8 +4,7 @@ import { CHANNELS } from '../domain/notification.js';
 import { ALL_COUNTRIES, canonicalAddress, CONTACT_FIELD } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import { followClients } from '../planning/follow-clients.js';
-import { holdPeople, readRecipients, storeClient } from '../db/people.js';
-import { RecipientEntity } from '../db/entities/recipient.entity.js';
+import { findRecipientRow, holdPeople, readRecipients, storeClient, type RecipientRow } from '../db/people.js';
 import { inTransaction } from '../db/sql.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 
@@ -27,7 +26,7 @@ export type RecipientChanges = Partial<Omit<Client, 'id'>>;
 
 /** `null` when nobody is known by that id, or not any more. */
 export async function findRecipient(manager: EntityManager, id: string): Promise<Recipient | null> {
-  const found = await manager.findOneBy(RecipientEntity, { id });
+  const found = await findRecipientRow(manager, id);
   return found === null || found.erasedAt !== null ? null : toRecipient(found);
 }
 
@@ -48,8 +47,9 @@ export async function putRecipient(
     const after: Client = { ...(before ?? nobody(id)), ...canonical };
     await storeClient(manager, after);
     if (before !== null) await followClients(manager, services, [{ before, after }]);
-    const stored = await manager.findOneByOrFail(RecipientEntity, { id });
-    return { recipient: toRecipient(stored), created: before === null };
+    const recipient = await findRecipient(manager, id);
+    if (recipient === null) throw new Error('the database gave no answer');
+    return { recipient, created: before === null };
   });
 }
 
@@ -72,6 +72,6 @@ function nobody(id: string): Client {
   return { id, name: null, email: null, phone: null, locale: null, timezone: null };
 }
 
-function toRecipient({ id, name, email, phone, locale, timezone, createdAt, updatedAt }: RecipientEntity): Recipient {
+function toRecipient({ id, name, email, phone, locale, timezone, createdAt, updatedAt }: RecipientRow): Recipient {
   return { id, name, email, phone, locale, timezone, created_at: createdAt, updated_at: updatedAt };
 }

@@ -1,6 +1,6 @@
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { SandboxMessageEntity } from '../db/entities/sandbox-message.entity.js';
+import { insertSandboxMessage, readSandboxMessages, type SandboxFilter } from '../db/sandbox-messages.js';
 import { RetryLater } from '../domain/errors.js';
 import type { Channel } from '../domain/notification.js';
 import type { Message, Provider } from './provider.js';
@@ -33,7 +33,7 @@ export function createSandboxProvider<C extends Channel>(
 export function captureInto(dataSource: DataSource): Capture {
   return async (message) => {
     const email = message.channel === 'email' ? message : undefined;
-    await dataSource.getRepository(SandboxMessageEntity).insert({
+    await insertSandboxMessage(dataSource, {
       id: uuidv7(),
       notificationId: message.notificationId,
       channel: message.channel,
@@ -64,17 +64,9 @@ export interface SandboxMessage {
   readonly captured_at: string;
 }
 
-/** Which captured messages: the newest `limit` of one address, or of all. */
-export interface SandboxFilter {
-  /** Compared without regard to case; not given: everybody's. */
-  readonly to?: string | undefined;
-  /** Not given: no limit. */
-  readonly limit?: number | undefined;
-}
-
 /** Newest first. */
 export async function listSandboxMessages(dataSource: DataSource, filter: SandboxFilter): Promise<SandboxMessage[]> {
-  return (await select(dataSource, filter).getMany()).map((message) => ({
+  return (await readSandboxMessages(dataSource, filter)).map((message) => ({
     id: message.id,
     notification_id: message.notificationId,
     channel: message.channel,
@@ -84,26 +76,4 @@ export async function listSandboxMessages(dataSource: DataSource, filter: Sandbo
     text: message.text,
     captured_at: message.capturedAt.toISOString(),
   }));
-}
-
-/** Forgets what the same filter would list. Returns how many there were. */
-export async function deleteSandboxMessages(dataSource: DataSource, filter: SandboxFilter = {}): Promise<number> {
-  const chosen = select(dataSource, filter).select('message.id');
-  const { affected } = await dataSource
-    .getRepository(SandboxMessageEntity)
-    .createQueryBuilder()
-    .delete()
-    .where(`id IN (${chosen.getQuery()})`, chosen.getParameters())
-    .execute();
-  return affected ?? 0;
-}
-
-function select(dataSource: DataSource, { to, limit }: SandboxFilter): SelectQueryBuilder<SandboxMessageEntity> {
-  const query = dataSource
-    .getRepository(SandboxMessageEntity)
-    .createQueryBuilder('message')
-    .orderBy('message.capturedAt', 'DESC')
-    .addOrderBy('message.id', 'DESC')
-    .limit(limit);
-  return to === undefined ? query : query.where('lower(message.address) = lower(:to)', { to });
 }

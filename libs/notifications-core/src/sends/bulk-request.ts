@@ -1,6 +1,9 @@
+import { BulkSend, MOST_CONTEXT_BYTES } from './bulk.dto.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
+import { checkFields, isObject, quotable } from '../domain/field-check.js';
+import { given } from '../domain/given.js';
+import { contextProblem, readSchedule } from './message-rules.js';
 import type { TemplateContext } from '../domain/notification.js';
-import { contextProblem, fieldsOf, isObject, quotable, type RequestFields } from './request-fields.js';
 import { unstorableText } from '../domain/unstorable-text.js';
 
 /** One template for many people, checked. */
@@ -15,10 +18,6 @@ export interface BulkRequest {
   readonly scheduledFor: Date | null;
 }
 
-const FIELDS = ['user_ids', 'template_name', 'context', 'contexts', 'scheduled_for'];
-const MOST_BULK_USERS = 10_000;
-/** It is stored with each message: 20,000 times this is what one call may add to the database. */
-const MOST_CONTEXT_BYTES = 16 * 1_024;
 /** Of many wrong values the first are enough to see what is wrong. */
 const MOST_ERRORS = 200;
 const MOST_STRANGERS = 5;
@@ -30,47 +29,49 @@ const MOST_STRANGERS = 5;
  */
 export function parseBulkRequest(json: unknown, now: Date): BulkRequest {
   if (!isObject(json)) throw new InvalidInput([{ field: 'body', message: 'must be an object' }]);
-  const { user_ids, ...rest } = json;
-  const errors: FieldError[] = unstorableText(rest);
-  if (errors.length > 0) throw new InvalidInput(errors.slice(0, MOST_ERRORS));
+  const { user_ids: _, ...rest } = json;
+  const unstorable = unstorableText(rest);
+  if (unstorable.length > 0) throw new InvalidInput(unstorable.slice(0, MOST_ERRORS));
 
-  const fields = fieldsOf(json, FIELDS, errors);
-  const userIds = readUserIds(user_ids, fields);
-  if (!fields.has('template_name')) fields.wrong('template_name', 'is required');
-  const request = {
-    userIds,
-    templateName: fields.id('template_name') ?? '',
-    context: fields.context('context', MOST_CONTEXT_BYTES),
-    contexts: fields.has('contexts') ? readContexts(fields, new Set(userIds)) : new Map<string, TemplateContext>(),
-    scheduledFor: fields.schedule('scheduled_for', now),
-  };
+  const { fields, errors } = checkFields(BulkSend, json, 'refused');
+  const userIds = textsOf(json['user_ids']);
+  checkUserIds(fields.user_ids, errors);
+  const contexts = readContexts(given(fields.contexts), userIds, errors);
+  const scheduledFor = readSchedule(fields.scheduled_for, now, errors);
   if (errors.length > 0) throw new InvalidInput(errors.slice(0, MOST_ERRORS));
-  return request;
+  return { userIds, templateName: fields.template_name, context: fields.context, contexts, scheduledFor };
 }
 
-function readUserIds(value: unknown, { wrong }: RequestFields): readonly string[] {
-  const ids: unknown[] = Array.isArray(value) ? value : [];
-  if (ids.length === 0 || ids.length > MOST_BULK_USERS)
-    wrong('user_ids', `must be a list of 1 to ${MOST_BULK_USERS} user ids`);
-  else
-    ids.forEach((id, index) => {
-      if (typeof id !== 'string') wrong(`user_ids[${index}]`, 'must be a text');
-    });
+function textsOf(value: unknown): readonly string[] {
+  const ids: readonly unknown[] = Array.isArray(value) ? value : [];
   return ids.filter((id) => typeof id === 'string');
 }
 
-function readContexts(fields: RequestFields, users: ReadonlySet<string>): ReadonlyMap<string, TemplateContext> {
-  const contexts = new Map<string, TemplateContext>();
+/** @param ids absent when they are no list, or one of a wrong length: that is an error already. */
+function checkUserIds(ids: readonly unknown[] | undefined, errors: FieldError[]): void {
+  ids?.forEach((id, index) => {
+    if (typeof id !== 'string') errors.push({ field: `user_ids[${index}]`, message: 'must be a text' });
+  });
+}
+
+function readContexts(
+  contexts: Readonly<Record<string, unknown>> | null,
+  userIds: readonly string[],
+  errors: FieldError[],
+): ReadonlyMap<string, TemplateContext> {
+  const found = new Map<string, TemplateContext>();
+  if (contexts === null) return found;
+  const users = new Set(userIds);
   let strangers = 0;
-  for (const [userId, context] of Object.entries(fields.object('contexts') ?? {})) {
+  for (const [userId, context] of Object.entries(contexts)) {
     const field = `contexts.${quotable(userId)}`;
     if (!users.has(userId)) {
-      if (++strangers <= MOST_STRANGERS) fields.wrong(field, 'is not one of user_ids');
+      if (++strangers <= MOST_STRANGERS) errors.push({ field, message: 'is not one of user_ids' });
       continue;
     }
     const problem = isObject(context) ? contextProblem(context, MOST_CONTEXT_BYTES) : 'must be an object';
-    if (problem !== null) fields.wrong(field, problem);
-    if (isObject(context)) contexts.set(userId, context);
+    if (problem !== null) errors.push({ field, message: problem });
+    if (isObject(context)) found.set(userId, context);
   }
-  return contexts;
+  return found;
 }

@@ -12,7 +12,7 @@ import { directNotification, type DirectMessage } from './direct-notification.js
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import type { Channel, PlannedNotification, Reason, SkipReason } from '../domain/notification.js';
 import { channelsFor } from './send.js';
-import { isStorableId } from './request-fields.js';
+import { isStorableId } from '../domain/ids.js';
 
 /** What is answered to a bulk send; field names are those of the API. */
 export interface BulkAnswer {

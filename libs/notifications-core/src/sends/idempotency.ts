@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { rows, type Sql } from '../db/sql.js';
+import { findAnswer, keepAnswer, takeKey } from '../db/idempotency.js';
+import type { Sql } from '../db/sql.js';
 
 /** A caller's own name for a request: however often it comes, it is done once. */
 export interface Idempotency {
@@ -30,40 +31,16 @@ export class KeyReused extends Error {
  */
 export async function once<T>(sql: Sql, idempotency: Idempotency | null, work: () => Promise<T>): Promise<Answered<T>> {
   if (idempotency === null) return { answer: await work(), replayed: false };
-  const { caller, key, checksum } = idempotency;
-  while (!(await take(sql, idempotency))) {
-    const [known] = await rows<{ checksum: string; answer: string }>(
-      sql,
-      `SELECT request_checksum AS checksum, answer #>> '{}' AS answer FROM idempotency_key WHERE caller = $1 AND key = $2`,
-      [caller, key],
-    );
+  while (!(await takeKey(sql, idempotency))) {
+    const known = await findAnswer(sql, idempotency);
     // Cleaned up between the two questions.
     if (!known) continue;
-    if (known.checksum !== checksum) throw new KeyReused('the key was used for another request');
+    if (known.checksum !== idempotency.checksum) throw new KeyReused('the key was used for another request');
     return { answer: JSON.parse(known.answer) as T, replayed: true };
   }
   const answer = await work();
-  // As text, because jsonb would bring its fields into another order, and the same answer is the same text.
-  await rows(
-    sql,
-    `WITH kept AS (
-       UPDATE idempotency_key SET answer = to_jsonb($3::text) WHERE caller = $1 AND key = $2 RETURNING key)
-     SELECT key FROM kept`,
-    [caller, key, JSON.stringify(answer)],
-  );
+  await keepAnswer(sql, idempotency, JSON.stringify(answer));
   return { answer, replayed: false };
-}
-
-async function take(sql: Sql, { caller, key, checksum }: Idempotency): Promise<boolean> {
-  const taken = await rows(
-    sql,
-    `WITH taken AS (
-       INSERT INTO idempotency_key (caller, key, request_checksum) VALUES ($1, $2, $3)
-       ON CONFLICT DO NOTHING RETURNING key)
-     SELECT key FROM taken`,
-    [caller, key, checksum],
-  );
-  return taken.length > 0;
 }
 
 /** Tells requests apart: SHA-256 over method, path and body, whatever the order of its fields. */

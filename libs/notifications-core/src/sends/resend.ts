@@ -4,9 +4,9 @@ import { overtaken } from '../eligibility/overtaken.js';
 import { inPlanTransaction } from '../planning/write.js';
 import type { Config } from '../config/config.js';
 import { holdPeople } from '../db/people.js';
-import { NotificationEntity } from '../db/entities/notification.entity.js';
-import { failedSince, lockResendable, sendAgain, type Resendable } from '../db/notifications/resent.js';
-import { inTransaction, rows } from '../db/sql.js';
+import { readEntry } from '../db/history.js';
+import { failedSince, lockResendable, sendAgain, userOf, type Resendable } from '../db/notifications/resent.js';
+import { inTransaction } from '../db/sql.js';
 import { NOT_DELIVERED } from '../domain/delivery-status.js';
 import { toHistoryEntry, type HistoryEntry } from '../history/history.js';
 import type { FailedReason } from '../domain/notification.js';
@@ -42,21 +42,16 @@ export type ResendResult =
  * Preferences and suppressions are judged at its claim, as always. Of two calls at once one is refused (`pending`).
  */
 export async function resend(services: Services, producer: QueueProducer, id: string): Promise<ResendResult> {
-  const [found] = await rows<{ userId: string }>(
-    services.dataSource,
-    'SELECT user_id AS "userId" FROM notification WHERE id = $1',
-    [id],
-  );
-  if (!found) return 'not_found';
+  const userId = await userOf(services.dataSource, id);
+  if (userId === null) return 'not_found';
   const result = await inPlanTransaction(services, producer, async ({ manager, hasRoom, handed }) => {
-    await holdPeople(manager, [found.userId], 'plan');
+    await holdPeople(manager, [userId], 'plan');
     const [row] = await lockResendable(manager, [id], 'wait');
     const verdict = row ? judge(row, services.config) : 'not_found';
     if (verdict === 'not_found' || 'refused' in verdict) return verdict;
     const again = await sendAgain(manager, [{ id, address: verdict.address }], hasRoom);
     handed.push(...again.filter(({ isHanded }) => isHanded));
-    const changed = await manager.findOneByOrFail(NotificationEntity, { id });
-    return { entry: toHistoryEntry(changed) };
+    return { entry: toHistoryEntry(await readEntry(manager, id)) };
   });
   if (typeof result !== 'string' && 'entry' in result)
     services.log.info('notification will be sent again', { notification_id: id });

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { canonicalAddress } from '../eligibility/addresses.js';
 import type { Delivery } from '../delivery/deliver.js';
+import { whyNotSent } from '../db/notifications/claimed.js';
 import { insertPlanned } from '../db/notifications/planned.js';
-import { databaseClock, rows } from '../db/sql.js';
+import { databaseClock } from '../db/sql.js';
 import { InvalidInput } from '../domain/errors.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
 import type { Services } from '../services/services.js';
@@ -75,14 +76,7 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
     { handOver: true, isTest: true },
   );
   const result = handed ? await delivery.deliver(handed) : 'not_claimed';
-  const [row] =
-    result === 'sent'
-      ? []
-      : await rows<{ reason: string | null; error: string | null }>(
-          dataSource,
-          'SELECT reason, error_message AS error FROM notification WHERE id = $1',
-          [id],
-        );
+  const row = result === 'sent' ? null : await whyNotSent(dataSource, id);
   return {
     notifications_queued: 1,
     processing_result: {

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { readTemplates, readTemplateStamps, type TemplateRow } from '../db/templates.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 import { compileTemplate, type CompiledTemplate, type Partials } from './render.js';
 import { readShippedPartials } from './shipped.js';
@@ -48,19 +49,6 @@ interface Entry {
   readonly compiled: CompiledTemplate | null;
 }
 
-interface TemplateRow {
-  readonly id: string;
-  readonly stamp: string;
-  readonly name: string;
-  readonly template_type: Channel;
-  readonly locale: string;
-  readonly category: CompiledTemplate['source']['category'];
-  readonly subject: string | null;
-  readonly body: string;
-  readonly version: number;
-  readonly is_active: boolean;
-}
-
 const REFRESH_MS = 2_000;
 
 /** Templates are compiled once per version; a change in the database is noticed within `refreshMs`. */
@@ -87,21 +75,10 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
   };
 
   const load = async (): Promise<void> => {
-    // Every row's stamp, not "changed since": transactions become visible in another order than their clocks say,
-    // and deleted rows leave no trace. There are tens of rows, and `xmin` also shows changes made by hand.
-    const stamps = await dataSource.query<Pick<TemplateRow, 'id' | 'stamp'>[]>(
-      'SELECT id, xmin::text AS stamp FROM template',
-    );
+    const stamps = await readTemplateStamps(dataSource);
     const changed = stamps.filter(({ id, stamp }) => entries.get(id)?.stamp !== stamp).map(({ id }) => id);
     if (changed.length === 0 && stamps.length === entries.size) return;
-    const rows =
-      changed.length === 0
-        ? []
-        : await dataSource.query<TemplateRow[]>(
-            `SELECT id, xmin::text AS stamp, name, template_type, locale, category, subject, body, version, is_active
-               FROM template WHERE id = ANY($1::uuid[])`,
-            [changed],
-          );
+    const rows = changed.length === 0 ? [] : await readTemplates(dataSource, changed);
     const known = new Set(stamps.map(({ id }) => id));
     const next = new Map([...entries].filter(([id]) => known.has(id)));
     for (const row of rows) next.set(row.id, { stamp: row.stamp, name: row.name, compiled: compile(row) });

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Config } from '../config/config.js';
-import { TemplateEntity } from '../db/entities/template.entity.js';
+import { findTemplate } from '../db/templates.js';
 import { defaultContext } from './default-context.js';
 import { InvalidInput } from '../domain/errors.js';
 import { missingVariables } from './missing-variables.js';
@@ -58,7 +58,7 @@ export async function previewTemplate(
   if (channel === 'sms' && typeof unsaved === 'string')
     throw new InvalidInput([{ field: 'subject', message: 'must be left out: an SMS has none' }]);
   const locale = request.locale ?? config.DEFAULT_LOCALE;
-  const stored = await nearestTemplate(manager, name, channel, localesToTry(locale, config.DEFAULT_LOCALE));
+  const stored = await findTemplate(manager, name, channel, localesToTry(locale, config.DEFAULT_LOCALE));
   const body = request.body ?? stored?.body;
   if (body === undefined) return null;
   const subject = channel === 'sms' ? null : (unsaved ?? stored?.subject ?? null);
@@ -83,16 +83,6 @@ export async function previewTemplate(
     missing_variables: missingVariables(template, values),
     sms: channel === 'sms' ? measureSms(rendered.text) : null,
   };
-}
-
-async function nearestTemplate(
-  manager: EntityManager,
-  name: string,
-  channel: Channel,
-  locales: readonly string[],
-): Promise<TemplateEntity | undefined> {
-  const rows = await manager.findBy(TemplateEntity, { name, template_type: channel });
-  return locales.map((locale) => rows.find((row) => row.locale === locale)).find((row) => row !== undefined);
 }
 
 function compiled(source: TemplateSource, partials: Partials): CompiledTemplate {

@@ -4,10 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { TemplateEntity, TemplateVersionEntity } from '../db/entities/template.entity.js';
+import { holdTemplates, insertTemplate, lockTemplates, updateTemplate, type StoredTemplate } from '../db/templates.js';
 import { CHANNELS, type Channel, type TemplateCategory } from '../domain/notification.js';
 import { compileTemplate, type Partials, type TemplateSource } from './render.js';
-import { holdTemplates } from './stored.js';
 import { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from '../domain/template-key.js';
 import { TEMPLATE_VARIABLES } from './variables.js';
 
@@ -167,9 +166,7 @@ export function populateTemplates(
 ): Promise<PopulatedTemplate[]> {
   return dataSource.transaction(async (manager) => {
     await holdTemplates(manager);
-    const known = new Map(
-      (await manager.find(TemplateEntity, { lock: { mode: 'pessimistic_write' } })).map((row) => [keyOf(row), row]),
-    );
+    const known = new Map((await lockTemplates(manager)).map((row) => [keyOf(row), row]));
     const results: PopulatedTemplate[] = [];
     for (const template of templates) {
       const { name, channel: template_type, locale } = template;
@@ -180,40 +177,26 @@ export function populateTemplates(
   });
 }
 
-function keyOf({ name, template_type, locale }: Pick<TemplateEntity, 'name' | 'template_type' | 'locale'>): string {
+function keyOf({ name, template_type, locale }: Pick<StoredTemplate, 'name' | 'template_type' | 'locale'>): string {
   return `${name}|${template_type}|${locale}`;
 }
 
 async function populate(
   manager: EntityManager,
   template: ShippedTemplate,
-  row: TemplateEntity | undefined,
+  row: StoredTemplate | undefined,
 ): Promise<PopulatedTemplate['result']> {
   if (row !== undefined && (row.shipped_checksum === null || row.shipped_checksum === template.checksum))
     return 'unchanged';
   const { name, channel, locale, category, subject, body, checksum } = template;
-  const id = row?.id ?? uuidv7();
-  const content = { category, subject, body, variables: [...template.variables] };
-  const version = (row?.version ?? 0) + 1;
-  const is_active = row?.is_active ?? true;
-  if (row === undefined)
-    await manager.insert(TemplateEntity, {
-      ...content,
-      id,
-      name,
-      template_type: channel,
-      locale,
-      is_active,
-      version,
-      shipped_checksum: checksum,
-    });
-  else await manager.update(TemplateEntity, { id }, { ...content, version, shipped_checksum: checksum });
-  await manager.insert(TemplateVersionEntity, {
-    ...content,
-    template_id: id,
-    version,
-    is_active,
-    edited_by: null,
-  });
+  const next = {
+    id: row?.id ?? uuidv7(),
+    version: (row?.version ?? 0) + 1,
+    content: { category, subject, body, variables: [...template.variables], is_active: row?.is_active ?? true },
+    checksum,
+    editedBy: null,
+  };
+  if (row === undefined) await insertTemplate(manager, { name, template_type: channel, locale }, next);
+  else await updateTemplate(manager, next);
   return row === undefined ? 'created' : 'updated';
 }

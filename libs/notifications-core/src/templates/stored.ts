@@ -1,6 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { TemplateEntity, TemplateVersionEntity } from '../db/entities/template.entity.js';
+import {
+  findTemplate,
+  holdTemplates,
+  insertTemplate,
+  readTemplate,
+  updateTemplate,
+  type StoredTemplate,
+} from '../db/templates.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 import type { Channel, TemplateCategory } from '../domain/notification.js';
 import { compileTemplate, TemplateRefused, type Partials } from './render.js';
@@ -27,21 +34,13 @@ export interface TemplateEdit extends TemplateKey {
 }
 
 /** The template in exactly that language, inactive ones too; `null` when there is none. */
-export async function findStoredTemplate(
+export function findStoredTemplate(
   manager: EntityManager,
   { name, channel, locale }: TemplateKey,
   defaultLocale: string,
-): Promise<TemplateEntity | null> {
+): Promise<StoredTemplate | null> {
   const wanted = locale === undefined ? [defaultLocale, 'en'] : [canonicalLocale(locale) ?? locale];
-  const found = await manager.find(TemplateEntity, {
-    where: wanted.map((each) => ({ name, template_type: channel, locale: each })),
-  });
-  return found.find((row) => row.locale === wanted[0]) ?? found[0] ?? null;
-}
-
-/** Populating and editing take turns, so that each sees what the other has written. Lasts until the commit. */
-export async function holdTemplates(manager: EntityManager): Promise<void> {
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtext('booking-notifications:populate-templates'))`);
+  return findTemplate(manager, name, channel, wanted);
 }
 
 /**
@@ -55,7 +54,7 @@ export async function editTemplate(
   manager: EntityManager,
   edit: TemplateEdit,
   { defaultLocale, partials }: { readonly defaultLocale: string; readonly partials: Partials },
-): Promise<{ readonly template: TemplateEntity; readonly created: boolean }> {
+): Promise<{ readonly template: StoredTemplate; readonly created: boolean }> {
   await holdTemplates(manager);
   const known = await findStoredTemplate(manager, edit, defaultLocale);
   const locale = known?.locale ?? (edit.locale === undefined ? defaultLocale : canonicalLocale(edit.locale));
@@ -81,11 +80,10 @@ export async function editTemplate(
     return { template: known, created: false };
 
   const id = known?.id ?? uuidv7();
-  const written = { ...content, variables, version };
-  if (known === null) await manager.insert(TemplateEntity, { id, name, template_type: channel, locale, ...written });
-  else await manager.update(TemplateEntity, { id }, { ...written, shipped_checksum: null });
-  await manager.insert(TemplateVersionEntity, { template_id: id, ...written, edited_by: edit.editedBy });
-  return { template: await manager.findOneByOrFail(TemplateEntity, { id }), created: known === null };
+  const next = { id, version, content: { ...content, variables }, checksum: null, editedBy: edit.editedBy };
+  if (known === null) await insertTemplate(manager, { name, template_type: channel, locale }, next);
+  else await updateTemplate(manager, next);
+  return { template: await readTemplate(manager, id), created: known === null };
 }
 
 function problemsOf({ name, channel, subject }: TemplateEdit, kept: string | null, locale: string | null) {

@@ -1,6 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-
-export type AttemptOutcome = 'sent' | 'retry' | 'failed' | 'in_doubt' | 'released' | 'cancelled';
+import type { AttemptOutcome } from '../../domain/notification.js';
 
 /** One claim of a notification and how it ended. */
 @Entity('delivery_attempt')

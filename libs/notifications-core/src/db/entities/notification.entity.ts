@@ -3,7 +3,7 @@ import type { Channel, Lane, Reason, State, TemplateContext } from '../../domain
 
 /**
  * Queue and history in one: a row is planned, claimed, sent and kept. Rows change only through the
- * guarded statements of `notifications.repository.ts`; the entity is for reading.
+ * guarded statements of `db/notifications/`; the entity is for reading.
  */
 @Entity('notification')
 export class NotificationEntity {

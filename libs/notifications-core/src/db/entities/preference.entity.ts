@@ -1,8 +1,9 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import type { Preferences } from '../../domain/preferences.js';
 
 /** What one user wants to hear, how and when. Field names are those of the API. */
 @Entity('preference')
-export class PreferenceEntity {
+export class PreferenceEntity implements Preferences {
   @PrimaryColumn('uuid')
   id!: string;
 

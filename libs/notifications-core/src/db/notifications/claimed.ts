@@ -1,8 +1,7 @@
 import type { AppointmentStatus } from '../../domain/booking.js';
 import type { DeliverJob } from '../../domain/jobs.js';
-import type { Channel, Lane, Reason, TemplateContext } from '../../domain/notification.js';
+import type { AttemptOutcome, Channel, Lane, Reason, TemplateContext } from '../../domain/notification.js';
 import type { PreferenceRules } from '../../domain/preferences.js';
-import type { AttemptOutcome } from '../entities/delivery-attempt.entity.js';
 import { rows, storableJson, type Sql } from '../sql.js';
 import { listedForms } from '../suppressions.js';
 import { cancelledSince } from './states.js';
@@ -205,4 +204,17 @@ export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]
      SELECT id FROM released`,
     [limit],
   );
+}
+
+/** Why a notification waits or has failed, and what was told of it last; `null` when there is none of that id. */
+export async function whyNotSent(
+  sql: Sql,
+  id: string,
+): Promise<{ readonly reason: string | null; readonly error: string | null } | null> {
+  const [row] = await rows<{ reason: string | null; error: string | null }>(
+    sql,
+    'SELECT reason, error_message AS error FROM notification WHERE id = $1',
+    [id],
+  );
+  return row ?? null;
 }

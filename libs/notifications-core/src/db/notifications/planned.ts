@@ -73,7 +73,7 @@ export function cancelPlanned(sql: Sql, cancels: readonly { id: string; reason: 
 }
 
 /**
- * Somebody who may does not want it to be sent: it is still waiting, or in doubt and would be sent once more.
+ * Cancelled by its recipient or by staff: it is still waiting, or in doubt and would be sent once more.
  * `userId` null: whoever it is for.
  */
 export function cancelOnRequest(sql: Sql, id: string, userId: string | null): Promise<{ id: string }[]> {

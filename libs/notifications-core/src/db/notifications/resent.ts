@@ -36,6 +36,14 @@ export interface Resendable extends Pick<
 /** A row that failed when it was planned left its key to whatever is planned next: see `fulfil`. */
 const PLANNED_KEY = `CASE WHEN n.appointment_revision IS NOT NULL AND n.dedupe_key LIKE '%|%|' || n.id THEN left(n.dedupe_key, -37) ELSE n.dedupe_key END`;
 
+/** Whom a notification is for; `null` when there is none of that id. */
+export async function userOf(sql: Sql, id: string): Promise<string | null> {
+  const [found] = await rows<{ userId: string }>(sql, 'SELECT user_id AS "userId" FROM notification WHERE id = $1', [
+    id,
+  ]);
+  return found?.userId ?? null;
+}
+
 /** Locks rows that are to be sent again, in the order of their ids, and says what they are. */
 export function lockResendable(sql: Sql, ids: readonly string[], ifHeld: 'wait' | 'skip'): Promise<Resendable[]> {
   return rows(

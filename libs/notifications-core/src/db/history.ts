@@ -1,0 +1,129 @@
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { STATES, statusOf, type Channel, type State, type Status } from '../domain/notification.js';
+import { DeliveryAttemptEntity } from './entities/delivery-attempt.entity.js';
+import { NotificationEntity } from './entities/notification.entity.js';
+
+/** Every column that an entry needs; the context stays in the database, it can be large. */
+const ENTRY_COLUMNS = [
+  'id',
+  'userId',
+  'appointmentId',
+  'channel',
+  'templateName',
+  'address',
+  'subject',
+  'state',
+  'reason',
+  'scheduledFor',
+  'sentAt',
+  'attempts',
+  'errorMessage',
+  'provider',
+  'providerMessageId',
+  'deliveryStatus',
+  'deliveredAt',
+  'createdAt',
+] as const satisfies readonly (keyof NotificationEntity)[];
+
+/** What an entry of the history is made of. */
+export type EntryRow = Readonly<Pick<NotificationEntity, (typeof ENTRY_COLUMNS)[number]>>;
+export type DetailRow = EntryRow & Readonly<Pick<NotificationEntity, 'context'>>;
+export type AttemptRow = Readonly<DeliveryAttemptEntity>;
+
+export interface EntryFilter {
+  /** `null`: everybody's. */
+  readonly userId: string | null;
+  readonly appointmentId?: string | undefined;
+  readonly channel?: Channel | undefined;
+  readonly templateName?: string | undefined;
+  readonly status?: Status | undefined;
+  /** Only ids before this one. */
+  readonly before?: string | undefined;
+  /** Rows, at least 1. */
+  readonly limit: number;
+}
+
+/**
+ * The newest rows that match. It costs the same however many rows there are: one user's and one appointment's rows
+ * are few, and everybody's are found kind by kind.
+ */
+export async function newestEntries(manager: EntityManager, filter: EntryFilter): Promise<EntryRow[]> {
+  const { userId, appointmentId, channel, templateName, status, before, limit } = filter;
+  const select = notificationsOf(manager, userId)
+    .select(ENTRY_COLUMNS.map((column) => `n.${column}`))
+    .orderBy('n.id', 'DESC')
+    .limit(limit);
+  const byKind = channel !== undefined || templateName !== undefined || status !== undefined;
+  if (userId === null && appointmentId === undefined && byKind) {
+    // One statement, so that what changes its status meanwhile makes no hole.
+    select.where(`n.id = ANY (ARRAY(${NEWEST_OF_KINDS}))`, {
+      status: status ?? null,
+      channel: channel ?? null,
+      templateName: templateName ?? null,
+      before: before ?? LAST_ID,
+      most: limit,
+    });
+  } else {
+    if (appointmentId !== undefined) select.andWhere('n.appointmentId = :appointmentId', { appointmentId });
+    if (channel !== undefined) select.andWhere('n.channel = :channel', { channel });
+    if (templateName !== undefined) select.andWhere('n.templateName = :templateName', { templateName });
+    if (status !== undefined) select.andWhere('n.state IN (:...states)', { states: statesOf(status) });
+    if (before !== undefined) select.andWhere('n.id < :before', { before });
+  }
+  return select.getMany();
+}
+
+function statesOf(status: Status): readonly State[] {
+  return STATES.filter((state) => statusOf(state) === status);
+}
+
+/** Status, channel and template in one: the index of kinds is on this expression and on nothing else. */
+const KIND = `((CASE WHEN k.state IN ('sending', 'in_doubt') THEN 'pending' ELSE k.state END
+  || ' ' || k.notification_type || ' ' || k.template_name) COLLATE "C")`;
+
+/**
+ * Everybody's newest ids by template, channel or status. No index is in order of ids for every filter, and to walk
+ * through all ids until enough of them match takes minutes where few or none do. But kinds are few, and in their
+ * index each has its ids in order: so we jump from one kind to the next, take the newest of each that matches, and
+ * of these the newest.
+ */
+const NEWEST_OF_KINDS = `
+  WITH RECURSIVE kind(name) AS (
+    (SELECT ${KIND} FROM notification k ORDER BY 1 LIMIT 1)
+    UNION ALL
+    SELECT (SELECT ${KIND} FROM notification k WHERE ${KIND} > kind.name ORDER BY 1 LIMIT 1)
+    FROM kind WHERE kind.name IS NOT NULL),
+  wanted AS (
+    SELECT name, split_part(name, ' ', 1) AS status, split_part(name, ' ', 2) AS channel FROM kind)
+  SELECT newest.id
+  FROM wanted CROSS JOIN LATERAL (
+    SELECT k.id FROM notification k WHERE ${KIND} = wanted.name AND k.id < :before ORDER BY k.id DESC LIMIT :most) AS newest
+  WHERE wanted.status = coalesce(:status, wanted.status) AND wanted.channel = coalesce(:channel, wanted.channel)
+    AND wanted.name = coalesce(wanted.status || ' ' || wanted.channel || ' ' || :templateName, wanted.name)
+  ORDER BY newest.id DESC LIMIT :most`;
+
+/** No UUIDv7 comes after it. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** `null` when there is none, or it is not this user's. `userId` null: whoever it is for. */
+export function findEntry(manager: EntityManager, id: string, userId: string | null): Promise<DetailRow | null> {
+  return notificationsOf(manager, userId).andWhere('n.id = :id', { id }).getOne();
+}
+
+/** A row that is there, because its transaction holds it. @throws when it is not. */
+export function readEntry(manager: EntityManager, id: string): Promise<EntryRow> {
+  return manager.findOneByOrFail(NotificationEntity, { id });
+}
+
+/** Every claim that tried to send it, oldest first. */
+export function attemptsOf(manager: EntityManager, id: string): Promise<AttemptRow[]> {
+  return manager.find(DeliveryAttemptEntity, {
+    where: { notificationId: id },
+    order: { fence: 'ASC' },
+  });
+}
+
+function notificationsOf(manager: EntityManager, userId: string | null): SelectQueryBuilder<NotificationEntity> {
+  const select = manager.createQueryBuilder(NotificationEntity, 'n');
+  return userId === null ? select : select.where('n.userId = :userId', { userId });
+}

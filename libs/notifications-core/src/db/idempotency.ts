@@ -1,0 +1,54 @@
+import { rows, type Sql } from './sql.js';
+
+/** Two callers may use the same key. */
+export interface IdempotencyKey {
+  readonly caller: string;
+  readonly key: string;
+}
+
+/**
+ * Takes a key for a request, if nobody has it. Whoever comes with it at the same time waits until the transaction
+ * ends.
+ * @returns whether it is taken now.
+ */
+export async function takeKey(
+  sql: Sql,
+  { caller, key, checksum }: IdempotencyKey & { readonly checksum: string },
+): Promise<boolean> {
+  const taken = await rows(
+    sql,
+    `WITH taken AS (
+       INSERT INTO idempotency_key (caller, key, request_checksum) VALUES ($1, $2, $3)
+       ON CONFLICT DO NOTHING RETURNING key)
+     SELECT key FROM taken`,
+    [caller, key, checksum],
+  );
+  return taken.length > 0;
+}
+
+/** What was asked for under a key, and the JSON that was answered; `null` when there is no such key. */
+export async function findAnswer(
+  sql: Sql,
+  { caller, key }: IdempotencyKey,
+): Promise<{ readonly checksum: string; readonly answer: string } | null> {
+  const [known] = await rows<{ checksum: string; answer: string }>(
+    sql,
+    `SELECT request_checksum AS checksum, answer #>> '{}' AS answer FROM idempotency_key WHERE caller = $1 AND key = $2`,
+    [caller, key],
+  );
+  return known ?? null;
+}
+
+/**
+ * Keeps the JSON that was answered. As text, because jsonb would bring its fields into another order, and the same
+ * answer is the same text.
+ */
+export async function keepAnswer(sql: Sql, { caller, key }: IdempotencyKey, answer: string): Promise<void> {
+  await rows(
+    sql,
+    `WITH kept AS (
+       UPDATE idempotency_key SET answer = to_jsonb($3::text) WHERE caller = $1 AND key = $2 RETURNING key)
+     SELECT key FROM kept`,
+    [caller, key, answer],
+  );
+}

@@ -1,0 +1,59 @@
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from './data-source.js';
+import { rows, type Sql } from './sql.js';
+
+/** @throws when Postgres does not answer, or was not migrated. */
+export function askSchema(sql: Sql): Promise<unknown> {
+  return rows(sql, 'SELECT FROM notification LIMIT 0', []);
+}
+
+/** The version of Postgres as it counts itself: 150004 is 15.4. */
+export async function postgresVersion(sql: Sql): Promise<number> {
+  const [row] = await rows<{ server_version_num: string }>(sql, 'SHOW server_version_num', []);
+  return Number(row?.server_version_num);
+}
+
+/** Whether every migration of this release was applied. */
+export async function isMigrated(dataSource: DataSource): Promise<boolean> {
+  return !(await dataSource.showMigrations());
+}
+
+/** What a look at a database found. */
+export interface SchemaFound {
+  /** Of Postgres, such as `15.4`. */
+  readonly version: string;
+  /** How many migrations of this release were not applied; `null` when none ever was. */
+  readonly missing: number | null;
+}
+
+/**
+ * Looks at a database over a connection of its own, so that the caller may give up on a server that is frozen.
+ * @param connectWithinMs how long the connection may take.
+ * @throws what the connection or the question failed of.
+ */
+export async function lookAtSchema(url: string, connectWithinMs: number): Promise<SchemaFound> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectWithinMs });
+  // A connection that breaks while it is asked rejects the question as well.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const found = await client.query<{ version: string; migrated: boolean }>(
+      `SELECT split_part(current_setting('server_version'), ' ', 1) AS version,
+                to_regclass('migrations') IS NOT NULL AS migrated`,
+    );
+    const { version = '', migrated = false } = found.rows[0] ?? {};
+    return { version, missing: migrated ? await missingMigrations(client, url) : null };
+  } finally {
+    // Not awaited: a server that is frozen does not say goodbye.
+    void client.end().catch(() => undefined);
+  }
+}
+
+async function missingMigrations(client: Client, url: string): Promise<number> {
+  const found = await client.query<{ name: string }>('SELECT name FROM migrations');
+  const applied = new Set(found.rows.map(({ name }) => name));
+  const { migrations = [] } = createDataSource({ DATABASE_URL: url, DATABASE_POOL_SIZE: 2 }, 'cli').options;
+  const known = Object.values(migrations) as { name: string }[];
+  return known.filter(({ name }) => !applied.has(name)).length;
+}

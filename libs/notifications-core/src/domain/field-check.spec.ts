@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { IsString } from 'class-validator';
+import { checkFields, type Json } from './field-check.js';
+import { GivenPart, OptionalPart, OptionalText, RequiredId, RequiredPart, RequiredText } from './field-rules.js';
+
+class Pet {
+  @RequiredText(10) name!: string;
+}
+
+class Owner {
+  @RequiredId() id!: string;
+  @OptionalText(10) nickname?: string;
+  @RequiredPart() pet!: Pet;
+  @OptionalPart() other?: Pet;
+}
+
+class Visit {
+  @GivenPart() pet?: Pet;
+}
+
+const sound = { id: 'o', pet: { name: 'Rex' } };
+const errorsOf = (json: Json, unknown: 'refused' | 'ignored' = 'refused') =>
+  checkFields(Owner, json, unknown).errors.map(({ field, message }) => `${field} ${message}`);
+
+describe('JSON that a class describes', () => {
+  it('becomes objects of the class and of its parts', () => {
+    const { fields, errors } = checkFields(Owner, sound, 'refused');
+    expect(errors).toEqual([]);
+    expect(fields).toBeInstanceOf(Owner);
+    expect(fields.pet).toBeInstanceOf(Pet);
+    expect(fields).toEqual({ id: 'o', pet: { name: 'Rex' } });
+  });
+
+  it('has one message for each wrong field: that of its type before any other', () => {
+    expect(errorsOf({ id: 'x'.repeat(201), nickname: 5, pet: { name: 5 } })).toEqual([
+      'id must have at most 200 characters',
+      'nickname must be a text',
+      'pet.name must be a text',
+    ]);
+  });
+
+  it('must have what is required', () => {
+    expect(errorsOf({})).toEqual(['id is required', 'pet is required']);
+    expect(errorsOf({ ...sound, pet: {} })).toEqual(['pet.name is required']);
+    expect(errorsOf({ ...sound, pet: null })).toEqual(['pet is required and must be an object']);
+  });
+
+  it('is left without what is wrong, so that the rest can be read', () => {
+    expect(checkFields(Owner, { id: 5, nickname: 'Al', pet: { name: '' } }, 'refused').fields).toEqual({
+      nickname: 'Al',
+      pet: {},
+    });
+  });
+
+  it('brings unknown fields in vain: they are named where they are refused, and never taken', () => {
+    const json = { ...sound, colour: 'red', pet: { name: 'Rex', 'a b': 1 } };
+    expect(errorsOf(json, 'ignored')).toEqual([]);
+    expect(errorsOf(json)).toEqual(['colour is not known here: remove it', 'pet.… is not known here: remove it']);
+    expect(checkFields(Owner, json, 'ignored').fields).toEqual(sound);
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'])(
+    'knows no field called %s, whatever it holds',
+    (name) => {
+      for (const value of ['x', null, [], { id: 'x' }, { name: 'Object', prototype: {} }]) {
+        const own = JSON.stringify(sound).replace('{', `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
+        expect(errorsOf(JSON.parse(own) as Json)).toEqual([`${name} is not known here: remove it`]);
+        expect(errorsOf(JSON.parse(own) as Json, 'ignored')).toEqual([]);
+      }
+    },
+  );
+
+  it('takes no field from a prototype', () => {
+    expect(errorsOf(JSON.parse(`{"__proto__":${JSON.stringify(sound)}}`) as Json, 'ignored')).toEqual([
+      'id is required',
+      'pet is required',
+    ]);
+  });
+
+  it('may say with blank text that a part is not given', () => {
+    expect(checkFields(Visit, { pet: ' ' }, 'refused').errors).toEqual([]);
+    for (const pet of ['Rex', ['Rex'], [{ name: 'Rex' }]])
+      expect(checkFields(Visit, { pet }, 'refused').errors).toEqual([{ field: 'pet', message: 'must be an object' }]);
+  });
+});
+
+describe('a class that describes JSON', () => {
+  it('must come after the classes of its parts', () => {
+    class Outer {
+      @RequiredPart() part!: object;
+      @IsString() name!: string;
+    }
+    expect(() => checkFields(Outer, {}, 'ignored')).toThrow('Outer.part');
+  });
+});

@@ -1,0 +1,111 @@
+import { getMetadataStorage, validateSync, ValidationTypes, type ValidationError } from 'class-validator';
+import type { FieldError } from './errors.js';
+
+/** JSON that may hold anything. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A class whose fields have the rules of `field-rules.ts`. */
+type Description<T extends object = object> = new () => T;
+
+export interface Checked<T> {
+  /** The fields that the class describes, without those that are wrong; whole when there is no error. */
+  readonly fields: T;
+  /** One for each wrong field. The caller may add its own. */
+  readonly errors: FieldError[];
+}
+
+export const UNKNOWN_FIELD = 'is not known here: remove it';
+
+/**
+ * Checks JSON against the class that describes it. Only objects that are described are copied: what a field holds
+ * besides, however large, is neither copied nor walked through.
+ * @param unknown what becomes of fields that the class does not describe. They are never in the result.
+ */
+export function checkFields<T extends object>(
+  description: Description<T>,
+  json: Json,
+  unknown: 'refused' | 'ignored',
+): Checked<T> {
+  const fields = described(description, json);
+  // A field that refuses unknown names is told as a whole when it holds a list; others are told item by item.
+  const findings = validateSync(fields, { stopAtFirstError: unknown === 'refused' });
+  const errors = [...(unknown === 'refused' ? unknownFields(description, json) : []), ...fieldErrors(findings)];
+  leaveOut(findings);
+  return { fields, errors };
+}
+
+/** What class-validator found as a list of paths, with one message for each field: that of its first broken rule. */
+export function fieldErrors(findings: readonly ValidationError[], parent = ''): FieldError[] {
+  return findings.flatMap(({ property, constraints = {}, children = [] }) => {
+    const field = parent === '' ? property : `${parent}.${property}`;
+    const nested = fieldErrors(children, field);
+    if (nested.length > 0) return nested;
+    const [broken] = Object.entries(constraints);
+    if (broken === undefined) return [];
+    const [rule, message] = broken;
+    return [{ field, message: rule === ValidationTypes.WHITELIST ? UNKNOWN_FIELD : message }];
+  });
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A name that the caller made up, in an error text: only if it is plain, because it may be personal. */
+export function quotable(name: string): string {
+  return /^[\w.:-]{1,60}$/.test(name) ? name : '…';
+}
+
+/** Fields called `constructor` or `__proto__` stay behind: no class describes them. */
+function described<T extends object>(description: Description<T>, json: Json): T {
+  const copy = new description();
+  for (const [name, part] of fieldsOf(description))
+    if (Object.hasOwn(json, name)) Reflect.set(copy, name, part === null ? json[name] : partOf(part, json[name]));
+  return copy;
+}
+
+function partOf(description: Description, value: unknown): unknown {
+  // A list is wrong here; class-validator looks into it all the same.
+  if (Array.isArray(value)) return value.map((each) => partOf(description, each));
+  return isObject(value) ? described(description, value) : value;
+}
+
+function unknownFields(description: Description, json: Json, path = ''): FieldError[] {
+  const known = fieldsOf(description);
+  const names = Object.keys(json).filter((name) => !known.has(name));
+  const nested = [...known].flatMap(([name, part]) => {
+    const value = json[name];
+    return part !== null && isObject(value) ? unknownFields(part, value, `${path}${name}.`) : [];
+  });
+  return [...names.map((name) => ({ field: path + quotable(name), message: UNKNOWN_FIELD })), ...nested];
+}
+
+function leaveOut(findings: readonly ValidationError[]): void {
+  for (const { target, property, constraints, children = [] } of findings) {
+    if (target !== undefined && constraints !== undefined) Reflect.deleteProperty(target, property);
+    leaveOut(children);
+  }
+}
+
+const known = new Map<Description, ReadonlyMap<string, Description | null>>();
+
+/** The fields that a class describes, each with the class of its object if it has one. */
+function fieldsOf(description: Description): ReadonlyMap<string, Description | null> {
+  const found = known.get(description);
+  if (found !== undefined) return found;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(description, '', true, false);
+  const fields = new Map<string, Description | null>();
+  for (const { propertyName, type } of rules)
+    if (type === ValidationTypes.NESTED_VALIDATION) fields.set(propertyName, classOf(description, propertyName));
+    else if (!fields.has(propertyName)) fields.set(propertyName, null);
+  known.set(description, fields);
+  return fields;
+}
+
+/** As TypeScript has written it down for a field with decorators. */
+function classOf(description: Description, name: string): Description {
+  const type = Reflect.getMetadata('design:type', description.prototype as object, name) as Description;
+  if (getMetadataStorage().getTargetValidationMetadatas(type, '', true, false).length === 0)
+    throw new Error(`${description.name}.${name}: no class with rules stands before it`);
+  return type;
+}
