@@ -3,7 +3,7 @@ import type { Setting } from './setting.js';
 
 const ABOUT = `# Configuration
 
-Made by \`npm run docs\` from the code: change it there (\`libs/notifications-core/src/config.ts\`).
+Made by \`npm run docs\` from the code: change it there (\`libs/notifications-core/src/config/config.ts\`).
 
 Settings are environment variables; \`npm start\` and the other commands read \`.env\` too, in which \`.env.example\` is a start. An empty value counts as not set. Each process reads and checks all of them once, when it starts: a value that is wrong stops it with one line that names the variable and never shows the value. Nothing has to be set to try the service on one machine.
 `;
