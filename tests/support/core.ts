@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { openServices, readConfig, type Delivery, type DeliverJob, type Services } from '@booking/notifications-core';
-import { createDelivery } from '@booking/notifications-core/testing';
+import {
+  createEngine,
+  openServices,
+  readConfig,
+  type DeliverJob,
+  type Engine,
+  type Services,
+} from '@booking/notifications-core';
 import type { DataSource } from 'typeorm';
 
 import type { FakeProvider } from './fake-provider.js';
@@ -28,10 +34,13 @@ export function liveEnvironment(
   };
 }
 
-/** One process' worth of the core. */
-export async function openCore(environment: Record<string, string>): Promise<Services & { delivery: Delivery }> {
-  const services = await openServices(readConfig(environment), 'worker');
-  return { ...services, delivery: createDelivery(services) };
+/** One process' worth of the core: its services, and what is made of them. */
+export type Core = Services & Omit<Engine, 'services'>;
+
+/** @param environment the whole of it; without REDIS_URL nobody is woken. */
+export async function openCore(environment: Readonly<Record<string, string>>): Promise<Core> {
+  const { services, ...engine } = createEngine(await openServices(readConfig(environment), 'worker'));
+  return { ...services, ...engine };
 }
 
 const CONTEXT = {
