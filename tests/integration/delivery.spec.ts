@@ -188,7 +188,7 @@ describe('fencing', () => {
   });
 
   it('a worker that learns of its claim too late to send within the lease does not send', async () => {
-    const slow = await core.open({ CLAIM_LEASE_SECONDS: '2' });
+    const slow = await core.open({ CLAIM_LEASE_SECONDS: '2', PROVIDER_TIMEOUT_MS: '1000' });
     const job = await plantOne();
     // The claim stands from the start of this statement; its answer comes when most of the lease is over.
     await core.dataSource.query(`
@@ -491,7 +491,7 @@ describe('while Postgres is away', () => {
   beforeEach(async () => {
     link = await startTcpProxy(core.database.url);
     links.push(link);
-    linked = await core.open({ DATABASE_URL: link.url, CLAIM_LEASE_SECONDS: '20', REDIS_URL: testRedisUrl() });
+    linked = await core.open({ DATABASE_URL: link.url, CLAIM_LEASE_SECONDS: '30', REDIS_URL: testRedisUrl() });
   });
 
   it('an outcome is kept and written when it is back within the lease', async () => {

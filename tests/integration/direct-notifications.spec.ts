@@ -16,7 +16,7 @@ type Send = { readonly id: string };
 
 const CONTEXT = { service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' };
 
-const core = useCore({ environment: { PROVIDER_TIMEOUT_MS: '5000' } });
+const core = useCore();
 
 /** Asks for one message, by email unless told otherwise. */
 async function ask(to: Client, over: Readonly<Record<string, unknown>> = {}): Promise<Send> {

@@ -18,7 +18,7 @@ import { plant, readRows, until, type RowChanges } from '../support/core.js';
 import { testRedisUrl } from '../support/database.js';
 import { useCore } from '../support/use-core.js';
 
-const core = useCore({ environment: { PROVIDER_TIMEOUT_MS: '8000' } });
+const core = useCore();
 
 const read = (json: unknown): BookingEvent => parseBookingEvent(json, core.config);
 const accept = (...events: BookingEvent[]): Promise<AcceptedEvent[]> => core.intake.accept(events);

@@ -27,7 +27,7 @@ it('no file holds a key of a provider', () => {
       KEYS.test(readFileSync(join(repositoryRoot, path), 'utf8')),
   );
   expect(found).toEqual([]);
-  expect(committed('.gitignore')).toMatch(/^\.env$/m);
+  expect(committed('.gitignore').split('\n')).toContain('.env');
 });
 
 it('every dependency has one version for all, and is installed exactly as locked', () => {
@@ -45,6 +45,5 @@ it('every dependency has one version for all, and is installed exactly as locked
         version: expect.stringMatching(/^(catalog:|workspace:\*)$/),
       });
   }
-  expect(committed('scripts/setup.mjs')).toContain(`'--frozen-lockfile'`);
-  expect(committed('pnpm-lock.yaml')).toMatch(/^catalogs:\n {2}default:\n/m);
+  expect(committed('node_modules/.pnpm/lock.yaml')).toBe(committed('pnpm-lock.yaml'));
 });

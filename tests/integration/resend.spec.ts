@@ -5,7 +5,7 @@ import { testRedisUrl } from '../support/database.js';
 import { useCore } from '../support/use-core.js';
 
 const core = useCore({
-  environment: () => ({ REDIS_URL: testRedisUrl(), DATABASE_POOL_SIZE: '10', PROVIDER_TIMEOUT_MS: '15000' }),
+  environment: () => ({ REDIS_URL: testRedisUrl(), DATABASE_POOL_SIZE: '10' }),
 });
 let producer: QueueProducer;
 /** What was handed to Redis, in the order in which it was. */

@@ -5,8 +5,7 @@ import { plant } from '../support/core.js';
 import { statementsOf } from '../support/statements.js';
 import { useCore } from '../support/use-core.js';
 
-// What is counted is statements: a machine that is busy otherwise must not make a provider call late.
-const core = useCore({ environment: { PROVIDER_TIMEOUT_MS: '15000' } });
+const core = useCore();
 
 /** Nobody but the test asks: the periodic look at the templates would be one statement more now and then. */
 beforeAll(() => core.templates.stop());
