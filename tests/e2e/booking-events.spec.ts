@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Bull from 'bull';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Queue } from 'bull';
 import { appointment, client, event } from '../support/bookings.js';
-import { startWorld, until, type Accepted, type World } from '../support/world.js';
+import { until, type Accepted } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld({ apis: 2, workers: 2 });
-});
-afterAll(() => world.close());
+const world = useWorld({ apis: 2, workers: 2 });
 
 const idsOf = ({ notifications }: Accepted): string[] => notifications.map(({ id }) => id);
 /** Of the messages that leave at once; reminders of these bookings are years away. */
@@ -179,11 +176,10 @@ describe('what cannot be sent is told at once, and why', () => {
 });
 
 describe('the second door: a job on the queue', () => {
-  let queue: Bull.Queue;
+  let queue: Queue;
   beforeAll(() => {
-    queue = new Bull('notifications', world.redisUrl, { prefix: '{notifications}' });
+    queue = world.queue('notifications');
   });
-  afterAll(() => queue.close());
 
   it('means the same as the post', async () => {
     const booked = appointment();

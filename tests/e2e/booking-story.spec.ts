@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { appointment, client, event } from '../support/bookings.js';
-import { startWorld, until, type World } from '../support/world.js';
+import { until } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld({ workers: 2 });
-});
-afterAll(() => world.close());
+const world = useWorld({ workers: 2 });
 
 /** Template and channel of each, in the order of the alphabet. */
 const kinds = (list: readonly { template_name: string; notification_type: string }[]): string[] =>

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { appointment, clientByEmail, event } from '../support/bookings.js';
-import { startWorld, until, type World } from '../support/world.js';
+import { until } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld({ workers: 2 });
-});
-afterAll(() => world.close());
+const world = useWorld({ workers: 2 });
 
 const USERS = 10_000;
 /** One in ten can be reached by SMS too. */

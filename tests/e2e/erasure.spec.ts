@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { QUEUE_PREFIX } from '@booking/notifications-core';
-import Queue from 'bull';
 import { Redis } from 'ioredis';
 import { appointment, client, event } from '../support/bookings.js';
-import { startWorld, until, type World } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
+import { until } from '../support/world.js';
 
-let world: World;
-let queue: Queue.Queue;
-beforeAll(async () => {
-  world = await startWorld({
-    workers: 2,
-    environment: { NOTIFICATION_RETRY_DELAY_SECONDS: '1', IN_DOUBT_WAIT_SECONDS: '600' },
-  });
-  queue = new Queue('notifications', world.redisUrl, { prefix: QUEUE_PREFIX });
-});
-afterAll(async () => {
-  await queue.close();
-  await world.close();
+const world = useWorld({
+  workers: 2,
+  environment: { NOTIFICATION_RETRY_DELAY_SECONDS: '1', IN_DOUBT_WAIT_SECONDS: '600' },
 });
 
 const ZOFIA = client({
@@ -120,8 +111,10 @@ describe('a person who went through everything and is erased', () => {
     expect((await world.sql.query('SELECT FROM sandbox_message')).rowCount).toBe(1);
 
     // By the second door: one that is taken, and one that is refused and kept.
-    await queue.add('booking-event', event('booking.rescheduled', { ...first, version: 3 }));
-    const refused = await queue.add('booking-event', event('booking.created', { ...first, starts_at: 'tomorrow' }));
+    await world.queue('notifications').add('booking-event', event('booking.rescheduled', { ...first, version: 3 }));
+    const refused = await world
+      .queue('notifications')
+      .add('booking-event', event('booking.created', { ...first, starts_at: 'tomorrow' }));
     await until(
       'the job is refused',
       () => refused.isFailed(),
@@ -189,7 +182,9 @@ describe('a person who went through everything and is erased', () => {
 describe('what an erasure could not reach', () => {
   it('is found by the maintenance', async () => {
     const left = client({ id: 'person-19' });
-    await queue.add('booking-event', event('booking.created', appointment({ client: left })), { delay: 3_600_000 });
+    await world
+      .queue('notifications')
+      .add('booking-event', event('booking.created', appointment({ client: left })), { delay: 3_600_000 });
     await world.sql.query(`INSERT INTO recipient (id, erased_at) VALUES ($1, now() + interval '1 second')`, [left.id]);
     await world.sql.query(
       `INSERT INTO notification (id, user_id, notification_type, template_name, lane, recipient, locale, context,
@@ -198,20 +193,15 @@ describe('what an erasure could not reach', () => {
          'sent', now(), now(), now())`,
       [left.id, left.email],
     );
-    const maintenance = new Queue('maintenance', world.redisUrl, { prefix: QUEUE_PREFIX });
-    try {
-      await maintenance.add('process-queue', {});
-      await maintenance.add('cleanup', {});
-      await until(
-        'row and job are empty',
-        async () => ({
-          rows: (await world.sql.query('SELECT FROM notification WHERE recipient = $1', [left.email])).rowCount,
-          jobs: await queue.getDelayedCount(),
-        }),
-        ({ rows, jobs }) => rows === 0 && jobs === 0,
-      );
-    } finally {
-      await maintenance.close();
-    }
+    await world.queue('maintenance').add('process-queue', {});
+    await world.queue('maintenance').add('cleanup', {});
+    await until(
+      'row and job are empty',
+      async () => ({
+        rows: (await world.sql.query('SELECT FROM notification WHERE recipient = $1', [left.email])).rowCount,
+        jobs: await world.queue('notifications').getDelayedCount(),
+      }),
+      ({ rows, jobs }) => rows === 0 && jobs === 0,
+    );
   });
 });

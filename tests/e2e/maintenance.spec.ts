@@ -4,51 +4,36 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HealthReport, QueueName, SchedulerBeat } from '@booking/notifications-core';
-import Bull from 'bull';
+import type { JobOptions } from 'bull';
 import { Redis } from 'ioredis';
 import { appointment, event } from '../support/bookings.js';
-import { startOwnRedis, type OwnRedis } from '../support/own-redis.js';
+import { minuteIn } from '../support/clock-ahead.js';
+import { useWorld } from '../support/use-world.js';
 import { startWorld, until, type World } from '../support/world.js';
 
 const PREFIX = '{notifications}';
 /** A tick comes at the full minute, and a moment is needed for its work. */
 const NEXT_TICK_MS = 75_000;
+/** Enough for workers to start. */
+const FIRST_TICK_MS = 12_000;
 
-let redis: OwnRedis;
+const logDir = mkdtempSync(join(tmpdir(), 'booking-logs-'));
+const world = useWorld({ workers: 0, ownRedis: true, environment: { LOG_DIR: logDir } });
 let client: Redis;
-let world: World;
-let logDir: string;
-let queues: Record<QueueName, Bull.Queue>;
 
-beforeAll(async () => {
-  redis = await startOwnRedis();
-  client = new Redis(redis.url);
+beforeAll(() => {
+  client = new Redis(world.redisUrl);
   client.on('error', () => undefined);
-  logDir = mkdtempSync(join(tmpdir(), 'booking-logs-'));
-  world = await startWorld({ workers: 0, redisUrl: redis.url, environment: { LOG_DIR: logDir } });
-  const open = (name: QueueName): Bull.Queue => {
-    const queue = new Bull(name, redis.url, { prefix: PREFIX });
-    queue.on('error', () => undefined);
-    return queue;
-  };
-  queues = {
-    urgent_notifications: open('urgent_notifications'),
-    notifications: open('notifications'),
-    maintenance: open('maintenance'),
-  };
 });
 
-afterAll(async () => {
-  await Promise.all(Object.values(queues).map((queue) => queue.close()));
+afterAll(() => {
   client.disconnect();
-  await world.close();
-  await redis.close();
   rmSync(logDir, { recursive: true, force: true });
 });
 
 /** Adds a job as an operator would, and waits for its result. */
-async function byHand(queue: QueueName, name: string, options: Bull.JobOptions = {}): Promise<unknown> {
-  const job = await queues[queue].add(name, {}, options);
+async function byHand(queue: QueueName, name: string, options: JobOptions = {}): Promise<unknown> {
+  const job = await world.queue(queue).add(name, {}, options);
   return job.finished() as Promise<unknown>;
 }
 
@@ -126,7 +111,7 @@ describe('a job that an operator adds', () => {
   });
 
   it('of ticks that piled up while the queue was paused, one is done', async () => {
-    const { maintenance } = queues;
+    const maintenance = world.queue('maintenance');
     await maintenance.pause();
     // Cleanup comes once an hour: no tick of the workers themselves comes between, but around the full hour.
     const hours = [5, 4, 3, 2, 1, 0].map((back) => {
@@ -173,23 +158,24 @@ describe('what the scheduler tells', () => {
 
 describe('the minute strikes', () => {
   /** A worker whose Redis is away just then. */
-  let awayRedis: OwnRedis;
   let away: World;
   let slot: string;
 
   beforeAll(async () => {
-    awayRedis = await startOwnRedis();
-    away = await startWorld({ apis: 0, redisUrl: awayRedis.url });
-    await awayRedis.kill();
-    const minute = (): string => new Date().toISOString().slice(0, 16);
+    await Promise.all(world.workers.map((worker) => worker.stop()));
+    const { environment, minute } = minuteIn(FIRST_TICK_MS);
+    [away] = await Promise.all([
+      startWorld({ apis: 0, ownRedis: true, environment }),
+      world.startWorker(environment),
+      world.startWorker(environment),
+    ]);
+    await away.redis.kill();
+    // Workers that took longer to start tick a minute later.
     const before = minute();
     slot = await until('a minute begins', minute, (now) => now !== before, NEXT_TICK_MS);
   }, NEXT_TICK_MS + 30_000);
 
-  afterAll(async () => {
-    await away.close();
-    await awayRedis.close();
-  });
+  afterAll(() => away.close());
 
   const runsOf = (jobId: string): number =>
     written().filter(
@@ -219,21 +205,19 @@ describe('the minute strikes', () => {
   it('while Redis is away: that tick is left out, and the work goes on when Redis is back', async () => {
     // The others ticked by now; timers may be late by a little.
     await wait(1_500);
-    await awayRedis.start();
-    const late = new Redis(awayRedis.url);
-    const maintenance = new Bull('maintenance', awayRedis.url, { prefix: PREFIX });
+    await away.redis.start();
+    const late = new Redis(away.redisUrl);
     try {
       await until(
         'the worker is back',
         () => late.get(`${PREFIX}:scheduler`),
         (beat) => beat !== null,
       );
-      const asked = await maintenance.add('process-queue', {});
+      const asked = await away.queue('maintenance').add('process-queue', {});
       expect(await asked.finished()).toHaveProperty('handed_over');
       expect(away.workers[0]!.logs()).not.toContain(`process-queue-${slot}`);
       expect(await late.exists(`${PREFIX}:maintenance:process-queue-${slot}`)).toBe(0);
     } finally {
-      await maintenance.close();
       late.disconnect();
     }
   });

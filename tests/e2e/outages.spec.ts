@@ -1,26 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AcceptedEvent } from '@booking/notifications-core';
-import Bull from 'bull';
+import type { Queue } from 'bull';
 import { Redis } from 'ioredis';
 import { appointment, event } from '../support/bookings.js';
-import { startOwnRedis, type OwnRedis } from '../support/own-redis.js';
-import { startWorld, until, type World } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
+import { until } from '../support/world.js';
 
-let redis: OwnRedis;
-let world: World;
+// Few at a time, so that jobs wait in Redis.
+const world = useWorld({ workers: 2, ownRedis: true, environment: { WORKER_CONCURRENCY: '4' } });
 let client: Redis;
-beforeAll(async () => {
-  redis = await startOwnRedis();
-  // Few at a time, so that jobs wait in Redis.
-  world = await startWorld({ workers: 2, redisUrl: redis.url, environment: { WORKER_CONCURRENCY: '4' } });
-  client = new Redis(redis.url);
+beforeAll(() => {
+  client = new Redis(world.redis.url);
   client.on('error', () => undefined);
 });
-afterAll(async () => {
-  client.disconnect();
-  await world.close();
-  await redis.close();
-});
+afterAll(() => client.disconnect());
 
 const noticesOf = (answers: readonly AcceptedEvent[]): string[] =>
   answers.flatMap(({ notifications }) => notifications.slice(0, 2).map(({ id }) => id));
@@ -60,7 +53,7 @@ const notOnce = (ids: readonly string[]): string[] =>
 
 describe('Redis is away', () => {
   it('bookings are taken within two seconds all the same, and their messages go out when it is back', async () => {
-    await redis.kill();
+    await world.redis.kill();
     const answers = [];
     for (const told of bookings(10)) answers.push(await world.post(told));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
@@ -68,14 +61,14 @@ describe('Redis is away', () => {
     const ids = noticesOf(answers.map(({ body }) => body));
     expect(notOnce(ids)).toHaveLength(20);
 
-    await redis.start();
+    await world.redis.start();
     await allSentOnce(ids);
   });
 
   it('and comes back empty in the middle of the work: every message still goes out, and once', async () => {
     const ids = await inTheMiddle(client);
-    await redis.kill();
-    await redis.start();
+    await world.redis.kill();
+    await world.redis.start();
     await allSentOnce(ids);
   }, 60_000);
 });
@@ -93,16 +86,15 @@ describe('somebody empties Redis', () => {
 });
 
 describe('strange jobs in the queues', () => {
-  let urgent: Bull.Queue;
-  let reminders: Bull.Queue;
+  let urgent: Queue;
+  let reminders: Queue;
   beforeAll(() => {
-    urgent = new Bull('urgent_notifications', redis.url, { prefix: '{notifications}' });
-    reminders = new Bull('notifications', redis.url, { prefix: '{notifications}' });
+    urgent = world.queue('urgent_notifications');
+    reminders = world.queue('notifications');
   });
-  afterAll(() => Promise.all([urgent.close(), reminders.close()]));
 
   /** Until the workers have looked at everything. */
-  const worked = (queue: Bull.Queue) =>
+  const worked = (queue: Queue) =>
     until(
       'the queue is empty',
       async () => {

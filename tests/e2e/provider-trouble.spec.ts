@@ -1,20 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { appointment, clientByEmail, clientBySms, event, type Client } from '../support/bookings.js';
-import { startWorld, until, type Detail, type World } from '../support/world.js';
+import { until, type Detail } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld({
-    workers: 2,
-    environment: {
-      NOTIFICATION_RETRY_DELAY_SECONDS: '1',
-      PROVIDER_TIMEOUT_MS: '800',
-      CLAIM_LEASE_SECONDS: '10',
-      IN_DOUBT_WAIT_SECONDS: '1',
-    },
-  });
+const world = useWorld({
+  workers: 2,
+  environment: {
+    NOTIFICATION_RETRY_DELAY_SECONDS: '1',
+    PROVIDER_TIMEOUT_MS: '800',
+    CLAIM_LEASE_SECONDS: '10',
+    IN_DOUBT_WAIT_SECONDS: '1',
+  },
 });
-afterAll(() => world.close());
 
 /** Books; gives the id of the one message that leaves at once. */
 async function book(who: Client): Promise<string> {

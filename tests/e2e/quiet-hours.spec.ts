@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { appointment, client, event, type Client } from '../support/bookings.js';
 import type { components } from '../support/api-schema.js';
-import { startWorld, until, type World } from '../support/world.js';
+import { until } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
+const world = useWorld();
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,18 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { appointment, event } from '../support/bookings.js';
-import { startWorld, until, type World } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
+import { until } from '../support/world.js';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld({ workers: 0 });
-});
+const world = useWorld({ workers: 0 });
 /** Each test has two workers of its own. */
 afterEach(async () => {
   world.answerAll('email', 'normal');
   world.answerAll('sms', 'normal');
   await Promise.all(world.workers.map((worker) => worker.stop()));
 });
-afterAll(() => world.close());
 
 const AT_A_TIME = 50;
 

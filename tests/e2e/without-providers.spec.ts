@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { freePort } from '@booking/local-stack';
 import { appointment, clientByEmail, clientBySms, event } from '../support/bookings.js';
-import { PROVIDER_KEYS, startWorld, until, type Caller, type World } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
+import { PROVIDER_KEYS, until, type Caller, type World } from '../support/world.js';
 
 const processQueue = (world: World, batch_size: number) =>
   world.as().POST('/api/v2/notifications/process-queue', { params: { query: { batch_size } } });
 
 describe('without keys, outside production', () => {
-  let world: World;
-  beforeAll(async () => {
-    world = await startWorld({ keys: false });
-  });
-  afterAll(() => world.close());
+  const world = useWorld({ keys: false });
 
   it('messages are shown instead of sent', async () => {
     const booked = appointment();
@@ -43,11 +40,7 @@ describe('without keys, outside production', () => {
 });
 
 describe('without keys, in production', () => {
-  let world: World;
-  beforeAll(async () => {
-    world = await startWorld({ keys: false, environment: { NODE_ENV: 'production' } });
-  });
-  afterAll(() => world.close());
+  const world = useWorld({ keys: false, environment: { NODE_ENV: 'production' } });
 
   it('messages wait, use up no try, and go out once the keys are there', async () => {
     const booked = appointment();
@@ -80,16 +73,12 @@ describe('without keys, in production', () => {
 });
 
 describe('in production with keys for email only, and no worker', () => {
-  let world: World;
-  beforeAll(async () => {
-    const { SENDGRID_API_KEY, SENDGRID_FROM_EMAIL } = PROVIDER_KEYS;
-    world = await startWorld({
-      workers: 0,
-      keys: false,
-      environment: { NODE_ENV: 'production', SENDGRID_API_KEY, SENDGRID_FROM_EMAIL, IN_DOUBT_WAIT_SECONDS: '0' },
-    });
+  const { SENDGRID_API_KEY, SENDGRID_FROM_EMAIL } = PROVIDER_KEYS;
+  const world = useWorld({
+    workers: 0,
+    keys: false,
+    environment: { NODE_ENV: 'production', SENDGRID_API_KEY, SENDGRID_FROM_EMAIL, IN_DOUBT_WAIT_SECONDS: '0' },
   });
-  afterAll(() => world.close());
   const process = (limit: number) => processQueue(world, limit);
 
   it('SMS that cannot be sent do not stand in the way of emails that can', async () => {
@@ -125,11 +114,7 @@ describe('in production with keys for email only, and no worker', () => {
 
 describe('the API alone: no worker, and nobody at REDIS_URL', () => {
   const ANN: Caller = { sub: 'ann', name: 'Ann', email: 'ann@example.com', phone_number: '+12025550123' };
-  let world: World;
-  beforeAll(async () => {
-    world = await startWorld({ workers: 0, redisUrl: `redis://127.0.0.1:${await freePort()}` });
-  });
-  afterAll(() => world.close());
+  const world = useWorld(async () => ({ workers: 0, redisUrl: `redis://127.0.0.1:${await freePort()}` }));
 
   it('takes bookings within two seconds and sends them when asked to', async () => {
     const booked = [appointment(), appointment()];

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import {
-  ADMIN,
-  booking,
-  NOTIFICATIONS,
-  SERVICE,
-  STAFF,
-  startApiUnderTest,
-  type ApiUnderTest,
-  type Person,
-} from './api-client.js';
+import { ADMIN, booking, NOTIFICATIONS, SERVICE, STAFF, type ApiUnderTest, type Person } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 import { TEST_TOKENS } from '../support/processes.js';
 
 /** Who asks. `owner` is the client whose things are asked for, `stranger` another client. */
@@ -236,12 +228,8 @@ function forgedToken(): Promise<string> {
     .sign(new TextEncoder().encode('another secret that is just as long as ours is'));
 }
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest({ TEST_SEND_LIMIT_PER_MINUTE: '1000', RATE_LIMIT_PER_MINUTE: '100000' });
-  await api.book('olga');
-});
-afterAll(() => api.close());
+const api = useApi({ TEST_SEND_LIMIT_PER_MINUTE: '1000', RATE_LIMIT_PER_MINUTE: '100000' });
+beforeAll(() => api.book('olga'));
 
 async function ask(who: CallerName, method: string, { path, body }: Call): Promise<number> {
   const address =

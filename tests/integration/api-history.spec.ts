@@ -1,23 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ADMIN,
-  ANN,
-  BEN,
-  INSTANT,
-  NOTIFICATIONS,
-  STAFF,
-  refused,
-  startApiUnderTest,
-  type Answer,
-  type ApiUnderTest,
-  type Row,
-} from './api-client.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ADMIN, ANN, BEN, INSTANT, NOTIFICATIONS, STAFF, refused, type Answer, type Row } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 describe('history', () => {
   const path = `${NOTIFICATIONS}/history`;

@@ -1,23 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ADMIN,
-  ANN,
-  NOTIFICATIONS,
-  SERVICE,
-  STAFF,
-  booking,
-  refused,
-  startApiUnderTest,
-  type ApiUnderTest,
-  type Person,
-  type Sent,
-} from './api-client.js';
+import { describe, expect, it } from '@jest/globals';
+import { ADMIN, ANN, NOTIFICATIONS, SERVICE, STAFF, booking, refused, type Person, type Sent } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 const EVENTS = '/api/v2/booking-events';
 const PREFERENCES = `${NOTIFICATIONS}/preferences`;

@@ -7,7 +7,7 @@ import { repositoryRoot } from '@booking/local-stack';
 import { Client } from 'pg';
 import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
 import { startApi, testToken, TEST_TOKENS, type Role, type ServiceProcess } from '../support/processes.js';
-import { startTcpProxy } from './tcp-proxy.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 
 const EVENTS = '/api/v2/booking-events';
 const PREFERENCES = '/api/v2/notifications/preferences';

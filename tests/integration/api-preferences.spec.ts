@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { until } from '../support/core.js';
-import { BEN, INSTANT, NOTIFICATIONS, refused, startApiUnderTest, type ApiUnderTest, type Row } from './api-client.js';
+import { BEN, INSTANT, NOTIFICATIONS, refused, type Row } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 describe('preferences', () => {
   const path = `${NOTIFICATIONS}/preferences`;

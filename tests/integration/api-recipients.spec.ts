@@ -1,22 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ADMIN,
-  ANN,
-  INSTANT,
-  NOTIFICATIONS,
-  SERVICE,
-  STAFF,
-  refused,
-  startApiUnderTest,
-  type Answer,
-  type ApiUnderTest,
-} from './api-client.js';
+import { describe, expect, it } from '@jest/globals';
+import { ADMIN, ANN, INSTANT, NOTIFICATIONS, SERVICE, STAFF, refused, type Answer } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 const path = (id: string): string => `/api/v2/recipients/${encodeURIComponent(id)}`;
 const put = (id: string, body: unknown): Promise<Answer<Record<string, unknown>>> =>

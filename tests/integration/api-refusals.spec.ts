@@ -1,16 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ADMIN,
-  ANN,
-  NOTIFICATIONS,
-  SERVICE,
-  STAFF,
-  refused,
-  startApiUnderTest,
-  type ApiUnderTest,
-  type Person,
-  type Sent,
-} from './api-client.js';
+import { describe, expect, it } from '@jest/globals';
+import { ADMIN, ANN, NOTIFICATIONS, SERVICE, STAFF, refused, type Person, type Sent } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
 interface Document {
   readonly openapi: string;
@@ -21,11 +11,7 @@ interface Document {
   };
 }
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 describe('who may call what', () => {
   const routes: [string, string, Person[]][] = [

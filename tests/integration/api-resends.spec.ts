@@ -1,22 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ADMIN,
-  ANN,
-  INSTANT,
-  NOTIFICATIONS,
-  SERVICE,
-  STAFF,
-  refused,
-  startApiUnderTest,
-  type ApiUnderTest,
-  type Row,
-} from './api-client.js';
+import { describe, expect, it } from '@jest/globals';
+import { ADMIN, ANN, INSTANT, NOTIFICATIONS, SERVICE, STAFF, refused, type Row } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 const path = `${NOTIFICATIONS}/history`;
 const resend = (who: typeof ANN, id: string) => api.call(who, 'POST', `${path}/${id}/resend`);

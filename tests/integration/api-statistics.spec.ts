@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ADMIN,
-  ANN,
-  BEN,
-  INSTANT,
-  NOTIFICATIONS,
-  SERVICE,
-  STAFF,
-  refused,
-  startApiUnderTest,
-  type ApiUnderTest,
-} from './api-client.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ADMIN, ANN, BEN, INSTANT, NOTIFICATIONS, SERVICE, STAFF, refused } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
-let api: ApiUnderTest;
+const api = useApi();
 beforeAll(async () => {
-  api = await startApiUnderTest();
   await api.book('ann');
   await api.book('ben');
   await api.call(ADMIN, 'POST', `${NOTIFICATIONS}/process-queue?batch_size=200`);
@@ -22,7 +11,6 @@ beforeAll(async () => {
     `UPDATE notification SET delivery_status = 'opened' WHERE user_id = 'ann' AND notification_type = 'email' AND state = 'sent'`,
   );
 });
-afterAll(() => api.close());
 
 describe('statistics', () => {
   const path = `${NOTIFICATIONS}/stats`;

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ADMIN, NOTIFICATIONS, STAFF, refused, startApiUnderTest, type ApiUnderTest } from './api-client.js';
+import { expect, it } from '@jest/globals';
+import { ADMIN, NOTIFICATIONS, STAFF, refused } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
 interface Preview {
   readonly subject: string | null;
@@ -8,11 +9,7 @@ interface Preview {
   readonly sms: object | null;
 }
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 const preview = (body: unknown) => api.call<Preview>(STAFF, 'POST', `${NOTIFICATIONS}/templates/preview`, { body });
 const sms = (wish: object) => preview({ template_name: 'trial', template_type: 'sms', ...wish });

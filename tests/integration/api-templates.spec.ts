@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { appointment, event } from '../support/bookings.js';
-import { startWorld, until, type Caller, type World } from '../support/world.js';
-import { refused } from './api-client.js';
+import { until, type Caller } from '../support/world.js';
+import { useWorld } from '../support/use-world.js';
+import { refused } from '../support/api.js';
 
 interface Stored {
   readonly id: string;
@@ -10,11 +11,7 @@ interface Stored {
   readonly [field: string]: unknown;
 }
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld({ keys: false });
-});
-afterAll(() => world.close());
+const world = useWorld({ keys: false });
 
 const TEMPLATES = '/api/v2/notifications/templates';
 const CONFIRMATION = `${TEMPLATES}/appointment_confirmation/sms`;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   ADMIN,
   ANN,
@@ -8,17 +8,12 @@ import {
   STAFF,
   booking,
   refused,
-  startApiUnderTest,
-  type ApiUnderTest,
   type BookingAnswer,
   type Row,
-} from './api-client.js';
+} from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 describe('booking events', () => {
   it('are answered with what was planned', async () => {

@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { until } from '../support/core.js';
-import {
-  ADMIN,
-  ANN,
-  NOTIFICATIONS,
-  SERVICE,
-  STAFF,
-  refused,
-  startApiUnderTest,
-  type ApiUnderTest,
-  type Person,
-} from './api-client.js';
+import { ADMIN, ANN, NOTIFICATIONS, SERVICE, STAFF, refused, type Person } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
 interface BulkAnswer {
   readonly batch_id: string;
@@ -25,11 +16,7 @@ interface BulkAnswer {
 const BULK = `${NOTIFICATIONS}/bulk`;
 const OTHER_SERVICE: Person = { sub: 'another-platform', role: 'service' };
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 const bulk = (body: Record<string, unknown>, who: Person = SERVICE, headers: Record<string, string> = {}) =>
   api.call<BulkAnswer>(who, 'POST', BULK, {

@@ -1,38 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { cleanQueues, cleanUp, QUEUE_PREFIX } from '@booking/notifications-core';
 import Queue from 'bull';
-import { liveEnvironment, openCore, plant } from '../support/core.js';
-import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
+import { plant } from '../support/core.js';
+import { testRedisUrl } from '../support/database.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-let database: TestDatabase;
-let core: Core;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  core = await openCore(
-    liveEnvironment(database, { url: 'http://127.0.0.1:9' }, { NOTIFICATION_RETENTION_DAYS: '10' }),
-  );
-});
-
-beforeEach(async () => {
-  await sql(`TRUNCATE notification, delivery_attempt, appointment, recipient, preference, booking_event, suppression,
-    sandbox_message, idempotency_key, batch`);
-});
-
-afterAll(async () => {
-  await core.close();
-  await database.drop();
-});
-
-function sql<T = unknown>(statement: string, parameters: unknown[] = []): Promise<T[]> {
-  return core.dataSource.query<T[]>(statement, parameters);
-}
+const core = useCore({ environment: { NOTIFICATION_RETENTION_DAYS: '10' } });
 
 const count = async (table: string, where = 'true'): Promise<number> =>
-  (await sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`))[0]!.n;
+  (await core.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`))[0]!.n;
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
 const sent = (days: number) => ({ state: 'sent', sent_at: daysAgo(days), ended_at: daysAgo(days) });
@@ -47,13 +24,13 @@ const NOTHING = {
 };
 
 const putAppointment = (id: string, startsInDays: number) =>
-  sql(
+  core.sql(
     `INSERT INTO appointment (id, revision, status, starts_at, zone, recipient_id, snapshot, updated_at)
      VALUES ($1, 1, 'confirmed', now() + $2 * interval '1 day', 'UTC', 'u', '{}', now() - interval '400 days')`,
     [id, startsInDays],
   );
 const putEvent = (appointmentId: string, days: number) =>
-  sql(
+  core.sql(
     `INSERT INTO booking_event (source, event_id, type, appointment_id, payload, answer, received_at)
      VALUES ('/s', $1, 'booking.created', $2, '{}', '{}', now() - $3 * interval '1 day')`,
     [randomUUID(), appointmentId, days],
@@ -65,7 +42,7 @@ describe('clean-up', () => {
     const endedLately = await plant(core.dataSource, 3, { ...sent(9), created_at: daysAgo(400), dueInMs: -4e10 });
     for (const state of ['failed', 'cancelled'])
       await plant(core.dataSource, 1, { state, reason: 'expired', ended_at: daysAgo(11) });
-    await sql(
+    await core.sql(
       `INSERT INTO delivery_attempt (notification_id, fence, started_at, outcome)
        SELECT unnest($1::uuid[]), 1, now(), 'sent'`,
       [[...old.slice(0, 100), ...endedLately].map(({ id }) => id)],
@@ -124,41 +101,41 @@ describe('clean-up', () => {
     // Retention is shorter, but a repeat gets its answer for 30 days.
     for (const id of ['over lately', 'gone']) await putEvent(id, 29);
     expect(await cleanUp(core)).toEqual({ ...NOTHING, appointments: 1, booking_events: 3 });
-    expect(await sql(`SELECT id FROM appointment ORDER BY id`)).toEqual(
+    expect(await core.sql(`SELECT id FROM appointment ORDER BY id`)).toEqual(
       ['ahead', 'over lately', 'over, something left'].map((id) => ({ id })),
     );
-    expect(await sql(`SELECT appointment_id AS id FROM booking_event ORDER BY 1`)).toEqual(
+    expect(await core.sql(`SELECT appointment_id AS id FROM booking_event ORDER BY 1`)).toEqual(
       ['ahead', 'gone', 'over lately'].map((id) => ({ id })),
     );
   });
 
   it('deletes captured messages, idempotency keys of yesterday and empty batches, and nobody’s preferences', async () => {
     for (const days of [9, 11])
-      await sql(
+      await core.sql(
         `INSERT INTO sandbox_message (id, notification_id, channel, recipient, text, captured_at)
          VALUES ($1, $1, 'sms', '+12025550123', 'x', $2)`,
         [randomUUID(), daysAgo(days)],
       );
     for (const days of [0.9, 1.1])
-      await sql(`INSERT INTO idempotency_key (caller, key, request_checksum, created_at) VALUES ('c', $1, 'x', $2)`, [
-        randomUUID(),
-        daysAgo(days),
-      ]);
+      await core.sql(
+        `INSERT INTO idempotency_key (caller, key, request_checksum, created_at) VALUES ('c', $1, 'x', $2)`,
+        [randomUUID(), daysAgo(days)],
+      );
     const batches = [randomUUID(), randomUUID(), randomUUID()];
     for (const [n, id] of batches.entries())
-      await sql(`INSERT INTO batch (id, template_name, created_by, created_at) VALUES ($1, 't', 'c', $2)`, [
+      await core.sql(`INSERT INTO batch (id, template_name, created_by, created_at) VALUES ($1, 't', 'c', $2)`, [
         id,
         daysAgo(n === 2 ? 9 : 11),
       ]);
     await plant(core.dataSource, 1, { batch_id: batches[0] });
-    await sql(
+    await core.sql(
       `INSERT INTO recipient (id, created_at, updated_at) VALUES ('r', now() - interval '9 years', now() - interval '9 years')`,
     );
-    await sql(
+    await core.sql(
       `INSERT INTO preference (id, user_id, reminder_hours, updated_at) VALUES ($1, 'r', '{}', now() - interval '9 years')`,
       [randomUUID()],
     );
-    await sql(
+    await core.sql(
       `INSERT INTO suppression (channel, address, cause, created_at) VALUES ('sms', '+12025550123', 'manual', now() - interval '9 years')`,
     );
     expect(await cleanUp(core)).toEqual({ ...NOTHING, sandbox_messages: 1, idempotency_keys: 1, batches: 1 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   explainWaiting,
   parseBookingEvent,
@@ -7,57 +7,16 @@ import {
   type DeliverJob,
   type DeliveryResult,
 } from '@booking/notifications-core';
-import { createBookingEventIntake, createQueueProducer } from '@booking/notifications-core/testing';
-import {
-  type Row,
-  liveEnvironment,
-  openCore,
-  passTime,
-  plant,
-  readRows,
-  until,
-  type RowChanges,
-} from '../support/core.js';
-import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
+import { type Core, type Row, passTime, plant, readRows, until, type RowChanges } from '../support/core.js';
+import { testRedisUrl } from '../support/database.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-let database: TestDatabase;
-let fake: FakeProvider;
-let core: Core;
-const opened: Core[] = [];
+const core = useCore();
 const links: TcpProxy[] = [];
 
-async function open(changes: Record<string, string> = {}, url = database.url): Promise<Core> {
-  const extra = await openCore(liveEnvironment({ url }, fake, changes));
-  opened.push(extra);
-  return extra;
-}
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  fake = await startFakeProvider();
-  core = await openCore(liveEnvironment(database, fake));
-});
-
-beforeEach(async () => {
-  fake.clear();
-  await core.dataSource.query(
-    'TRUNCATE notification, delivery_attempt, appointment, recipient, preference, suppression',
-  );
-});
-
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((extra) => extra.close()));
   await Promise.all(links.splice(0).map((link) => link.cut()));
-});
-
-afterAll(async () => {
-  await core.close();
-  await fake.close();
-  await database.drop();
 });
 
 const deliver = (job: DeliverJob): Promise<DeliveryResult> => core.delivery.deliver(job);
@@ -84,22 +43,22 @@ const SMS = { notification_type: 'sms', recipient: '+12025550123' } as const;
 describe('claiming', () => {
   it('one of many workers that are woken for the same message sends it', async () => {
     const job = await plantOne();
-    const other = await open();
+    const other = await core.open();
     const results = await Promise.all(
       Array.from({ length: 40 }, (_, n) => (n % 2 ? core : other).delivery.deliver(job)),
     );
     expect(results.filter((result) => result === 'sent')).toHaveLength(1);
     expect(results.filter((result) => result === 'not_claimed')).toHaveLength(39);
-    expect(fake.accepted.map(({ notificationId }) => notificationId)).toEqual([job.id]);
+    expect(core.fake.accepted.map(({ notificationId }) => notificationId)).toEqual([job.id]);
     expect(await rowOf(job)).toMatchObject({ state: 'sent', fence: 1, attempts: 1, attempt_log: ['sent'] });
   });
 
   it('two workers that are woken for the same hundred send each once', async () => {
     const jobs = await plant(core.dataSource, 100);
-    const other = await open();
+    const other = await core.open();
     await Promise.all([...jobs.map(deliver), ...jobs.toReversed().map((job) => other.delivery.deliver(job))]);
-    expect(new Set(fake.accepted.map(({ notificationId }) => notificationId)).size).toBe(100);
-    expect(fake.accepted).toHaveLength(100);
+    expect(new Set(core.fake.accepted.map(({ notificationId }) => notificationId)).size).toBe(100);
+    expect(core.fake.accepted).toHaveLength(100);
   });
 
   it('a job of an older generation, of a row that ended or of none at all claims nothing', async () => {
@@ -116,7 +75,7 @@ describe('claiming', () => {
     );
     expect(results).toEqual(Array(4).fill('not_claimed'));
     expect(await rowOf(old)).toMatchObject({ state: 'pending', fence: 0 });
-    expect(fake.accepted).toHaveLength(1);
+    expect(core.fake.accepted).toHaveLength(1);
   });
 
   it('a job that comes early is sent at its time, not before, and not never', async () => {
@@ -124,7 +83,7 @@ describe('claiming', () => {
     const { due_in } = await rowOf(job);
     const due = Date.now() + due_in;
     expect(await core.delivery.deliver(job)).toBe('sent');
-    const late = Date.parse(fake.accepted[0]?.at ?? '') - due;
+    const late = Date.parse(core.fake.accepted[0]?.at ?? '') - due;
     // The accept is logged in whole milliseconds.
     expect(late).toBeGreaterThanOrEqual(-1);
     expect(late).toBeLessThan(1_500);
@@ -143,7 +102,7 @@ describe('claiming', () => {
       `UPDATE notification SET state = 'cancelled', reason = 'user_request', ended_at = now()`,
     );
     expect(await delivered).toBe('not_claimed');
-    expect(fake.requests).toBe(0);
+    expect(core.fake.requests).toBe(0);
   });
 
   it('what is brought up to date while it is being claimed goes out, with the new facts', async () => {
@@ -160,17 +119,17 @@ describe('claiming', () => {
     await booking.commitTransaction();
     await booking.release();
     expect(await delivered).toBe('sent');
-    expect(fake.accepted.map(({ to }) => to)).toEqual(['ana@example.com', 'new@example.com']);
+    expect(core.fake.accepted.map(({ to }) => to)).toEqual(['ana@example.com', 'new@example.com']);
   });
 });
 
 describe('fencing', () => {
   it('a worker whose claim was taken away writes nothing of a failure', async () => {
     const job = await plantOne();
-    fake.script({ status: 400, delayMs: 600 });
+    core.fake.script({ status: 400, delayMs: 600 });
     const delivered = core.delivery.deliver(job);
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (n) => n === 1,
     );
     await passTime(core.dataSource, 'lease_until', 120_000);
@@ -192,10 +151,10 @@ describe('fencing', () => {
     ['about to be sent again', true],
   ])('what it did send settles a message that is %s by then', async (_, released) => {
     const job = await plantOne();
-    fake.script([{ delayMs: 600 }]);
+    core.fake.script([{ delayMs: 600 }]);
     const delivered = core.delivery.deliver(job);
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (n) => n === 1,
     );
     await passTime(core.dataSource, 'lease_until', 120_000);
@@ -208,28 +167,28 @@ describe('fencing', () => {
     expect(await delivered).toBe('sent');
     expect(await rowOf(job)).toMatchObject({ state: 'sent', reason: null, attempts: 1, attempt_log: ['sent'] });
     expect(await core.delivery.deliver(await again(job))).toBe('not_claimed');
-    expect(fake.accepted).toHaveLength(1);
+    expect(core.fake.accepted).toHaveLength(1);
   });
 
   it('and nothing of a message that another worker is sending now', async () => {
     const job = await plantOne();
-    fake.script([{ delayMs: 900 }, { delayMs: 0 }]);
+    core.fake.script([{ delayMs: 900 }, { delayMs: 0 }]);
     const first = core.delivery.deliver(job);
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (n) => n === 1,
     );
     await passTime(core.dataSource, 'lease_until', 120_000);
     await sweep(core);
     await passTime(core.dataSource, 'due_at', 300_000);
     await sweep(core);
-    const second = await (await open()).delivery.deliver(await again(job));
+    const second = await (await core.open()).delivery.deliver(await again(job));
     expect([second, await first]).toEqual(['sent', 'claim_lost']);
     expect(await rowOf(job)).toMatchObject({ state: 'sent', fence: 2, attempts: 2, attempt_log: ['in_doubt', 'sent'] });
   });
 
   it('a worker that learns of its claim too late to send within the lease does not send', async () => {
-    const slow = await open({ CLAIM_LEASE_SECONDS: '2' });
+    const slow = await core.open({ CLAIM_LEASE_SECONDS: '2', PROVIDER_TIMEOUT_MS: '1000' });
     const job = await plantOne();
     // The claim stands from the start of this statement; its answer comes when most of the lease is over.
     await core.dataSource.query(`
@@ -240,7 +199,7 @@ describe('fencing', () => {
     } finally {
       await core.dataSource.query('DROP TRIGGER slow_answer ON notification; DROP FUNCTION slow_answer;');
     }
-    expect(fake.requests).toBe(0);
+    expect(core.fake.requests).toBe(0);
     expect(await rowOf(job)).toMatchObject({ state: 'pending', attempts: 0, attempt_log: [] });
     expect(await core.delivery.deliver(await again(job))).toBe('sent');
   });
@@ -299,7 +258,7 @@ describe('the last look before sending', () => {
     await prepare();
     const job = await plantOne({ user_id: 'user-1', ...changes });
     expect(await core.delivery.deliver(job)).toBe('cancelled');
-    expect(fake.requests).toBe(0);
+    expect(core.fake.requests).toBe(0);
     expect(await rowOf(job)).toMatchObject({
       state: 'cancelled',
       reason,
@@ -318,7 +277,7 @@ describe('the last look before sending', () => {
     expect(row.due_in).toBeGreaterThan(2.9 * 3_600_000);
     expect(row.due_in).toBeLessThanOrEqual(3 * 3_600_000);
     expect(row.generation).toBe(2);
-    expect(fake.requests).toBe(0);
+    expect(core.fake.requests).toBe(0);
   });
 
   it.each<[string, RowChanges]>([
@@ -364,7 +323,7 @@ describe('the last look before sending', () => {
   it('ends what waits for a provider when its booking is cancelled while a worker has it in hand', async () => {
     const job = await plantOne({ ...REMINDER, ...ABOUT, reason: 'provider_not_configured' });
     await appointment(2, 'cancelled', 48);
-    const without = await open({
+    const without = await core.open({
       NODE_ENV: 'production',
       JWT_SECRET: 'a'.repeat(32),
       JWT_ISSUER: 'i',
@@ -383,12 +342,12 @@ describe('the last look before sending', () => {
       JWT_ISSUER: 'i',
       JWT_AUDIENCE: 'a',
     };
-    const without = await open({ ...production, TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' });
+    const without = await core.open({ ...production, TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' });
     const job = await plantOne(SMS);
     expect(await without.delivery.deliver(job)).toBe('released');
     expect(await rowOf(job)).toMatchObject({ state: 'pending', reason: 'provider_not_configured', attempts: 0 });
 
-    const configured = await open(production);
+    const configured = await core.open(production);
     await resumeConfigured(configured);
     expect(await rowOf(job)).toMatchObject({ state: 'pending', reason: null });
     expect(await configured.delivery.deliver(await again(job))).toBe('sent');
@@ -396,7 +355,7 @@ describe('the last look before sending', () => {
   });
 
   it('without Redis, what waits for a provider does not stand in the way of what can be sent', async () => {
-    const without = await open({
+    const without = await core.open({
       NODE_ENV: 'production',
       JWT_SECRET: 'a'.repeat(32),
       JWT_ISSUER: 'i',
@@ -413,7 +372,7 @@ describe('the last look before sending', () => {
 
 describe('keeping the books', () => {
   it('tries again after 60, 120 and 240 seconds, then gives up', async () => {
-    fake.script({ status: 503 });
+    core.fake.script({ status: 503 });
     const job = await plantOne();
     for (const [tries, seconds] of [60, 120, 240].entries()) {
       expect(await core.delivery.deliver(await again(job))).toBe('retry');
@@ -431,11 +390,11 @@ describe('keeping the books', () => {
       attempts: 4,
       attempt_log: ['retry', 'retry', 'retry', 'failed'],
     });
-    expect(fake.requests).toBe(4);
+    expect(core.fake.requests).toBe(4);
   });
 
   it('a refusal for good is final at once', async () => {
-    fake.script({ status: 400, body: { errors: [{ message: 'Bad' }] } });
+    core.fake.script({ status: 400, body: { errors: [{ message: 'Bad' }] } });
     const job = await plantOne();
     expect(await core.delivery.deliver(job)).toBe('failed');
     expect(await rowOf(job)).toMatchObject({
@@ -447,7 +406,7 @@ describe('keeping the books', () => {
   });
 
   it('no clear answer: waits for evidence, sends once more, then never again', async () => {
-    fake.script('accept then reset');
+    core.fake.script('accept then reset');
     const job = await plantOne();
     expect(await core.delivery.deliver(job)).toBe('in_doubt');
     const doubtful = await rowOf(job);
@@ -473,7 +432,7 @@ describe('keeping the books', () => {
     await passTime(core.dataSource, 'due_at', 1_000_000);
     await sweep(core);
     expect(await core.delivery.deliver(await again(job))).toBe('not_claimed');
-    expect(fake.accepted).toHaveLength(2);
+    expect(core.fake.accepted).toHaveLength(2);
   });
 
   it('workers that die while sending leave a doubt, the second time a failure', async () => {
@@ -513,7 +472,7 @@ describe('keeping the books', () => {
   });
 
   it('an answer that no database stores is kept as far as it can be, and hurts nobody else', async () => {
-    fake.script(({ to }) =>
+    core.fake.script(({ to }) =>
       to === '+12025550123' ? { status: 201, body: { sid: 'SM\0\ud800' }, accept: true } : undefined,
     );
     const jobs = await plant(core.dataSource, 20, (index) => (index === 7 ? SMS : {}));
@@ -530,21 +489,21 @@ describe('while Postgres is away', () => {
   let linked: Core;
 
   beforeEach(async () => {
-    link = await startTcpProxy(database.url);
+    link = await startTcpProxy(core.database.url);
     links.push(link);
-    linked = await open({ CLAIM_LEASE_SECONDS: '20', REDIS_URL: testRedisUrl() }, link.url);
+    linked = await core.open({ DATABASE_URL: link.url, CLAIM_LEASE_SECONDS: '30', REDIS_URL: testRedisUrl() });
   });
 
   it('an outcome is kept and written when it is back within the lease', async () => {
     const job = await plantOne();
-    fake.script({ delayMs: 300 });
+    core.fake.script({ delayMs: 300 });
     const delivered = linked.delivery.deliver(job);
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (n) => n === 1,
     );
     await link.cut();
-    await fake.waitForAccepted(1);
+    await core.fake.waitForAccepted(1);
     await link.mend();
     expect(await delivered).toBe('sent');
     expect(await rowOf(job)).toMatchObject({ state: 'sent', attempts: 1, attempt_log: ['sent'] });
@@ -558,14 +517,14 @@ describe('while Postgres is away', () => {
       () => linked.gate.channelsToProbe(),
       (channels) => channels.includes('email'),
     );
-    fake.script({ delayMs: 300 });
+    core.fake.script({ delayMs: 300 });
     const delivered = linked.delivery.deliver(job);
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (n) => n === 1,
     );
     await link.cut();
-    await fake.waitForAccepted(1);
+    await core.fake.waitForAccepted(1);
     await until(
       () => linked.gate.openChannels(),
       (channels) => channels.includes('email'),
@@ -592,8 +551,7 @@ describe('a booking that changes while its message is on its way', () => {
         },
       },
     };
-    const producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
-    await createBookingEventIntake(core, producer).accept([parseBookingEvent(event, core.config)]);
+    await core.intake.accept([parseBookingEvent(event, core.config)]);
   };
   const confirmation = async (): Promise<DeliverJob> => {
     const [job] = await core.dataSource.query<DeliverJob[]>(
@@ -605,10 +563,10 @@ describe('a booking that changes while its message is on its way', () => {
 
   it('keeps its message when the booking is only confirmed and the try fails', async () => {
     await tell('booking.created', 1, 'while-1');
-    fake.script([{ status: 503, delayMs: 300 }]);
+    core.fake.script([{ status: 503, delayMs: 300 }]);
     const delivered = core.delivery.deliver(await confirmation());
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (n) => n === 1,
     );
     await tell('booking.confirmed', 2, 'while-2');
@@ -619,10 +577,10 @@ describe('a booking that changes while its message is on its way', () => {
 
   it('loses it when the booking is cancelled and the try fails', async () => {
     await tell('booking.created', 1, 'while-3');
-    fake.script([{ status: 503, delayMs: 300 }]);
+    core.fake.script([{ status: 503, delayMs: 300 }]);
     const delivered = core.delivery.deliver(await confirmation());
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (n) => n === 1,
     );
     await tell('booking.cancelled', 2, 'while-4');
@@ -630,31 +588,6 @@ describe('a booking that changes while its message is on its way', () => {
     await passTime(core.dataSource, 'due_at', 120_000);
     expect(await core.delivery.deliver(await confirmation())).toBe('cancelled');
     expect(await rowOf(await confirmation())).toMatchObject({ reason: 'booking_cancelled' });
-    expect(fake.accepted).toHaveLength(0);
-  });
-});
-
-describe('a busy worker', () => {
-  it('needs less than a fifth of a statement for a message', async () => {
-    // What is counted is statements: a machine that is busy otherwise must not make a provider call late.
-    const { dataSource, delivery } = await open({ PROVIDER_TIMEOUT_MS: '15000' });
-    const jobs = await plant(dataSource, 500);
-    const query = dataSource.query.bind(dataSource);
-    let statements = 0;
-    dataSource.query = ((...asked: Parameters<typeof query>) => {
-      statements += 1;
-      return query(...asked);
-    }) as typeof query;
-    try {
-      const left = [...jobs];
-      const worker = async (): Promise<void> => {
-        for (let job = left.pop(); job; job = left.pop()) expect(await delivery.deliver(job)).toBe('sent');
-      };
-      await Promise.all(Array.from({ length: 64 }, worker));
-    } finally {
-      dataSource.query = query;
-    }
-    expect(fake.accepted).toHaveLength(500);
-    expect(statements / 500).toBeLessThan(0.2);
+    expect(core.fake.accepted).toHaveLength(0);
   });
 });

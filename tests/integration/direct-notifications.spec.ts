@@ -1,65 +1,35 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   changePreferences,
   parseBookingEvent,
   parseSendRequest,
   sendNotification,
-  type BookingEventIntake,
   type DeliverJob,
   type DeliveryResult,
   type PreferenceChanges,
-  type QueueProducer,
 } from '@booking/notifications-core';
-import { createBookingEventIntake, createQueueProducer } from '@booking/notifications-core/testing';
 import { appointment, client, event, type BookingEvent, type Client } from '../support/bookings.js';
-import { liveEnvironment, openCore, passTime, plant, readRows, until, type Row } from '../support/core.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
+import { passTime, plant, readRows, until, type Row } from '../support/core.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
 type Send = { readonly id: string };
 
 const CONTEXT = { service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' };
 
-let database: TestDatabase;
-let fake: FakeProvider;
-let core: Core;
-let producer: QueueProducer;
-let intake: BookingEventIntake;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  fake = await startFakeProvider();
-  core = await openCore(liveEnvironment(database, fake, { PROVIDER_TIMEOUT_MS: '5000' }));
-  producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
-  intake = createBookingEventIntake(core, producer);
-});
-
-beforeEach(async () => {
-  fake.clear();
-  await core.dataSource.query(
-    'TRUNCATE notification, delivery_attempt, appointment, recipient, preference, booking_event',
-  );
-});
-
-afterAll(async () => {
-  await core.close();
-  await fake.close();
-  await database.drop();
-});
+const core = useCore();
 
 /** Asks for one message, by email unless told otherwise. */
 async function ask(to: Client, over: Readonly<Record<string, unknown>> = {}): Promise<Send> {
   const wish = { recipient: to, template_name: 'appointment_reminder', channels: ['email'], context: CONTEXT, ...over };
   const request = parseSendRequest(wish, core.config, new Date());
-  const { answer } = await sendNotification(core, producer, request, null);
+  const { answer } = await sendNotification(core, core.producer, request, null);
   const [notification] = answer.notifications;
   if (!notification) throw new Error(`nothing was planned: ${JSON.stringify(answer.skipped)}`);
   return notification;
 }
 
 async function tell(told: BookingEvent): Promise<void> {
-  await intake.accept([parseBookingEvent(told, core.config)]);
+  await core.intake.accept([parseBookingEvent(told, core.config)]);
 }
 
 async function rowOf(send: Send): Promise<Row> {
@@ -97,7 +67,7 @@ describe('what was asked for about a booking', () => {
     const booked = appointment();
     await tell(event('booking.created', booked));
     const asked = await ask(booked.client, { appointment_id: booked.id });
-    fake.script([{ status: 503 }]);
+    core.fake.script([{ status: 503 }]);
     expect(await deliver(asked)).toBe('retry');
     await tell(event('booking.cancelled', { ...booked, version: 2 }));
     expect(await rowOf(asked)).toMatchObject({ state: 'cancelled', reason: 'booking_cancelled' });
@@ -110,10 +80,10 @@ describe('what was asked for about a booking', () => {
     const booked = appointment();
     await tell(event('booking.created', booked));
     const asked = await ask(booked.client, { appointment_id: booked.id });
-    fake.script([{ status: 503, delayMs: 700 }]);
+    core.fake.script([{ status: 503, delayMs: 700 }]);
     const sending = deliver(asked);
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (requests) => requests === 1,
     );
     await tell(event('booking.cancelled', { ...booked, version: 2 }));
@@ -122,7 +92,7 @@ describe('what was asked for about a booking', () => {
     await passTime(core.dataSource, 'due_at', 3_600_000);
     expect(await deliver(asked)).toBe('cancelled');
     expect(await rowOf(asked)).toMatchObject({ state: 'cancelled', reason: 'booking_cancelled', attempts: 1 });
-    expect(fake.accepted).toEqual([]);
+    expect(core.fake.accepted).toEqual([]);
   });
 
   it('after the cancel goes out, however often that is told again', async () => {
@@ -140,10 +110,10 @@ describe('what was asked for about a booking', () => {
     await tell(event('booking.cancelled', { ...booked, version: 1 }));
     await tell(event('booking.created', { ...booked, version: 2 }));
     const asked = await ask(booked.client, { appointment_id: booked.id });
-    fake.script([{ status: 503, delayMs: 500 }]);
+    core.fake.script([{ status: 503, delayMs: 500 }]);
     const sending = deliver(asked);
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (requests) => requests === 1,
     );
     await tell(event('booking.cancelled', { ...booked, version: 3 }));
@@ -208,7 +178,7 @@ describe('quiet hours', () => {
     const user = client();
     const later = await ask(user, { ...SMS, scheduled_for: new Date(Date.now() + 3_600_000).toISOString() });
     const retried = await ask(user, SMS);
-    fake.script([{ status: 503 }]);
+    core.fake.script([{ status: 503 }]);
     expect(await deliver(retried)).toBe('retry');
     const [test] = await plant(core.dataSource, 1, {
       user_id: user.id,

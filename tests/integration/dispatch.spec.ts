@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  createEngine,
   dispatchDue,
   explainWaiting,
   QUEUE_PREFIX,
@@ -8,59 +9,47 @@ import {
   type HandedOver,
   type QueueProducer,
 } from '@booking/notifications-core';
-import { createQueueProducer } from '@booking/notifications-core/testing';
 import Queue from 'bull';
 import { Redis } from 'ioredis';
-import { liveEnvironment, openCore, passTime, plant, readRows, until } from '../support/core.js';
-import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
+import { passTime, plant, readRows, until } from '../support/core.js';
+import { testRedisUrl } from '../support/database.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-let database: TestDatabase;
-let fake: FakeProvider;
 let link: TcpProxy;
-let core: Core;
+beforeAll(async () => {
+  link = await startTcpProxy(testRedisUrl());
+});
+const core = useCore({ environment: () => ({ REDIS_URL: link.url }) });
+
 let producer: QueueProducer;
 let redis: Redis;
 let urgent: Queue.Queue<DeliverJob>;
 let other: Queue.Queue<DeliverJob>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  fake = await startFakeProvider();
-  link = await startTcpProxy(testRedisUrl());
   redis = new Redis(testRedisUrl());
-  await redis.flushdb();
-  core = await openCore(liveEnvironment(database, fake, { REDIS_URL: link.url }));
   urgent = new Queue('urgent_notifications', testRedisUrl(), { prefix: QUEUE_PREFIX });
   other = new Queue('notifications', testRedisUrl(), { prefix: QUEUE_PREFIX });
   await Promise.all([urgent.isReady(), other.isReady()]);
 });
 
 beforeEach(async () => {
-  fake.clear();
-  await core.dataSource.query('TRUNCATE notification, delivery_attempt');
   await redis.flushdb();
   await until(
     () => core.gate.openChannels(),
     (channels) => channels.length === 2,
   );
-  producer = createQueueProducer(core);
+  // What a producer has counted, it remembers for a moment.
+  ({ producer } = createEngine(core));
 });
 
-afterEach(async () => {
-  await producer.close();
-});
+afterEach(() => producer.close());
 
 afterAll(async () => {
   await Promise.all([urgent.close(), other.close()]);
   redis.disconnect();
-  await core.close();
   await link.cut();
-  await fake.close();
-  await database.drop();
 });
 
 const BULK = { lane: 'bulk', template_name: 'appointment_confirmation' } as const;
@@ -131,7 +120,7 @@ describe('handing over what is due', () => {
 
   it('many dispatchers hand each row over once', async () => {
     const due = await plant(core.dataSource, 900);
-    const producers = [1, 2, 3].map(() => createQueueProducer(core));
+    const producers = [1, 2, 3].map(() => createEngine(core).producer);
     const totals = await Promise.all(producers.map((one) => dispatchDue(core, one)));
     await Promise.all(producers.map((one) => one.close()));
     expect(totals.reduce((sum, n) => sum + n, 0)).toBe(900);
@@ -168,10 +157,10 @@ describe('when Redis loses everything', () => {
     );
     expect(await Promise.all(lost.map((job) => core.delivery.deliver(job)))).toEqual(Array(50).fill('not_claimed'));
     expect(await drain()).toEqual(Array(50).fill('sent'));
-    expect(new Set(fake.accepted.map(({ notificationId }) => notificationId))).toEqual(
+    expect(new Set(core.fake.accepted.map(({ notificationId }) => notificationId))).toEqual(
       new Set(due.map(({ id }) => id)),
     );
-    expect(fake.accepted).toHaveLength(50);
+    expect(core.fake.accepted).toHaveLength(50);
   });
 
   it('trusts a job until fifteen seconds after its time', async () => {
@@ -200,7 +189,7 @@ describe('while Redis is away', () => {
       (n) => n === 20,
     );
     expect(new Set(await drain())).toContain('sent');
-    expect(fake.accepted).toHaveLength(20);
+    expect(core.fake.accepted).toHaveLength(20);
   });
 
   it('a wake-up that Redis does not take is given back at once', async () => {
@@ -277,7 +266,9 @@ describe('a paused channel', () => {
   });
 
   it('refused keys fail one message; the rest wait and use up no try', async () => {
-    fake.script(({ channel }) => (channel === 'sms' ? { status: 401, body: { code: 20003, status: 401 } } : undefined));
+    core.fake.script(({ channel }) =>
+      channel === 'sms' ? { status: 401, body: { code: 20003, status: 401 } } : undefined,
+    );
     const texts = await plant(core.dataSource, 20, SMS);
     const results = await Promise.all(texts.map((job) => core.delivery.deliver(job)));
     expect(results.filter((result) => result === 'failed')).toHaveLength(1);

@@ -1,29 +1,32 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '@booking/local-stack';
 import { metrics, SCHEDULE } from '@booking/notifications-core';
 import { REASONS } from '@booking/notifications-core/testing';
-import { pages } from '../support/pages.js';
+import { filesBelow } from '../support/files.js';
+import { codesOf, fenced, pages, sectionsOf, tableOf, typedOn } from '../support/pages.js';
 import { committed } from '../support/reference-files.js';
 
 const text = (page: string): string => committed(page);
-const everything = pages().map(text).join('\n');
+
+const specs = ['tests', 'libs', 'apps'].flatMap(filesBelow).filter((path) => path.endsWith('.spec.ts'));
 
 /** As GitHub makes them. */
 const anchorsOf = (page: string): string[] =>
-  [...text(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+  [...sectionsOf(page).keys()].map((heading) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
 
+const linksOf = (page: string): string[] => [...text(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+
 describe('the links', () => {
   it.each(pages())('of %s lead to what exists', (page) => {
-    const links = [...text(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
-    const broken = links.filter((link) => {
+    const broken = linksOf(page).filter((link) => {
       if (/^[a-z]+:/.test(link)) return false;
       const [path = '', anchor] = link.split('#');
       const target = path === '' ? page : join(dirname(page), path);
@@ -34,9 +37,9 @@ describe('the links', () => {
   });
 
   it('of the front page lead to every other page', () => {
-    const linked = text('README.md');
-    const lost = pages().filter((page) => page.startsWith('docs/') && !page.startsWith('docs/decisions/'));
-    expect(lost.filter((page) => !linked.includes(`(${page})`))).toEqual([]);
+    const linked = linksOf('README.md');
+    const own = pages().filter((page) => page.startsWith('docs/') && !page.startsWith('docs/decisions/'));
+    expect(own.filter((page) => !linked.includes(page))).toEqual([]);
   });
 });
 
@@ -47,25 +50,34 @@ describe('commands', () => {
   });
   const verbs = [...usage.split('Commands:')[1]!.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, verb = '']) => verb);
   const { scripts } = JSON.parse(committed('package.json')) as { scripts: Record<string, string> };
+  const typed = pages().flatMap(typedOn);
+  const wordsAfter = (command: RegExp): string[] =>
+    typed.flatMap((text) => [...text.matchAll(command)].map(([, word = '']) => word));
 
-  it('of the operator are explained, every one', () => {
-    expect(verbs).toEqual(expect.arrayContaining(['start', 'stop', 'restart', 'status', 'logs', 'test', 'queues']));
-    const page = text('docs/command-line.md');
-    const explained = verbs.filter((verb) => page.includes(`\`${verb}\``) || page.includes(`\`npm run ${verb}\``));
-    expect(verbs.filter((verb) => verb !== 'help' && !explained.includes(verb))).toEqual([]);
+  it('of the operator are listed on their page, every one and no other', () => {
+    const page = 'docs/command-line.md';
+    const listed = tableOf(text(page), 'Verb').flatMap(([cell = '']) => codesOf(cell));
+    // These have a script of their own name.
+    const scripted = verbs.filter((verb) => typedOn(page).includes(`npm run ${verb}`));
+    expect([...new Set([...listed, ...scripted])].sort()).toEqual(verbs.filter((verb) => verb !== 'help').sort());
   });
 
   it('that a page tells people to type exist', () => {
-    const typed = [...everything.matchAll(/npm run (?:--silent )?notify -- ([a-z][a-z-]*)/g)].map(([, verb]) => verb);
-    expect(typed.length).toBeGreaterThan(20);
-    expect(typed.filter((verb) => !verbs.includes(verb!))).toEqual([]);
-    const run = [...everything.matchAll(/npm run (?:--silent )?([a-z][a-z:]*)/g)].map(([, script]) => script);
-    expect(run.filter((script) => !(script! in scripts))).toEqual([]);
+    const asked = wordsAfter(/npm run (?:--silent )?notify -- ([a-z][a-z-]*)/g);
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter((verb) => !verbs.includes(verb))).toEqual([]);
+    expect(wordsAfter(/npm run (?:--silent )?([a-z][a-z:]*)/g).filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  it('that name test files name some that exist', () => {
+    const patterns = wordsAfter(/npm test -- ([a-z][a-z-]*)/g);
+    expect(patterns.length).toBeGreaterThan(1);
+    expect(patterns.filter((pattern) => !specs.some((path) => path.includes(pattern)))).toEqual([]);
   });
 });
 
 describe('what operators look up', () => {
-  it('every reason that the API may give is explained', () => {
+  it('every reason that the API may give is in a table of reasons, and no other', () => {
     const reasons = new Set<string>(REASONS);
     const collect = (value: unknown, key = ''): void => {
       if (typeof value !== 'object' || value === null) return;
@@ -76,59 +88,50 @@ describe('what operators look up', () => {
     collect(JSON.parse(committed('docs/openapi.json')));
     expect(reasons.size).toBeGreaterThan(REASONS.length);
     const page = text('docs/troubleshooting.md');
-    expect([...reasons].filter((reason) => !page.includes(`\`${reason}\``))).toEqual([]);
+    const explained = ['reason', '`reason` in the history'].flatMap((column) =>
+      tableOf(page, column).flatMap(([cell = '']) => codesOf(cell)),
+    );
+    expect([...new Set(explained)].sort()).toEqual([...reasons].sort());
   });
 
   it('every metric is listed, and no other', () => {
-    const section = text('docs/operating.md')
-      .split('\n## ')
-      .find((part) => part.startsWith('Metrics'))!;
-    const listed = [...section.matchAll(/^\| `([a-z_]+)` \| (?:`|\|)/gm)].map(([, name]) => name);
+    const listed = tableOf(text('docs/operating.md'), 'Metric').flatMap(([cell = '']) => codesOf(cell));
     const ours = Object.values(metrics).map((metric) => (metric as unknown as { name: string }).name);
     expect(listed.sort()).toEqual([...ours, 'http_request_duration_seconds'].sort());
   });
 
-  it('every maintenance job is listed with its interval', () => {
+  it('every maintenance job is listed with its interval, and no other', () => {
     const said: Readonly<Record<number, string>> = { 1: 'every minute', 5: 'every 5 minutes', 60: 'every hour' };
-    for (const [job, { everyMinutes }] of Object.entries(SCHEDULE))
-      expect(text('docs/operating.md')).toContain(`| \`${job}\` | ${said[everyMinutes]} |`);
+    const listed = tableOf(text('docs/operating.md'), 'Job').map(([job = '', when]) => [codesOf(job)[0], when]);
+    const jobs = Object.entries(SCHEDULE).map(([job, { everyMinutes }]) => [job, said[everyMinutes]]);
+    expect(listed.sort()).toEqual(jobs.sort());
   });
 
-  it.each<[question: string, page: string, answer: RegExp]>([
-    ['nothing is sent', 'docs/troubleshooting.md', /## Nothing is sent[^]*redis-cli.*PONG[^]*worker[^]*notify -- logs/],
-    ['email does not arrive', 'docs/troubleshooting.md', /## Email does not arrive[^]*Sender[^]*Bounces[^]*Mail Send/],
-    ['SMS does not arrive', 'docs/troubleshooting.md', /## SMS does not arrive[^]*E\.164[^]*country[^]*Balance/],
-    ['a template fails', 'docs/troubleshooting.md', /## A template is wrong[^]*missing_variables[^]*notify -- render/],
-    ['jobs hang', 'docs/troubleshooting.md', /## Queues[^]*notify -- queues[^]*notify -- queues --jobs/],
-    [
-      'setting SendGrid up',
-      'docs/providers.md',
-      /Authenticate your domain[^]*sender[^]*Restricted Access[^]*Mail Send/,
-    ],
-    ['setting Twilio up', 'docs/providers.md', /Account SID and auth token[^]*number[^]*SMS_ALLOWED_COUNTRIES/],
-    ['keys of an environment', 'docs/providers.md', /Separate keys for each environment/],
-    ['a new key', 'docs/providers.md', /### Rotating[^]*secondary token[^]*delete the old key/],
-    ['a Redis of one’s own', 'README.md', /brew install redis.*sudo apt-get install redis-server/],
-    ['trying one test file', 'README.md', /npm test -- booking-story/],
-  ])('%s: answered in %s', (_, page, answer) => {
-    expect(text(page)).toMatch(answer);
+  /** What is under each heading: verbs to type, or variables to set. */
+  it.each<[page: string, heading: string, ...tools: string[]]>([
+    ['docs/troubleshooting.md', 'Nothing is sent', 'npm run notify -- queues', 'npm run notify -- logs worker'],
+    ['docs/troubleshooting.md', 'Email does not arrive', 'SENDGRID_FROM_EMAIL'],
+    ['docs/troubleshooting.md', 'SMS does not arrive', 'SMS_ALLOWED_COUNTRIES'],
+    ['docs/troubleshooting.md', 'A template is wrong', 'missing_variables', 'npm run notify -- render'],
+    ['docs/troubleshooting.md', 'Queues', 'npm run notify -- queues'],
+    ['docs/providers.md', 'SendGrid (email)', 'SENDGRID_API_KEY', 'SENDGRID_FROM_EMAIL'],
+    ['docs/providers.md', 'Twilio (SMS)', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'],
+    ['docs/providers.md', 'Rotating without a gap', 'SENDGRID_API_KEY', 'TWILIO_AUTH_TOKEN'],
+  ])('%s tells under "%s" what to type and to set', (page, heading, ...tools) => {
+    const section = sectionsOf(page).get(heading) ?? '';
+    const named = [...fenced(section, 'bash'), ...fenced(section, 'ini'), ...codesOf(section)];
+    expect(tools.filter((tool) => !named.some((code) => code.includes(tool)))).toEqual([]);
   });
 });
 
 describe('promises', () => {
   it('name tests that exist', () => {
-    const specs = ['tests', 'libs', 'apps'].flatMap((folder) =>
-      readdirSync(join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' }).filter(
-        (path) => path.endsWith('.spec.ts') && !path.includes('node_modules'),
-      ),
-    );
-    const shownBy = text('docs/guarantees.md')
-      .split('\n')
-      .filter((line) => line.startsWith('| ') && line.includes('`'))
-      .map((line) => line.split(' | ').at(-1)!);
-    const named = shownBy.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
-    expect(named.length).toBeGreaterThan(15);
-    const missing = named.filter((name) => !specs.some((path) => path.includes(name.replace(/\.spec$/, '.spec.'))));
+    const named = tableOf(text('docs/guarantees.md'), 'Promise').map((cells) => codesOf(cells.at(-1) ?? ''));
+    expect(named.filter((names) => names.length === 0)).toEqual([]);
+    const missing = named
+      .flat()
+      .map((name) => `/${name.replace(/\.spec$/, '')}.spec.ts`)
+      .filter((name) => !specs.some((path) => path.endsWith(name)));
     expect(missing).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fenced, pages } from '../support/pages.js';
 import { committed } from '../support/reference-files.js';
-import { ADMIN, NOTIFICATIONS, SERVICE, startApiUnderTest, type ApiUnderTest, type Sent } from './api-client.js';
+import { ADMIN, NOTIFICATIONS, SERVICE, type Sent } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
 /** A `curl` of a page, as a request. */
 interface Call {
@@ -12,13 +13,11 @@ interface Call {
 
 const ME = { ...ADMIN, email: 'you@example.com', phone_number: '+12025550123' };
 
-let api: ApiUnderTest;
+const api = useApi();
 beforeAll(async () => {
-  api = await startApiUnderTest();
   // What the template of the page needs, which is marketing.
   await wantMarketing(true);
 });
-afterAll(() => api.close());
 
 const wantMarketing = (sms_marketing: boolean) =>
   api.call(ME, 'PUT', `${NOTIFICATIONS}/preferences`, { body: { sms_marketing } });

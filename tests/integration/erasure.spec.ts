@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   eraseForgottenJobs,
   erasePerson,
@@ -12,47 +12,16 @@ import {
   type DeliveryResult,
   type QueueProducer,
 } from '@booking/notifications-core';
-import { createBookingEventIntake, createQueueProducer, eraseJobs } from '@booking/notifications-core/testing';
 import Queue from 'bull';
 import { appointment, client, event, type Client } from '../support/bookings.js';
-import { liveEnvironment, openCore, plant, readRows, until, type RowChanges } from '../support/core.js';
-import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
+import { plant, readRows, until, type RowChanges } from '../support/core.js';
+import { testRedisUrl } from '../support/database.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-let database: TestDatabase;
-let fake: FakeProvider;
-let core: Core;
-let producer: QueueProducer;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  fake = await startFakeProvider();
-  core = await openCore(liveEnvironment(database, fake, { PROVIDER_TIMEOUT_MS: '8000' }));
-  producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
-});
-
-beforeEach(async () => {
-  fake.clear();
-  await sql(
-    'TRUNCATE notification, delivery_attempt, appointment, recipient, preference, suppression, booking_event, sandbox_message',
-  );
-});
-
-afterAll(async () => {
-  await core.close();
-  await fake.close();
-  await database.drop();
-});
-
-function sql<T = unknown>(statement: string, parameters: unknown[] = []): Promise<T[]> {
-  return core.dataSource.query<T[]>(statement, parameters);
-}
+const core = useCore();
 
 const read = (json: unknown): BookingEvent => parseBookingEvent(json, core.config);
-const accept = (...events: BookingEvent[]): Promise<AcceptedEvent[]> =>
-  createBookingEventIntake(core, producer).accept(events);
+const accept = (...events: BookingEvent[]): Promise<AcceptedEvent[]> => core.intake.accept(events);
 
 async function plantOne(changes: RowChanges): Promise<DeliverJob> {
   const [job] = await plant(core.dataSource, 1, changes);
@@ -69,9 +38,10 @@ interface Kept {
 }
 
 async function keptOf({ id }: DeliverJob): Promise<Kept> {
-  const [row] = await sql<Kept>('SELECT state, reason, recipient, subject, context FROM notification WHERE id = $1', [
-    id,
-  ]);
+  const [row] = await core.sql<Kept>(
+    'SELECT state, reason, recipient, subject, context FROM notification WHERE id = $1',
+    [id],
+  );
   if (!row) throw new Error('the row is gone');
   return row;
 }
@@ -81,11 +51,11 @@ const EMPTY = { recipient: null, subject: null, context: {} };
 describe('a message that is being sent when its person is erased', () => {
   /** Resolves when the provider has the message; `delivered` when it has answered. */
   async function begin(answer: { status?: number; delayMs: number }, changes: RowChanges = {}) {
-    fake.script(answer);
+    core.fake.script(answer);
     const job = await plantOne({ user_id: 'ann', ...changes });
     const delivered: Promise<DeliveryResult> = core.delivery.deliver(job);
     await until(
-      () => fake.requests,
+      () => core.fake.requests,
       (n) => n === 1,
     );
     return { job, delivered };
@@ -93,14 +63,14 @@ describe('a message that is being sent when its person is erased', () => {
 
   it('goes out, is waited for, and leaves nothing', async () => {
     const { job, delivered } = await begin({ delayMs: 700 });
-    expect(await erasePerson(core, producer, 'ann')).toBe(true);
+    expect(await erasePerson(core, core.producer, 'ann')).toBe(true);
     expect(await keptOf(job)).toEqual({ state: 'sent', reason: null, ...EMPTY });
     expect(await delivered).toBe('sent');
   });
 
   it('that is to be tried again is not', async () => {
     const { job, delivered } = await begin({ status: 503, delayMs: 500 });
-    await erasePerson(core, producer, 'ann');
+    await erasePerson(core, core.producer, 'ann');
     expect(await delivered).toBe('retry');
     expect(await keptOf(job)).toEqual({ state: 'cancelled', reason: 'erased', ...EMPTY });
     expect(await readRows(core.dataSource, [job])).toMatchObject([{ attempts: 1, attempt_log: ['retry'] }]);
@@ -109,7 +79,7 @@ describe('a message that is being sent when its person is erased', () => {
   it('for long holds the erasure up for some seconds only, and is emptied afterwards', async () => {
     const { job, delivered } = await begin({ delayMs: 5_000 });
     const started = performance.now();
-    await erasePerson(core, producer, 'ann');
+    await erasePerson(core, core.producer, 'ann');
     expect(performance.now() - started).toBeLessThan(4_500);
     expect(await finishErasures(core)).toBe(0);
     expect(await keptOf(job)).toMatchObject({ state: 'sending', recipient: 'ana@example.com' });
@@ -122,16 +92,16 @@ describe('a message that is being sent when its person is erased', () => {
 
   it('is emptied also when they were told of anew meanwhile, and what is new is not', async () => {
     const { job, delivered } = await begin({ delayMs: 1_500 });
-    const erased = erasePerson(core, producer, 'ann');
+    const erased = erasePerson(core, core.producer, 'ann');
     await until(
-      () => sql(`SELECT FROM recipient WHERE id = 'ann' AND erased_at IS NOT NULL`),
+      () => core.sql(`SELECT FROM recipient WHERE id = 'ann' AND erased_at IS NOT NULL`),
       (found) => found.length === 1,
     );
     await accept(read(event('booking.created', appointment({ client: client({ id: 'ann', name: 'Ann Anew' }) }))));
     await erased;
     expect(await delivered).toBe('sent');
     expect(await keptOf(job)).toMatchObject(EMPTY);
-    const fresh = await sql(
+    const fresh = await core.sql(
       `SELECT DISTINCT context->>'client_name' AS name FROM notification WHERE erased_at IS NULL`,
     );
     expect(fresh).toEqual([{ name: 'Ann Anew' }]);
@@ -142,8 +112,8 @@ describe('a message that is being sent when its person is erased', () => {
       { status: 400, delayMs: 600 },
       { notification_type: 'sms', recipient: '+12025550123' },
     );
-    fake.script({ status: 400, delayMs: 600, body: { code: 21610, status: 400, message: 'opted out' } });
-    await erasePerson(core, producer, 'ann');
+    core.fake.script({ status: 400, delayMs: 600, body: { code: 21610, status: 400, message: 'opted out' } });
+    await erasePerson(core, core.producer, 'ann');
     await delivered;
     const [again] = await plant(core.dataSource, 1, {
       user_id: 'ben',
@@ -151,9 +121,9 @@ describe('a message that is being sent when its person is erased', () => {
       recipient: '+12025550123',
     });
     expect(await core.delivery.deliver(again!)).toBe('failed');
-    await erasePerson(core, producer, 'ben');
+    await erasePerson(core, core.producer, 'ben');
     expect(await keptOf(job)).toMatchObject(EMPTY);
-    expect(await sql('SELECT channel, cause, left(address, 7) AS form FROM suppression')).toEqual([
+    expect(await core.sql('SELECT channel, cause, left(address, 7) AS form FROM suppression')).toEqual([
       { channel: 'sms', cause: 'opted_out', form: 'sha256:' },
     ]);
   });
@@ -163,27 +133,27 @@ describe('what a process that knew nothing of an erasure left behind', () => {
   it('is not sent, and is emptied', async () => {
     const job = await plantOne({ user_id: 'ann', erased_at: new Date().toISOString() });
     expect(await core.delivery.deliver(job)).toBe('cancelled');
-    expect(fake.requests).toBe(0);
+    expect(core.fake.requests).toBe(0);
     expect(await keptOf(job)).toMatchObject({ state: 'cancelled', reason: 'erased', recipient: 'ana@example.com' });
-    await sql(
+    await core.sql(
       `INSERT INTO sandbox_message (id, notification_id, channel, recipient, text) VALUES ($1, $1, 'email', 'ana@example.com', 'Hi')`,
       [job.id],
     );
     expect(await finishErasures(core)).toBe(1);
     expect(await keptOf(job)).toEqual({ state: 'cancelled', reason: 'erased', ...EMPTY });
-    expect(await sql('SELECT FROM sandbox_message')).toEqual([]);
+    expect(await core.sql('SELECT FROM sandbox_message')).toEqual([]);
   });
 });
 
 describe('an opt-out', () => {
   const ANN: Client = client({ id: 'ann', name: 'Ann', email: 'Ann@Example.com', phone: '+12025550123' });
-  const suppressed = () => sql<{ address: string }>('SELECT address FROM suppression ORDER BY address');
+  const suppressed = () => core.sql<{ address: string }>('SELECT address FROM suppression ORDER BY address');
 
   it('outlives the erasure without the address, for planning and for sending', async () => {
     await accept(read(event('booking.created', appointment({ client: ANN }))));
-    await sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', 'ann@example.com', 'unsubscribed'),
+    await core.sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', 'ann@example.com', 'unsubscribed'),
       ('sms', '+12025550123', 'opted_out'), ('sms', '+12025550199', 'opted_out')`);
-    await erasePerson(core, producer, 'ann');
+    await erasePerson(core, core.producer, 'ann');
     const listed = (await suppressed()).map(({ address }) => address);
     expect(listed).toEqual(['+12025550199', expect.stringMatching(/^sha256:/), expect.stringMatching(/^sha256:/)]);
 
@@ -199,7 +169,7 @@ describe('an opt-out', () => {
 
   it('of an address that somebody had before is unreadable from the change on', async () => {
     await accept(read(event('booking.created', appointment({ client: ANN }))));
-    await sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', 'ann@example.com', 'bounced')`);
+    await core.sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', 'ann@example.com', 'bounced')`);
     await putRecipient(core, 'ann', { email: 'ann.new@example.com' });
     expect(await suppressed()).toEqual([{ address: expect.stringMatching(/^sha256:[\da-f]{64}$/) }]);
     const [answer] = await accept(
@@ -211,34 +181,29 @@ describe('an opt-out', () => {
 
 describe('events that tell different addresses of one person at once', () => {
   it('leave nothing waiting for an address that is not the stored one', async () => {
-    const others = await Promise.all([1, 2].map(() => openCore(liveEnvironment(database, fake))));
-    try {
-      const intakes = others.map((other) => createBookingEventIntake(other, producer));
-      for (let round = 0; round < 12; round++) {
-        const who = client();
-        // Half of them are known already.
-        if (round % 2) await accept(read(event('booking.created', appointment({ client: who }))));
-        await Promise.all(
-          Array.from({ length: 8 }, (_, n) =>
-            intakes[n % 2]!.accept([
-              read(
-                event(
-                  'booking.created',
-                  appointment({ client: n % 3 ? who : { ...who, email: `${who.id}.${n}@example.com` } }),
-                ),
+    const others = [await core.open(), await core.open()];
+    for (let round = 0; round < 12; round++) {
+      const who = client();
+      // Half of them are known already.
+      if (round % 2) await accept(read(event('booking.created', appointment({ client: who }))));
+      await Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          others[n % 2]!.intake.accept([
+            read(
+              event(
+                'booking.created',
+                appointment({ client: n % 3 ? who : { ...who, email: `${who.id}.${n}@example.com` } }),
               ),
-            ]),
-          ),
-        );
-        const found = await sql(
-          `SELECT DISTINCT n.recipient = r.email AS is_theirs FROM notification n JOIN recipient r ON r.id = n.user_id
-           WHERE n.user_id = $1 AND n.notification_type = 'email' AND n.state = 'pending'`,
-          [who.id],
-        );
-        expect(found).toEqual([{ is_theirs: true }]);
-      }
-    } finally {
-      await Promise.all(others.map((other) => other.close()));
+            ),
+          ]),
+        ),
+      );
+      const found = await core.sql(
+        `SELECT DISTINCT n.recipient = r.email AS is_theirs FROM notification n JOIN recipient r ON r.id = n.user_id
+         WHERE n.user_id = $1 AND n.notification_type = 'email' AND n.state = 'pending'`,
+        [who.id],
+      );
+      expect(found).toEqual([{ is_theirs: true }]);
     }
   });
 
@@ -247,7 +212,9 @@ describe('events that tell different addresses of one person at once', () => {
     const told = [1, 2, 3].map((n) => ({ ...who, email: `${who.id}.${n}@example.com` }));
     await accept(...told.map((each) => read(event('booking.created', appointment({ client: each })))));
     expect(
-      await sql(`SELECT DISTINCT recipient FROM notification WHERE notification_type = 'email' AND state = 'pending'`),
+      await core.sql(
+        `SELECT DISTINCT recipient FROM notification WHERE notification_type = 'email' AND state = 'pending'`,
+      ),
     ).toEqual([{ recipient: told[2]!.email }]);
   });
 });
@@ -283,18 +250,19 @@ describe('jobs that a queue keeps', () => {
     );
     await queue.add('booking-event', about('ann'), { jobId: 'later' });
 
-    expect(await eraseJobs(queue, [{ id: 'ann', erasedAt }])).toBe(124);
+    const { producer } = await core.open({ REDIS_URL: testRedisUrl() });
+    expect(await producer.eraseJobs([{ id: 'ann', erasedAt }])).toBe(124);
     expect(await kept()).toEqual(['another', 'deliver', 'later', 'odd-0', 'odd-1', 'odd-2', 'odd-3', 'shared']);
     const shared = await queue.getJob('shared');
     expect(shared!.data).toEqual([expect.objectContaining({ data: expect.objectContaining({}) })]);
     expect(JSON.stringify(shared!.data)).not.toContain('"ann"');
-    expect(await eraseJobs(queue, [{ id: 'ann', erasedAt }])).toBe(0);
+    expect(await producer.eraseJobs([{ id: 'ann', erasedAt }])).toBe(0);
   });
 
   it('hold an erasure up for some seconds only, however many they are', async () => {
     await plantOne({ user_id: 'ann' });
     const started = performance.now();
-    const endless: QueueProducer = { ...producer, eraseJobs: () => new Promise(() => undefined) };
+    const endless: QueueProducer = { ...core.producer, eraseJobs: () => new Promise(() => undefined) };
     expect(await erasePerson(core, endless, 'ann')).toBe(true);
     expect(performance.now() - started).toBeLessThan(10_000);
   });
@@ -302,15 +270,11 @@ describe('jobs that a queue keeps', () => {
   it('are found later when Redis was away during the erasure', async () => {
     await queue.add('booking-event', about('ann'), { jobId: 'theirs' });
     await putRecipient(core, 'ann', { name: 'Ann' });
-    const away = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: 'redis://127.0.0.1:9' } });
-    const back = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: testRedisUrl() } });
-    try {
-      expect(await erasePerson(core, away, 'ann')).toBe(true);
-      expect(await kept()).toEqual(['theirs']);
-      expect(await eraseForgottenJobs(core, back)).toBe(1);
-      expect(await kept()).toEqual([]);
-    } finally {
-      await Promise.all([away.close(), back.close()]);
-    }
+    const away = await core.open({ REDIS_URL: 'redis://127.0.0.1:9' });
+    const back = await core.open({ REDIS_URL: testRedisUrl() });
+    expect(await erasePerson(away, away.producer, 'ann')).toBe(true);
+    expect(await kept()).toEqual(['theirs']);
+    expect(await eraseForgottenJobs(back, back.producer)).toBe(1);
+    expect(await kept()).toEqual([]);
   });
 });

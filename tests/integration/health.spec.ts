@@ -1,33 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { beatScheduler, checkHealth, metrics, readScheduler, type HealthReport } from '@booking/notifications-core';
-import { createChannelGate, SCHEDULER_KEY } from '@booking/notifications-core/testing';
+import { SCHEDULER_KEY } from '@booking/notifications-core/testing';
 import { Redis } from 'ioredis';
-import { liveEnvironment, openCore, plant, until } from '../support/core.js';
-import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
+import { plant, until } from '../support/core.js';
+import { testRedisUrl } from '../support/database.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-const NOWHERE = { url: 'http://127.0.0.1:9' };
-
-let database: TestDatabase;
 let link: TcpProxy;
-let redis: Redis;
-let core: Core;
-
 beforeAll(async () => {
-  database = await createTestDatabase();
   link = await startTcpProxy(testRedisUrl());
+});
+const core = useCore({ environment: () => ({ REDIS_URL: link.url }) });
+let redis: Redis;
+
+beforeAll(() => {
   redis = new Redis(testRedisUrl());
-  core = await openCore(liveEnvironment(database, NOWHERE, { REDIS_URL: link.url }));
 });
 
 beforeEach(async () => {
   await redis.flushdb();
-  await core.dataSource.query('TRUNCATE notification, delivery_attempt');
-  await core.dataSource.query(
-    'UPDATE template SET is_active = true, version = version + 1, updated_at = clock_timestamp()',
-  );
+  await core.sql('UPDATE template SET is_active = true, version = version + 1, updated_at = clock_timestamp()');
   await core.templates.refresh();
   await beatScheduler(redis, {});
   await until(
@@ -38,9 +31,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   redis.disconnect();
-  await core.close();
   await link.cut();
-  await database.drop();
 });
 
 type GaugeName = 'backlog' | 'oldestDue' | 'unsettled' | 'queueJobs' | 'healthProblems';
@@ -125,9 +116,7 @@ describe('the health check', () => {
     );
     await core.templates.refresh();
     await redis.del(SCHEDULER_KEY);
-    const gate = createChannelGate(redis, core.log);
-    await gate.refuse('email');
-    gate.close();
+    await (await core.open()).gate.refuse('email');
     await until(
       () => core.gate.pausedFor('email'),
       (cause) => cause === 'auth',
@@ -142,24 +131,20 @@ describe('the health check', () => {
   });
 
   it('tells of a channel without a provider, whose backlog is no surprise', async () => {
-    const poor = await openCore({
+    const poor = await core.open({
       NODE_ENV: 'production',
-      LOG_LEVEL: 'error',
-      DATABASE_URL: database.url,
-      REDIS_URL: testRedisUrl(),
       JWT_SECRET: 'x'.repeat(32),
       JWT_ISSUER: 'i',
       JWT_AUDIENCE: 'a',
+      SENDGRID_API_KEY: '',
+      TWILIO_ACCOUNT_SID: '',
+      TWILIO_AUTH_TOKEN: '',
     });
-    try {
-      await plant(poor.dataSource, 1, { dueInMs: -600_000 });
-      expect((await checkHealth(poor)).problems).toEqual([
-        expect.stringContaining('email has no provider'),
-        expect.stringContaining('sms has no provider'),
-      ]);
-    } finally {
-      await poor.close();
-    }
+    await plant(poor.dataSource, 1, { dueInMs: -600_000 });
+    expect((await checkHealth(poor)).problems).toEqual([
+      expect.stringContaining('email has no provider'),
+      expect.stringContaining('sms has no provider'),
+    ]);
   });
 
   it('tells of a Redis and of a Postgres that do not answer, within seconds, and still of the other', async () => {
@@ -177,17 +162,14 @@ describe('the health check', () => {
     expect(await gauge('queueJobs')).toBeUndefined();
     await link.mend();
 
-    const lost = await openCore(
-      liveEnvironment({ url: 'postgres://nobody@127.0.0.1:9/nothing' }, NOWHERE, { REDIS_URL: testRedisUrl() }),
-    );
-    try {
-      expect((await checkHealth(lost)).problems).toEqual([
-        'Postgres does not answer, or was not migrated: check DATABASE_URL',
-        'the templates are not loaded yet',
-      ]);
-    } finally {
-      await lost.close();
-    }
+    const lost = await core.open({
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing',
+      REDIS_URL: testRedisUrl(),
+    });
+    expect((await checkHealth(lost)).problems).toEqual([
+      'Postgres does not answer, or was not migrated: check DATABASE_URL',
+      'the templates are not loaded yet',
+    ]);
   });
 });
 

@@ -1,25 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { repositoryRoot } from '@booking/local-stack';
 import { testToken } from '../support/processes.js';
-import { booking, SERVICE, startApiUnderTest, type ApiUnderTest, type BookingAnswer } from './api-client.js';
+import { booking, SERVICE, type BookingAnswer } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
 type Tell = (event: unknown, to: { url: string; token: string; tries?: number }) => Promise<BookingAnswer>;
 
-let api: ApiUnderTest;
+const api = useApi();
 let tell: Tell;
 let token: string;
 
 beforeAll(async () => {
-  api = await startApiUnderTest();
   token = await testToken(SERVICE);
   const example = pathToFileURL(join(repositoryRoot, 'docs', 'examples', 'tell-notifications.mjs')).href;
   tell = ((await import(example)) as { tellNotifications: Tell }).tellNotifications;
 });
-afterAll(() => api.close());
 
 describe('the client that the documentation offers for copying', () => {
   it('posts an event, and again without doubling anything', async () => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import type { OpenAPI3 } from 'openapi-typescript';
 import { committed, referenceFiles } from '../support/reference-files.js';
-import { ADMIN, SERVICE, startApiUnderTest, type ApiUnderTest, type Person } from './api-client.js';
+import { ADMIN, SERVICE, type Person } from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 
 interface Media {
   readonly schema: Schema;
@@ -47,13 +48,11 @@ interface Document {
   };
 }
 
-let api: ApiUnderTest;
+const api = useApi();
 let document: Document;
 beforeAll(async () => {
-  api = await startApiUnderTest();
   ({ body: document } = await api.call<Document>(null, 'GET', '/openapi.json'));
 });
-afterAll(() => api.close());
 
 const operations = (): { path: string; method: string; operation: Operation }[] =>
   Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -1,19 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { repositoryRoot } from '@booking/local-stack';
+import { filesBelow } from '../support/files.js';
 import { committed } from '../support/reference-files.js';
-
-/** What is made here and not committed. */
-const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', 'logs', '.git', '.nx', '.data', '.env']);
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(join(repositoryRoot, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (NOT_OURS.has(entry.name)) return [];
-    return entry.isDirectory() ? filesBelow(path) : [path];
-  });
-}
 
 /** As the providers make them; those of the tests and of the documentation are none of these. */
 const KEYS = /\bSG\.[\w-]{22}\.[\w-]{43}\b|\b(?:AC|SK)(?!0{32})[0-9a-f]{32}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
@@ -27,7 +17,7 @@ it('no file holds a key of a provider', () => {
       KEYS.test(readFileSync(join(repositoryRoot, path), 'utf8')),
   );
   expect(found).toEqual([]);
-  expect(committed('.gitignore')).toMatch(/^\.env$/m);
+  expect(committed('.gitignore').split('\n')).toContain('.env');
 });
 
 it('every dependency has one version for all, and is installed exactly as locked', () => {
@@ -45,6 +35,5 @@ it('every dependency has one version for all, and is installed exactly as locked
         version: expect.stringMatching(/^(catalog:|workspace:\*)$/),
       });
   }
-  expect(committed('scripts/setup.mjs')).toContain(`'--frozen-lockfile'`);
-  expect(committed('pnpm-lock.yaml')).toMatch(/^catalogs:\n {2}default:\n/m);
+  expect(committed('node_modules/.pnpm/lock.yaml')).toBe(committed('pnpm-lock.yaml'));
 });

@@ -1,51 +1,25 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { redrive, resend, type DeliverJob, type RedriveRequest, type QueueProducer } from '@booking/notifications-core';
-import { createQueueProducer } from '@booking/notifications-core/testing';
-import { liveEnvironment, openCore, passTime, plant, readRows, type Row, type RowChanges } from '../support/core.js';
-import { createTestDatabase, testRedisUrl, type TestDatabase } from '../support/database.js';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
+import { passTime, plant, readRows, type Row, type RowChanges } from '../support/core.js';
+import { testRedisUrl } from '../support/database.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-let database: TestDatabase;
-let fake: FakeProvider;
-let core: Core;
+const core = useCore({
+  environment: () => ({ REDIS_URL: testRedisUrl(), DATABASE_POOL_SIZE: '10' }),
+});
 let producer: QueueProducer;
 /** What was handed to Redis, in the order in which it was. */
 const woken: DeliverJob[] = [];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  fake = await startFakeProvider();
-  core = await openCore(
-    liveEnvironment(database, fake, {
-      REDIS_URL: testRedisUrl(),
-      DATABASE_POOL_SIZE: '10',
-      PROVIDER_TIMEOUT_MS: '15000',
-    }),
-  );
-});
-
-beforeEach(async () => {
-  fake.clear();
-  await core.dataSource.query('TRUNCATE notification, delivery_attempt, appointment, recipient, suppression');
-  const opened = createQueueProducer(core);
+beforeEach(() => {
+  woken.length = 0;
   producer = {
-    ...opened,
+    ...core.producer,
     enqueueInBackground: (handed) => {
       woken.push(...handed);
-      opened.enqueueInBackground(handed);
+      core.producer.enqueueInBackground(handed);
     },
   };
-  woken.length = 0;
-});
-
-afterEach(() => producer.close());
-
-afterAll(async () => {
-  await core.close();
-  await fake.close();
-  await database.drop();
 });
 
 const FAILED = {
@@ -114,7 +88,7 @@ describe('resending', () => {
     expect(await core.delivery.deliver(job)).toBe('not_claimed');
     expect(await core.delivery.deliver(handed()[0]!)).toBe('sent');
     expect(await read(job)).toMatchObject({ state: 'sent', attempts: 1, fence: 4, attempt_log: ['failed', 'sent'] });
-    expect(fake.accepted).toHaveLength(1);
+    expect(core.fake.accepted).toHaveLength(1);
   });
 
   it('goes through all retries and doubts again', async () => {
@@ -151,7 +125,7 @@ describe('resending', () => {
       'Ida.New@example.com',
     ]);
     expect(await core.delivery.deliver(handed()[0]!)).toBe('sent');
-    expect(fake.accepted.map(({ to }) => to)).toEqual(['Ida.New@example.com']);
+    expect(core.fake.accepted.map(({ to }) => to)).toEqual(['Ida.New@example.com']);
   });
 
   it.each<[string, RowChanges]>([
@@ -319,8 +293,8 @@ describe('redriving', () => {
     expect(delivered).toBe(1_200);
     const rows = await readRows(core.dataSource, jobs);
     expect(new Set(rows.map(({ state, generation }) => `${state} ${generation}`))).toEqual(new Set(['sent 2']));
-    expect(new Set(fake.accepted.map(({ notificationId }) => notificationId)).size).toBe(1_200);
-    expect(fake.accepted).toHaveLength(1_200);
+    expect(new Set(core.fake.accepted.map(({ notificationId }) => notificationId)).size).toBe(1_200);
+    expect(core.fake.accepted).toHaveLength(1_200);
   });
 
   it('meets what is due as everything else: an address that must not be written to is not', async () => {
@@ -332,6 +306,6 @@ describe('redriving', () => {
     await passTime(core.dataSource, 'due_at', 1);
     await core.delivery.deliverDue(10);
     expect(await read(job!)).toMatchObject({ state: 'cancelled', reason: 'suppressed' });
-    expect(fake.accepted).toEqual([]);
+    expect(core.fake.accepted).toEqual([]);
   });
 });

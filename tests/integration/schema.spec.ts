@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  changePreferences,
   createDataSource,
   dispatchDue,
   erasePerson,
@@ -18,31 +19,12 @@ import {
   type DeliverJob,
   type HistoryQuery,
 } from '@booking/notifications-core';
-import { createBookingEventIntake, createQueueProducer, replanUsers } from '@booking/notifications-core/testing';
-import pg from 'pg';
-import type { DataSource } from 'typeorm';
 import { event } from '../support/bookings.js';
-import { liveEnvironment, openCore } from '../support/core.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createTestDatabase } from '../support/database.js';
+import { statementsOf } from '../support/statements.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-let database: TestDatabase;
-let core: Core;
-let dataSource: DataSource;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  core = await openCore(
-    liveEnvironment(database, { url: 'http://127.0.0.1:9' }, { NODE_ENV: 'test', DATABASE_POOL_SIZE: '4' }),
-  );
-  dataSource = core.dataSource;
-});
-
-afterAll(async () => {
-  await core.close();
-  await database.drop();
-});
+const core = useCore({ environment: { DATABASE_POOL_SIZE: '4' }, emptied: false });
 
 describe('impossible rows', () => {
   const ID = '01930000-0000-7000-8000-000000000001';
@@ -62,7 +44,7 @@ describe('impossible rows', () => {
 
   async function insert(table: string, row: Readonly<Record<string, unknown>>): Promise<void> {
     const columns = Object.keys(row);
-    await dataSource.query(
+    await core.sql(
       `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, n) => `$${n + 1}`).join(', ')})`,
       Object.values(row),
     );
@@ -70,7 +52,7 @@ describe('impossible rows', () => {
 
   /** Inserts into a table and forgets it again; the name of the rule that was broken, or `null`. */
   async function broken(table: string, ...rows: Readonly<Record<string, unknown>>[]): Promise<string | null> {
-    const runner = dataSource.createQueryRunner();
+    const runner = core.dataSource.createQueryRunner();
     await runner.startTransaction();
     try {
       for (const row of rows) {
@@ -218,7 +200,7 @@ describe('impossible rows', () => {
       );
       expect(await broken('delivery_attempt', { ...attempt, outcome: 'maybe' })).toBe('delivery_attempt_outcome_check');
     } finally {
-      await dataSource.query('DELETE FROM notification');
+      await core.sql('DELETE FROM notification');
     }
   });
 });
@@ -262,7 +244,7 @@ describe('migrations', () => {
   });
 
   it('and entities agree on every table and column, type, default and key', async () => {
-    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    const { upQueries } = await core.dataSource.driver.createSchemaBuilder().log();
     // Checks, foreign keys and indexes are the migrations' alone: the entities do not repeat them.
     const ours = /^(ALTER TABLE "\w+" DROP CONSTRAINT "\w+"|DROP INDEX "public"\."\w+"|COMMENT ON )/;
     expect(upQueries.map(({ query }) => query).filter((query) => !ours.test(query))).toEqual([]);
@@ -282,7 +264,7 @@ describe('with a hundred thousand notifications', () => {
   let jobs: DeliverJob[];
 
   beforeAll(async () => {
-    await dataSource.query(`
+    await core.sql(`
       INSERT INTO notification (id, user_id, appointment_id, appointment_revision, notification_type, template_name, lane,
         recipient, locale, context, hours_until, dedupe_key, state, reason, scheduled_for, due_at, lease_until, claimed_at, doubts, sent_at, ended_at,
         batch_id)
@@ -299,39 +281,23 @@ describe('with a hundred thousand notifications', () => {
                              WHEN n % 10 IN (4, 5, 6) THEN 'pending' ELSE 'sent' END AS state) AS s,
         LATERAL (SELECT now() + CASE WHEN state <> 'pending' THEN -interval '1 day' WHEN n % 500 = 4 THEN -interval '1 minute'
                                      ELSE n % 700 * interval '1 hour' + interval '1 hour' END AS due) AS d`);
-    await dataSource.query(`
+    await core.sql(`
       INSERT INTO appointment (id, revision, status, starts_at, zone, recipient_id, snapshot)
       SELECT 'apt-' || n, 1, 'confirmed', now() + interval '40 days', 'UTC', 'user-' || n % 5000, 
         jsonb_build_object('id', 'apt-' || n, 'status', 'confirmed', 'serviceName', 'Cut', 'price', NULL, 'business', '{}'::jsonb, 'client',
           jsonb_build_object('id', 'user-' || n % 5000, 'name', 'A', 'email', 'a@example.com', 'phone', NULL, 'locale', NULL, 'timezone', NULL))
       FROM generate_series(0, 16666) AS n`);
-    await dataSource.query(`
+    await core.sql(`
       INSERT INTO batch (id, template_name, created_by)
       SELECT ('01930000-0000-7000-8000-0000000000b' || n)::uuid, 'appointment_reminder', 'adam'
       FROM generate_series(0, 9) AS n`);
-    await dataSource.query('ANALYZE');
-    jobs = await dataSource.query(
-      `SELECT id, generation FROM notification WHERE state = 'sent' ORDER BY id DESC LIMIT 200`,
-    );
+    await core.sql('ANALYZE');
+    jobs = await core.sql(`SELECT id, generation FROM notification WHERE state = 'sent' ORDER BY id DESC LIMIT 200`);
   });
 
   /** Runs something and gives back how Postgres goes about every statement on notifications that it asked. */
   async function plansOf(run: () => Promise<unknown>): Promise<{ scans: string[]; indexes: Set<string> }> {
-    const asked: { text: string; values: unknown[] }[] = [];
-    const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
-    const { query } = prototype;
-    prototype.query = function (this: unknown, ...args: unknown[]) {
-      const [statement, values] = args as [string | { text: string; values?: unknown[] }, unknown];
-      const text = typeof statement === 'string' ? statement : statement.text;
-      const given = typeof statement === 'string' ? values : statement.values;
-      if (/\bnotification\b/.test(text)) asked.push({ text, values: Array.isArray(given) ? given : [] });
-      return query.apply(this, args);
-    };
-    try {
-      await run();
-    } finally {
-      prototype.query = query;
-    }
+    const asked = (await statementsOf(run)).filter(({ text }) => /\bnotification\b/.test(text));
     expect(asked.length).toBeGreaterThan(0);
     const scans: string[] = [];
     const indexes = new Set<string>();
@@ -346,19 +312,14 @@ describe('with a hundred thousand notifications', () => {
       node.Plans?.forEach(visit);
     };
     for (const { text, values } of asked) {
-      const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
-        `EXPLAIN (FORMAT JSON) ${text}`,
-        values,
-      );
+      const [row] = await core.sql<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(`EXPLAIN (FORMAT JSON) ${text}`, values);
       row?.['QUERY PLAN'].forEach(({ Plan }) => visit(Plan));
     }
     return { scans, indexes };
   }
 
-  const producer = (): ReturnType<typeof createQueueProducer> =>
-    createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
   const history = (query: Partial<HistoryQuery>) => (): Promise<unknown> =>
-    readHistory(dataSource.manager, { scope: { userId: USER }, limit: 50, ...query });
+    readHistory(core.dataSource.manager, { scope: { userId: USER }, limit: 50, ...query });
   const accept = (type: 'booking.created' | 'booking.cancelled') => (): Promise<unknown> => {
     const about = {
       id: 'apt-70',
@@ -367,7 +328,7 @@ describe('with a hundred thousand notifications', () => {
       service_name: 'Cut',
       client: { id: 'user-70', name: 'A', email: 'a@example.com' },
     };
-    return createBookingEventIntake(core, producer()).accept([parseBookingEvent(event(type, about), core.config)]);
+    return core.intake.accept([parseBookingEvent(event(type, about), core.config)]);
   };
   it('a page of everybody’s history begins at the newest id', async () => {
     const { scans } = await plansOf(history({ scope: 'everybody' }));
@@ -384,7 +345,7 @@ describe('with a hundred thousand notifications', () => {
   });
 
   it.each<[string, () => Promise<unknown>, string[]]>([
-    ['handing over what is due', () => dispatchDue(core, producer()), ['notification_due']],
+    ['handing over what is due', () => dispatchDue(core, core.producer), ['notification_due']],
     ['sweeping up', () => sweep(core), ['notification_lease', 'notification_in_doubt']],
     ['claiming one', () => core.delivery.deliver(jobs[0]!), ['notification_pkey']],
     ['claiming two hundred', () => Promise.all(jobs.map((job) => core.delivery.deliver(job))), ['notification_pkey']],
@@ -398,7 +359,7 @@ describe('with a hundred thousand notifications', () => {
     ['cancelling a booking', accept('booking.cancelled'), ['notification_appointment', 'notification_pkey']],
     [
       'planning a person anew',
-      () => dataSource.transaction((manager) => replanUsers(core, manager, ['user-71'])),
+      () => changePreferences(core, 'user-71', { reminder_hours: [5] }),
       ['notification_appointment'],
     ],
     [
@@ -411,13 +372,13 @@ describe('with a hundred thousand notifications', () => {
     ],
     [
       'erasing a person',
-      () => erasePerson(core, producer(), 'user-73'),
+      () => erasePerson(core, core.producer, 'user-73'),
       ['notification_history', 'notification_erasing'],
     ],
     ['finishing erasures', () => finishErasures(core), ['notification_erasing']],
     [
       'progress of a bulk send',
-      () => readBatchProgress(dataSource, '01930000-0000-7000-8000-0000000000b1'),
+      () => readBatchProgress(core.dataSource, '01930000-0000-7000-8000-0000000000b1'),
       ['notification_batch'],
     ],
     ['a page of history', history({}), ['notification_history']],
@@ -428,10 +389,10 @@ describe('with a hundred thousand notifications', () => {
       history({ scope: 'everybody', appointmentId: 'apt-70' }),
       ['notification_appointment'],
     ],
-    ['one user’s statistics', () => readStatistics(dataSource, { userId: USER }, 7), ['notification_history']],
+    ['one user’s statistics', () => readStatistics(core.dataSource, { userId: USER }, 7), ['notification_history']],
     [
       'sending one again',
-      () => resend(core, producer(), jobs[1]!.id),
+      () => resend(core, core.producer, jobs[1]!.id),
       ['notification_pkey', 'notification_dedupe', 'appointment_pkey'],
     ],
     [

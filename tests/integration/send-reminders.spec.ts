@@ -1,58 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  parseBookingEvent,
-  REMINDERS_WITHIN_MS,
-  sendReminders,
-  type BookingEventIntake,
-} from '@booking/notifications-core';
-import { createBookingEventIntake, createQueueProducer, updatePreferences } from '@booking/notifications-core/testing';
+import { describe, expect, it } from '@jest/globals';
+import { changePreferences, parseBookingEvent, REMINDERS_WITHIN_MS, sendReminders } from '@booking/notifications-core';
 import { appointment, client, clientByEmail, event, type Appointment, type EventType } from '../support/bookings.js';
-import { liveEnvironment, openCore } from '../support/core.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-/** Nobody listens there: nothing is sent in these tests. */
-const NOWHERE = { url: 'http://127.0.0.1:9' };
-
-let database: TestDatabase;
-let core: Core;
-/** A pod whose operator has added an hour. */
-let other: Core;
-let intake: BookingEventIntake;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  [core, other] = await Promise.all([
-    openCore(liveEnvironment(database, NOWHERE)),
-    openCore(liveEnvironment(database, NOWHERE, { APPOINTMENT_REMINDER_HOURS: '[48, 24, 2]' })),
-  ]);
-  intake = createBookingEventIntake(
-    core,
-    createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } }),
-  );
-});
-
-beforeEach(async () => {
-  await sql('TRUNCATE notification, delivery_attempt, appointment, recipient, preference, booking_event, suppression');
-});
-
-afterAll(async () => {
-  await Promise.all([core.close(), other.close()]);
-  await database.drop();
-});
-
-function sql<T = unknown>(statement: string, parameters: unknown[] = []): Promise<T[]> {
-  return core.dataSource.query<T[]>(statement, parameters);
-}
+const core = useCore();
 
 const tell = (type: EventType, about: Appointment) =>
-  intake.accept([parseBookingEvent(event(type, about), core.config)]);
+  core.intake.accept([parseBookingEvent(event(type, about), core.config)]);
 const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
 
 /** The reminders that wait, in words. */
 async function waiting(): Promise<string[]> {
-  const found = await sql<{ words: string }>(
+  const found = await core.sql<{ words: string }>(
     `SELECT concat_ws(' ', appointment_id, notification_type, hours_until || 'h') AS words FROM notification
      WHERE hours_until IS NOT NULL AND state = 'pending' ORDER BY appointment_id, hours_until DESC, notification_type`,
   );
@@ -60,18 +19,19 @@ async function waiting(): Promise<string[]> {
 }
 
 const forget = (where: string): Promise<unknown> =>
-  sql(`DELETE FROM notification WHERE hours_until IS NOT NULL AND ${where}`);
+  core.sql(`DELETE FROM notification WHERE hours_until IS NOT NULL AND ${where}`);
 
 describe('send-reminders', () => {
   it('plans what is missing, as the event would have, and nothing when it comes again', async () => {
     const booked = appointment();
     await tell('booking.created', booked);
-    const before = await sql(`SELECT dedupe_key, scheduled_for, context, recipient, expires_at, appointment_revision
+    const before =
+      await core.sql(`SELECT dedupe_key, scheduled_for, context, recipient, expires_at, appointment_revision
       FROM notification WHERE hours_until IS NOT NULL ORDER BY dedupe_key`);
     await forget('true');
     expect(await sendReminders(core)).toEqual({ looked: 1, planned: 4, failed: 0 });
     expect(
-      await sql(`SELECT dedupe_key, scheduled_for, context, recipient, expires_at, appointment_revision
+      await core.sql(`SELECT dedupe_key, scheduled_for, context, recipient, expires_at, appointment_revision
         FROM notification WHERE hours_until IS NOT NULL ORDER BY dedupe_key`),
     ).toEqual(before);
     expect(await sendReminders(core)).toEqual({ looked: 1, planned: 0, failed: 0 });
@@ -89,9 +49,8 @@ describe('send-reminders', () => {
   it('follows an hour that the operator added, for people who never chose theirs', async () => {
     const [undecided, decided] = [appointment({ client: clientByEmail() }), appointment({ client: clientByEmail() })];
     for (const booked of [undecided, decided]) await tell('booking.created', booked);
-    await core.dataSource.transaction((manager) =>
-      updatePreferences(manager, decided.client.id, { reminder_hours: [24, 2] }, core.config),
-    );
+    await changePreferences(core, decided.client.id, { reminder_hours: [24, 2] });
+    const other = await core.open({ APPOINTMENT_REMINDER_HOURS: '[48, 24, 2]' });
     expect(await sendReminders(other)).toMatchObject({ planned: 1 });
     expect(await waiting()).toEqual([
       ...['48h', '24h', '2h'].map((hours) => `${undecided.id} email ${hours}`),
@@ -102,11 +61,13 @@ describe('send-reminders', () => {
   it('makes good for a template that was not there when the booking came', async () => {
     const booked = appointment({ client: clientByEmail() });
     const activate = (active: boolean) =>
-      sql(
-        `UPDATE template SET is_active = $1, version = version + 1, updated_at = clock_timestamp()
+      core
+        .sql(
+          `UPDATE template SET is_active = $1, version = version + 1, updated_at = clock_timestamp()
            WHERE name = 'appointment_reminder'`,
-        [active],
-      ).then(() => core.templates.refresh());
+          [active],
+        )
+        .then(() => core.templates.refresh());
     await activate(false);
     await tell('booking.created', booked);
     expect(await waiting()).toEqual([]);
@@ -127,19 +88,17 @@ describe('send-reminders', () => {
     const unconfirmed = appointment({ status: 'pending' });
     for (const booked of [byReader, off, abroad, unreachable, cancelled, unconfirmed])
       await tell('booking.created', booked);
-    await sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', $1, 'unsubscribed')`, [
+    await core.sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', $1, 'unsubscribed')`, [
       optedOut.client.email,
     ]);
     await tell('booking.created', optedOut);
     await tell('booking.cancelled', { ...cancelled, version: 2 });
-    await sql(
+    await core.sql(
       `UPDATE notification SET state = 'cancelled', reason = 'user_request', ended_at = now()
        WHERE appointment_id = $1 AND hours_until = 2`,
       [byReader.id],
     );
-    await core.dataSource.transaction((manager) =>
-      updatePreferences(manager, off.client.id, { email_appointment_reminder: false }, core.config),
-    );
+    await changePreferences(core, off.client.id, { email_appointment_reminder: false });
     await forget(`appointment_id = '${off.id}'`);
     const before = await waiting();
     expect(await sendReminders(core)).toEqual({ looked: 7, planned: 0, failed: 0 });
@@ -148,7 +107,7 @@ describe('send-reminders', () => {
 
   it('never plans a reminder whose time has passed, nor one that went out', async () => {
     await tell('booking.created', appointment({ starts_at: inHours(20), client: clientByEmail() }));
-    await sql(`UPDATE notification SET state = 'sent', sent_at = now(), ended_at = now() WHERE hours_until = 2`);
+    await core.sql(`UPDATE notification SET state = 'sent', sent_at = now(), ended_at = now() WHERE hours_until = 2`);
     expect(await sendReminders(core)).toMatchObject({ looked: 1, planned: 0 });
     expect(await waiting()).toEqual([]);
   });
@@ -157,7 +116,7 @@ describe('send-reminders', () => {
     const booked = appointment({ client: clientByEmail() });
     await tell('booking.created', booked);
     await forget('true');
-    await sql(`UPDATE recipient SET name = NULL, email = NULL, phone = NULL, erased_at = now()`);
+    await core.sql(`UPDATE recipient SET name = NULL, email = NULL, phone = NULL, erased_at = now()`);
     expect(await sendReminders(core)).toMatchObject({ planned: 0 });
   });
 
@@ -183,7 +142,7 @@ describe('send-reminders', () => {
     await sendReminders(core);
     expect(await waiting()).toHaveLength(80);
     expect(
-      await sql(
+      await core.sql(
         `SELECT appointment_id FROM notification n JOIN appointment a ON a.id = n.appointment_id
          WHERE n.hours_until IS NOT NULL AND n.state = 'pending'
          GROUP BY appointment_id, a.starts_at

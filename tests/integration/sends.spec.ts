@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   ADMIN,
   ANN,
@@ -7,12 +7,11 @@ import {
   SERVICE,
   STAFF,
   refused,
-  startApiUnderTest,
   type Answer,
-  type ApiUnderTest,
   type Person,
   type Row,
-} from './api-client.js';
+} from '../support/api.js';
+import { useApi } from '../support/use-api.js';
 import { until } from '../support/core.js';
 
 interface SendAnswer {
@@ -22,11 +21,7 @@ interface SendAnswer {
 
 const CONTEXT = { service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' };
 
-let api: ApiUnderTest;
-beforeAll(async () => {
-  api = await startApiUnderTest();
-});
-afterAll(() => api.close());
+const api = useApi();
 
 const send = (body: unknown, headers: Record<string, string> = {}, who: Person = SERVICE) =>
   api.call<SendAnswer>(who, 'POST', NOTIFICATIONS, { body, headers });

@@ -1,86 +1,88 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseBookingEvents, parseBulkRequest, sendBulk, type QueueProducer } from '@booking/notifications-core';
-import { createBookingEventIntake, createQueueProducer } from '@booking/notifications-core/testing';
-import pg from 'pg';
-import { appointment, event } from '../support/bookings.js';
-import { liveEnvironment, openCore, plant } from '../support/core.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { parseBookingEvents, parseBulkRequest, sendBulk, type DeliverJob } from '@booking/notifications-core';
+import { appointment, event, type Appointment } from '../support/bookings.js';
+import { plant } from '../support/core.js';
+import { statementsOf } from '../support/statements.js';
+import { useCore } from '../support/use-core.js';
 
-let database: TestDatabase;
-let fake: FakeProvider;
-let core: Awaited<ReturnType<typeof openCore>>;
-let producer: QueueProducer;
+const core = useCore();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  fake = await startFakeProvider();
-  core = await openCore(liveEnvironment(database, fake, { PROVIDER_TIMEOUT_MS: '15000' }));
-  producer = createQueueProducer({ ...core, config: { ...core.config, REDIS_URL: undefined } });
-});
-beforeEach(async () => {
-  await core.dataSource.query('TRUNCATE notification, delivery_attempt, appointment, recipient, booking_event, batch');
-});
-afterAll(async () => {
-  await producer.close();
-  await core.close();
-  await fake.close();
-  await database.drop();
-});
+/** Nobody but the test asks: the periodic look at the templates would be one statement more now and then. */
+beforeAll(() => core.templates.stop());
 
-/** How often Postgres was asked, the transaction's own words included. */
-async function statementsOf(run: () => Promise<unknown>): Promise<number> {
-  const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
-  const { query } = prototype;
-  let asked = 0;
-  prototype.query = function (this: unknown, ...args: unknown[]) {
-    asked += 1;
-    return query.apply(this, args);
-  };
-  try {
-    await run();
-  } finally {
-    prototype.query = query;
-  }
-  return asked;
-}
+/** The transaction's own words included. */
+const count = async (run: () => Promise<unknown>): Promise<number> => (await statementsOf(run)).length;
 
-describe('Postgres is asked as often for many as for few', () => {
-  it('when bookings come in an array', async () => {
-    const intake = createBookingEventIntake(core, producer);
-    const take = (count: number) => {
-      const events = Array.from({ length: count }, () => event('booking.created', appointment()));
-      return statementsOf(() => intake.accept(parseBookingEvents(events, core.config)));
-    };
-    const [few, many] = [await take(5), await take(500)];
-    expect(few).toBeGreaterThan(0);
-    // The periodic look at the templates may come in between.
-    expect(many).toBeLessThanOrEqual(few + 2);
-    expect(await core.dataSource.query('SELECT FROM notification')).toHaveLength(505 * 6);
-  });
-
-  it('when a message goes to many people', async () => {
-    await core.dataSource.query(
-      `INSERT INTO recipient (id, name, email) SELECT 'u' || n, 'Ana', 'u' || n || '@example.com' FROM generate_series(1, 505) AS n`,
+describe('a booking event', () => {
+  const accept = (bookings: readonly Appointment[]): Promise<unknown> =>
+    core.intake.accept(
+      parseBookingEvents(
+        bookings.map((about) => event('booking.created', about)),
+        core.config,
+      ),
     );
-    const send = (from: number, count: number) => {
-      const user_ids = Array.from({ length: count }, (_, n) => `u${from + n}`);
-      const wish = { user_ids, template_name: 'appointment_reminder', context: {} };
-      return statementsOf(() => sendBulk(core, parseBulkRequest(wish, new Date()), 'adam', null));
-    };
-    const [few, many] = [await send(1, 5), await send(6, 500)];
-    expect(many).toBeLessThanOrEqual(few + 2);
-    expect(await core.dataSource.query('SELECT FROM notification')).toHaveLength(505);
+  const several = (n: number): Appointment[] => Array.from({ length: n }, () => appointment());
+
+  it.each([1, 5, 500])('costs eleven statements with %i in its array', async (n) => {
+    expect(await count(() => accept(several(n)))).toBe(11);
+    expect(await core.sql('SELECT FROM notification')).toHaveLength(n * 6);
   });
 
-  it('when what is due is sent, but for a few', async () => {
-    const due = async (count: number): Promise<number> => {
-      await plant(core.dataSource, count);
-      return statementsOf(() => core.delivery.deliverDue(200));
+  it.each([1, 30, 60])('costs twice as many with %i people in its array who have a new address', async (n) => {
+    const bookings = several(n);
+    await accept(bookings);
+    const moved = bookings.map((about, at) => ({ ...about, client: { ...about.client, email: `${at}@example.com` } }));
+    expect(await count(() => accept(moved))).toBe(22);
+    const reminders = await core.sql(
+      `SELECT FROM notification WHERE notification_type = 'email' AND hours_until IS NOT NULL AND state = 'pending'
+       AND recipient ~ '^\\d+@example.com$'`,
+    );
+    expect(reminders).toHaveLength(n * 2);
+  });
+});
+
+describe('a bulk send', () => {
+  it.each([1, 5, 500])('costs eight statements for %i people', async (n) => {
+    await core.sql(
+      `INSERT INTO recipient (id, name, email)
+       SELECT 'u' || n, 'Ana', 'u' || n || '@example.com' FROM generate_series(1, $1) AS n`,
+      [n],
+    );
+    const user_ids = Array.from({ length: n }, (_, at) => `u${at + 1}`);
+    const wish = parseBulkRequest({ user_ids, template_name: 'appointment_reminder', context: {} }, new Date());
+    expect(await count(() => sendBulk(core, wish, 'adam', null))).toBe(8);
+    expect(await core.sql('SELECT FROM notification')).toHaveLength(n);
+  });
+});
+
+describe('a delivery', () => {
+  const deliver = (job: DeliverJob) => core.delivery.deliver(job);
+  /** Each worker has one after the other in hand. */
+  const work = (workers: number, jobs: readonly DeliverJob[]): Promise<unknown> => {
+    const left = [...jobs];
+    const worker = async (): Promise<void> => {
+      for (let job = left.pop(); job; job = left.pop()) expect(await deliver(job)).toBe('sent');
     };
-    const [few, many] = [await due(5), await due(200)];
-    // Outcomes are written together where they come together.
-    expect(many).toBeLessThan(few + 60);
-    expect(fake.accepted).toHaveLength(205);
+    return Promise.all(Array.from({ length: workers }, worker));
+  };
+
+  it('costs one claim and one outcome when it is alone', async () => {
+    const [job] = await plant(core.dataSource, 1);
+    expect(await count(() => deliver(job!))).toBe(2);
+  });
+
+  it.each([
+    ['500 come at once', 500, 500],
+    ['64 of 500 are in hand at a time', 500, 64],
+  ])('costs less than a fifth of a statement when %s', async (_, n, workers) => {
+    const jobs = await plant(core.dataSource, n);
+    expect((await count(() => work(workers, jobs))) / n).toBeLessThan(0.2);
+    expect(core.fake.accepted).toHaveLength(n);
+  });
+
+  it('without a worker costs less than a fifth of a statement when 200 are due', async () => {
+    await plant(core.dataSource, 200);
+    expect((await count(() => core.delivery.deliverDue(200))) / 200).toBeLessThan(0.2);
+    expect(core.fake.accepted).toHaveLength(200);
   });
 });

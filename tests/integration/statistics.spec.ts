@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   cancelPending,
   compactStatistics,
@@ -7,43 +7,17 @@ import {
   type DeliverJob,
   type HistoryScope,
 } from '@booking/notifications-core';
-import type { DataSource } from 'typeorm';
-import { liveEnvironment, openCore, plant, type RowChanges } from '../support/core.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
+import { plant, type RowChanges } from '../support/core.js';
+import { useCore } from '../support/use-core.js';
 
-type Core = Awaited<ReturnType<typeof openCore>>;
-
-let database: TestDatabase;
-let fake: FakeProvider;
-let core: Core;
-let dataSource: DataSource;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  fake = await startFakeProvider({ keepContent: false });
-  core = await openCore(
-    liveEnvironment(database, fake, { DATABASE_POOL_SIZE: '10', NOTIFICATION_RETRY_ATTEMPTS: '0' }),
-  );
-  dataSource = core.dataSource;
-});
-
-beforeEach(async () => {
-  await dataSource.query('TRUNCATE notification, delivery_attempt');
-});
-
-afterAll(async () => {
-  await core.close();
-  await fake.close();
-  await database.drop();
-});
+const core = useCore({ environment: { DATABASE_POOL_SIZE: '10', NOTIFICATION_RETRY_ATTEMPTS: '0' } });
 
 const SMS = { notification_type: 'sms', recipient: '+12025550123' } as const;
 const NOTHING = { sent: 0, failed: 0, pending: 0, cancelled: 0 };
 
 /** The same, read from the rows themselves. */
 async function counted(since: Date, userId: string | null = null): Promise<unknown> {
-  const [row] = await dataSource.query<{ counts: unknown }[]>(
+  const [row] = await core.sql<{ counts: unknown }>(
     `SELECT json_build_object(
        'email', json_build_object('sent', email_sent, 'failed', email_failed, 'pending', email_pending, 'cancelled', email_cancelled),
        'sms', json_build_object('sent', sms_sent, 'failed', sms_failed, 'pending', sms_pending, 'cancelled', sms_cancelled),
@@ -66,12 +40,12 @@ async function counted(since: Date, userId: string | null = null): Promise<unkno
 }
 
 async function told(scope: HistoryScope, days: number): Promise<{ since: Date; counts: unknown }> {
-  const { since_date, email, sms, delivery } = await readStatistics(dataSource, scope, days);
+  const { since_date, email, sms, delivery } = await readStatistics(core.dataSource, scope, days);
   return { since: since_date, counts: { email, sms, delivered: delivery['delivered'], bounced: delivery['bounced'] } };
 }
 
 const sizeOf = async (table: 'statistics_delta' | 'statistics_hour'): Promise<number> => {
-  const [row] = await dataSource.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM ${table}`);
+  const [row] = await core.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
   return row!.n;
 };
 
@@ -86,7 +60,7 @@ function random(seed: number): (below: number) => number {
 
 describe('statistics', () => {
   it('of nothing are nothing, from the start of an hour', async () => {
-    const statistics = await readStatistics(dataSource, 'everybody', 7);
+    const statistics = await readStatistics(core.dataSource, 'everybody', 7);
     expect(statistics).toEqual({
       period_days: 7,
       since_date: expect.any(Date),
@@ -114,53 +88,54 @@ describe('statistics', () => {
   });
 
   it('begin with the first row of the first hour', async () => {
-    const { since_date: since } = await readStatistics(dataSource, 'everybody', 1);
-    await plant(dataSource, 1, { created_at: new Date(since.getTime() - 1).toISOString() });
-    await plant(dataSource, 2, { created_at: since.toISOString() });
-    await plant(dataSource, 3, { created_at: new Date(since.getTime() + 86_400_000).toISOString() });
-    const { email } = await readStatistics(dataSource, 'everybody', 1);
+    const { since_date: since } = await readStatistics(core.dataSource, 'everybody', 1);
+    await plant(core.dataSource, 1, { created_at: new Date(since.getTime() - 1).toISOString() });
+    await plant(core.dataSource, 2, { created_at: since.toISOString() });
+    await plant(core.dataSource, 3, { created_at: new Date(since.getTime() + 86_400_000).toISOString() });
+    const { email } = await readStatistics(core.dataSource, 'everybody', 1);
     expect(email.pending).toBe(5);
-    expect((await readStatistics(dataSource, 'everybody', 2)).email.pending).toBe(6);
+    expect((await readStatistics(core.dataSource, 'everybody', 2)).email.pending).toBe(6);
   });
 
   it('count a word of a provider that nobody knows', async () => {
-    await plant(dataSource, 2, { state: 'sent', sent_at: 'now', ended_at: 'now', delivery_status: 'read' });
-    expect((await readStatistics(dataSource, 'everybody', 7)).delivery).toMatchObject({ read: 2, delivered: 0 });
+    await plant(core.dataSource, 2, { state: 'sent', sent_at: 'now', ended_at: 'now', delivery_status: 'read' });
+    expect((await readStatistics(core.dataSource, 'everybody', 7)).delivery).toMatchObject({ read: 2, delivered: 0 });
   });
 
   it('of one user are theirs alone', async () => {
-    await plant(dataSource, 3, { user_id: 'ida', ...SMS });
-    await plant(dataSource, 2, { user_id: 'jon', state: 'failed', reason: 'rejected', ended_at: 'now' });
-    await plant(dataSource, 1, { user_id: 'ida', created_at: '2020-01-01T00:00:00Z' });
-    expect(await readStatistics(dataSource, { userId: 'ida' }, 7)).toMatchObject({
+    await plant(core.dataSource, 3, { user_id: 'ida', ...SMS });
+    await plant(core.dataSource, 2, { user_id: 'jon', state: 'failed', reason: 'rejected', ended_at: 'now' });
+    await plant(core.dataSource, 1, { user_id: 'ida', created_at: '2020-01-01T00:00:00Z' });
+    expect(await readStatistics(core.dataSource, { userId: 'ida' }, 7)).toMatchObject({
       email: NOTHING,
       sms: { ...NOTHING, pending: 3 },
       service_stats: { emails_failed: 0 },
       user_specific: true,
     });
-    expect(await readStatistics(dataSource, { userId: 'jon' }, 7)).toMatchObject({
+    expect(await readStatistics(core.dataSource, { userId: 'jon' }, 7)).toMatchObject({
       email: { ...NOTHING, failed: 2 },
       sms: NOTHING,
       service_stats: { emails_failed: 2 },
     });
-    expect(await readStatistics(dataSource, { userId: 'nobody' }, 90)).toMatchObject({ email: NOTHING, sms: NOTHING });
+    expect(await readStatistics(core.dataSource, { userId: 'nobody' }, 90)).toMatchObject({
+      email: NOTHING,
+      sms: NOTHING,
+    });
   });
 
   it('cost a claim nothing, and a change of many rows one line for each kind', async () => {
-    const jobs = await plant(dataSource, 50);
-    await compactStatistics(dataSource);
-    await dataSource.query(
+    const jobs = await plant(core.dataSource, 50);
+    await compactStatistics(core.dataSource);
+    await core.sql(
       `UPDATE notification SET state = 'sending', lease_until = now(), claimed_at = now() WHERE id = ANY ($1::uuid[])`,
       [jobs.map(({ id }) => id)],
     );
     expect(await sizeOf('statistics_delta')).toBe(0);
-    await dataSource.query(
-      `UPDATE notification SET state = 'sent', sent_at = now(), ended_at = now(), lease_until = NULL`,
-    );
+    await core.sql(`UPDATE notification SET state = 'sent', sent_at = now(), ended_at = now(), lease_until = NULL`);
     expect(await sizeOf('statistics_delta')).toBe(2);
-    await compactStatistics(dataSource);
-    await dataSource.query('DELETE FROM notification');
-    expect(await compactStatistics(dataSource)).toBe(1);
+    await compactStatistics(core.dataSource);
+    await core.sql('DELETE FROM notification');
+    expect(await compactStatistics(core.dataSource)).toBe(1);
     // Hours that were cleaned up leave nothing behind.
     expect([await sizeOf('statistics_delta'), await sizeOf('statistics_hour')]).toEqual([0, 0]);
   });
@@ -181,17 +156,17 @@ describe('statistics', () => {
     const jobs: DeliverJob[] = [];
     const any = (): DeliverJob => jobs[pick(jobs.length)]!;
     const actions: (() => Promise<unknown>)[] = [
-      async () => jobs.push(...(await plant(dataSource, 1 + pick(10), kinds[pick(kinds.length)]))),
+      async () => jobs.push(...(await plant(core.dataSource, 1 + pick(10), kinds[pick(kinds.length)]))),
       () => Promise.all(Array.from({ length: 10 }, () => core.delivery.deliver(any()))),
-      () => cancelPending(dataSource.manager, any().id, 'everybody'),
-      () => dataSource.query('DELETE FROM notification WHERE id = $1', [any().id]),
+      () => cancelPending(core.dataSource.manager, any().id, 'everybody'),
+      () => core.sql('DELETE FROM notification WHERE id = $1', [any().id]),
       () =>
-        dataSource.query(`UPDATE notification SET delivery_status = $2 WHERE id = $1 AND state = 'sent'`, [
+        core.sql(`UPDATE notification SET delivery_status = $2 WHERE id = $1 AND state = 'sent'`, [
           any().id,
           ['delivered', 'bounced', null][pick(3)],
         ]),
       async () => {
-        await dataSource
+        await core.dataSource
           .transaction(async (manager) => {
             await manager.query('DELETE FROM notification WHERE id = $1', [any().id]);
             throw new Error('changed my mind');
@@ -202,14 +177,14 @@ describe('statistics', () => {
     await actions[0]!();
     const compacting = Promise.all(
       [1, 2].map(async () => {
-        while (working()) await compactStatistics(dataSource);
+        while (working()) await compactStatistics(core.dataSource);
       }),
     );
     /** Counts and rows in one snapshot: they agree at every moment, not only in the end. */
     const comparing = (async () => {
       let compared = 0;
       while (working()) {
-        const [row] = await dataSource.query<{ rows: string; counts: string }[]>(
+        const [row] = await core.sql<{ rows: string; counts: string }>(
           `SELECT (SELECT count(*) || ' ' || count(*) FILTER (WHERE state = 'sent') FROM notification) AS rows,
              (SELECT coalesce(sum(n), 0) || ' ' || coalesce(sum(n) FILTER (WHERE status = 'sent'), 0)
               FROM (SELECT status, n FROM statistics_hour UNION ALL SELECT status, n FROM statistics_delta) AS s) AS counts`,
@@ -236,33 +211,33 @@ describe('statistics', () => {
     }
     const own = await told({ userId: 'ida' }, 7);
     expect(own.counts).toEqual(await counted(own.since, 'ida'));
-    await compactStatistics(dataSource);
+    await compactStatistics(core.dataSource);
     expect(await sizeOf('statistics_delta')).toBe(0);
     const after = await told('everybody', 90);
     expect(after.counts).toEqual(await counted(after.since));
   });
 
   it('are compacted part by part, each change once', async () => {
-    await dataSource.query(
+    await core.sql(
       `INSERT INTO statistics_delta SELECT date_trunc('hour', now(), 'UTC'), 'email', 'sent', '', 1 FROM generate_series(1, 25000)`,
     );
-    const taken = await Promise.all([1, 2, 3].map(() => compactStatistics(dataSource)));
+    const taken = await Promise.all([1, 2, 3].map(() => compactStatistics(core.dataSource)));
     expect(taken.reduce((sum, n) => sum + n, 0)).toBe(25_000);
-    expect((await readStatistics(dataSource, 'everybody', 1)).email.sent).toBe(25_000);
+    expect((await readStatistics(core.dataSource, 'everybody', 1)).email.sent).toBe(25_000);
     expect(await sizeOf('statistics_hour')).toBe(1);
   });
 });
 
 describe('the migration of the statistics', () => {
   it('counts the rows that are there already', async () => {
-    const applied = (): Promise<{ name: string }[]> => dataSource.query('SELECT name FROM migrations ORDER BY id');
+    const applied = (): Promise<{ name: string }[]> => core.sql('SELECT name FROM migrations ORDER BY id');
     while ((await applied()).some(({ name }) => name.startsWith('Statistics')))
-      await dataSource.undoLastMigration({ transaction: 'each' });
-    await plant(dataSource, 3);
-    await plant(dataSource, 2, { ...SMS, state: 'sending', lease_until: 'now' });
-    await plant(dataSource, 1, { state: 'sent', sent_at: 'now', ended_at: 'now', delivery_status: 'delivered' });
-    await migrate(dataSource);
-    await plant(dataSource, 1);
+      await core.dataSource.undoLastMigration({ transaction: 'each' });
+    await plant(core.dataSource, 3);
+    await plant(core.dataSource, 2, { ...SMS, state: 'sending', lease_until: 'now' });
+    await plant(core.dataSource, 1, { state: 'sent', sent_at: 'now', ended_at: 'now', delivery_status: 'delivered' });
+    await migrate(core.dataSource);
+    await plant(core.dataSource, 1);
     const { since, counts } = await told('everybody', 7);
     expect(counts).toEqual({
       email: { ...NOTHING, pending: 4, sent: 1 },

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { openServices, readConfig, type Delivery, type DeliverJob, type Services } from '@booking/notifications-core';
-import { createDelivery } from '@booking/notifications-core/testing';
+import {
+  createEngine,
+  openServices,
+  readConfig,
+  type DeliverJob,
+  type Engine,
+  type Services,
+} from '@booking/notifications-core';
 import type { DataSource } from 'typeorm';
 
 import type { FakeProvider } from './fake-provider.js';
 
-/** The environment of a process that sends through the fake; short waits, so that tests need none. */
+/** The environment of a process that sends through the fake. */
 export function liveEnvironment(
   database: { readonly url: string },
   fake: Pick<FakeProvider, 'url'>,
@@ -22,16 +28,20 @@ export function liveEnvironment(
     TWILIO_AUTH_TOKEN: 'token',
     TWILIO_PHONE_NUMBER: '+12025550199',
     TWILIO_BASE_URL: fake.url,
-    PROVIDER_TIMEOUT_MS: '1000',
+    // A machine that is busy otherwise must not make a provider call late.
+    PROVIDER_TIMEOUT_MS: '15000',
     CLAIM_LEASE_SECONDS: '60',
     ...changes,
   };
 }
 
-/** One process' worth of the core. */
-export async function openCore(environment: Record<string, string>): Promise<Services & { delivery: Delivery }> {
-  const services = await openServices(readConfig(environment), 'worker');
-  return { ...services, delivery: createDelivery(services) };
+/** One process' worth of the core: its services, and what is made of them. */
+export type Core = Services & Omit<Engine, 'services'>;
+
+/** @param environment the whole of it; without REDIS_URL nobody is woken. */
+export async function openCore(environment: Readonly<Record<string, string>>): Promise<Core> {
+  const { services, ...engine } = createEngine(await openServices(readConfig(environment), 'worker'));
+  return { ...services, ...engine };
 }
 
 const CONTEXT = {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Channel } from '@booking/notifications-core';
+import { QUEUE_PREFIX, type Channel, type QueueName } from '@booking/notifications-core';
+import Bull from 'bull';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { paths } from './api-schema.js';
@@ -8,6 +9,7 @@ import { clientOf, type Accepted, type ApiClient, type Caller, type Detail, type
 import { assertDocumented } from './contract.js';
 import { createTestDatabase, testRedisUrl } from './database.js';
 import { startFakeProvider, type AcceptedRecord, type Behaviour, type FakeProvider } from './fake-provider.js';
+import { startOwnRedis, type OwnRedis } from './own-redis.js';
 import * as processes from './processes.js';
 import type { ServiceProcess, StartOptions } from './processes.js';
 
@@ -30,7 +32,9 @@ export interface WorldOptions {
   readonly workers?: number;
   /** `false`: no keys of SendGrid and Twilio, so that messages are captured, or wait in production. */
   readonly keys?: boolean;
-  /** A Redis of the test's own; otherwise one database of the run's, empty. */
+  /** A Redis server of the test's own, which it may kill; otherwise one database of the run's, empty. */
+  readonly ownRedis?: boolean;
+  /** Whatever is there, instead of a Redis. */
   readonly redisUrl?: string;
 }
 
@@ -39,6 +43,10 @@ export interface World {
   readonly provider: FakeProvider;
   readonly sql: Pool;
   readonly redisUrl: string;
+  /** Throws unless `ownRedis` was asked for. */
+  readonly redis: OwnRedis;
+  /** A queue as an operator holds it; it bears that Redis is away. */
+  queue(name: QueueName): Bull.Queue;
   readonly apis: readonly ServiceProcess[];
   readonly workers: readonly ServiceProcess[];
   /** One more process. */
@@ -98,7 +106,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const sql = new Pool({ connectionString: database.url, max: 4 });
   // Sessions that the drop at the end cuts off.
   sql.on('error', () => undefined);
-  const redisUrl = options.redisUrl ?? (await emptyRedis(testRedisUrl()));
+  const redis = options.ownRedis === true ? await startOwnRedis() : undefined;
+  const redisUrl = options.redisUrl ?? redis?.url ?? (await emptyRedis(testRedisUrl()));
+
+  const queues = new Map<QueueName, Bull.Queue>();
+  const queue: World['queue'] = (name) => {
+    const known = queues.get(name);
+    if (known !== undefined) return known;
+    const made = new Bull(name, redisUrl, { prefix: QUEUE_PREFIX });
+    made.on('error', () => undefined);
+    queues.set(name, made);
+    return made;
+  };
 
   const answers = new Map<string, Behaviour[]>();
   const channelAnswers = new Map<Channel, Behaviour>();
@@ -180,6 +199,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     sql,
     redisUrl,
+    get redis() {
+      if (redis === undefined) throw new Error('this world has no Redis of its own');
+      return redis;
+    },
+    queue,
     apis,
     workers,
     startApi,
@@ -229,7 +253,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       provider = await startProvider(provider.port);
     },
     close: async () => {
+      await Promise.allSettled([...queues.values()].map((each) => each.close()));
       await Promise.allSettled([...apis, ...workers].map((each) => each.stop()));
+      await redis?.close();
       await provider.close();
       await sql.end();
       await database.drop();

@@ -6,9 +6,18 @@ import { EXAMPLE_CONTEXT, TEMPLATE_VARIABLES } from './variables.js';
 
 const page = readFileSync(new URL('../../../../docs/writing-templates.md', import.meta.url), 'utf8');
 
-it('are listed for their writers, all of them and no others', () => {
-  const rows = page.split('\n').filter((line) => /^\| `\w+` \|.*\| (always|sometimes) \|$/.test(line));
-  expect(rows).toEqual(
+/** The lines of the one table of the page that has this heading. */
+function rowsUnder(heading: string): string[] {
+  const lines = page.split('\n');
+  const [, ...rows] = lines.slice(lines.indexOf(heading) + 1);
+  return rows.slice(
+    0,
+    rows.findIndex((line) => !line.startsWith('|')),
+  );
+}
+
+it('the variables of templates are listed for their writers, all of them and no others', () => {
+  expect(rowsUnder('| Variable | Meaning | Example | Made for | Present |')).toEqual(
     Object.entries(TEMPLATE_VARIABLES).map(
       ([name, { meaning, example, usedIn, optional }]) =>
         `| \`${name}\` | ${meaning} | ${example} | ${usedIn} | ${optional ? 'sometimes' : 'always'} |`,
@@ -16,11 +25,12 @@ it('are listed for their writers, all of them and no others', () => {
   );
 });
 
-it('stand beside every partial', () => {
-  for (const name of Object.keys(readShippedPartials())) expect(page).toMatch(new RegExp(`\\{\\{#?> ${name}\\b`));
+it('the partials of templates are listed for their writers, all of them and no others', () => {
+  const calls = rowsUnder('| Partial | Shows |').flatMap((row) => [...row.matchAll(/\{\{#?> (\w+)/g)]);
+  expect(calls.map(([, name]) => name).sort()).toEqual(Object.keys(readShippedPartials()).sort());
 });
 
-it('fill the example of the page', () => {
+it('the variables of templates fill the example of the page', () => {
   const body = /```html\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
   const source = { name: 'page', channel: 'email', locale: 'en', version: 1, category: 'transactional' } as const;
   const template = compileTemplate({ ...source, subject: 'Subject', body }, readShippedPartials());

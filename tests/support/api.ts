@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { assertDocumented } from '../support/contract.js';
-import { createTestDatabase, testRedisUrl } from '../support/database.js';
-import { startApi, testToken, type Role } from '../support/processes.js';
+import { assertDocumented } from './contract.js';
+import { createTestDatabase, testRedisUrl } from './database.js';
+import { startApi, testToken, type Role } from './processes.js';
 
 export const NOTIFICATIONS = '/api/v2/notifications';
 export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
