@@ -88,7 +88,7 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'import-x/no-cycle': 'error',
-      'import-x/no-restricted-paths': ['error', { zones: CLOSED_WAYS }],
+      'import-x/no-restricted-paths': ['error', { zones: CLOSED_WAYS, basePath: import.meta.dirname }],
       'import-x/no-duplicates': ['error', { 'prefer-inline': true }],
       'no-restricted-properties': [
         'error',
