@@ -1,6 +1,6 @@
 // Build step: writes dist/openapi-metadata.js, what the Swagger plugin reads from the types and comments of
 // controllers and DTOs. SWC compiles file by file and knows no types, so the plugin runs here, beside it.
-// It reads the DTOs of the core too, which knows nothing of documentation: events come to it by another door as well.
+// It reads the DTOs of the core too: the core itself knows nothing of Swagger.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ReadonlyVisitor } from '@nestjs/swagger/plugin';

@@ -20,8 +20,8 @@ import { isTimeZone, parseInstant, TIME_ZONE_RULE } from './wall-time.js';
 // A message is the end of a sentence that names the field.
 
 /**
- * Several rules as one. Of those that a value breaks the first is told: the rule for its type stands before the
- * others. Decorators one below the other would be asked from the bottom up.
+ * Several rules as one. Of the rules that a value breaks, the first is told. So the rule for its type comes first.
+ * Use this where the order matters: of decorators one below the other, the last is asked first.
  */
 export function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
   return (target, key) => rules.forEach((each) => each(target, key));
