@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { checkNode } from './node-version.mjs';
+import { whenPrepared } from './prepared.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const images = join(root, 'docs', 'images');
@@ -169,15 +169,12 @@ function assertSmall(picture) {
   if (size > MOST_BYTES) throw new UserError(`${picture} is larger than ${MOST_BYTES / 1_000} KB: make SIZES smaller.`);
 }
 
-checkNode();
-
-import('./setup.mjs')
-  .then(async ({ prepare, fail }) => {
-    await prepare().catch(fail);
+whenPrepared(async () => {
+  try {
     await takePictures();
-    process.exit(0);
-  })
-  .catch((error) => {
+    return 0;
+  } catch (error) {
     console.error(error instanceof UserError ? error.message : error);
-    process.exit(1);
-  });
+    return 1;
+  }
+});
