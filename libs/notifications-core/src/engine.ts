@@ -3,16 +3,16 @@ import { createDelivery, type Delivery } from './delivery/deliver.js';
 import { createQueueProducer, type QueueProducer } from './queues/producer.js';
 import type { Services } from './services/services.js';
 
-/** What a process does with its services, put together once: for the API, the worker, the command line and the tests. */
+/** The ways in and out, assembled once from the services: for the API, the worker, the command line and the tests. */
 export interface Engine {
   readonly services: Services;
-  /** Postgres to workers: wakes them through Redis. */
+  /** Wakes workers through Redis. */
   readonly producer: QueueProducer;
   /** The way in for booking events. */
   readonly intake: BookingEventIntake;
   /** The way out for notifications. */
   readonly delivery: Delivery;
-  /** Lets deliveries end, then closes the producer, and the services with it. */
+  /** Waits for running deliveries, then closes the producer and the services. */
   close(): Promise<void>;
 }
 

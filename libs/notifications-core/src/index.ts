@@ -1,11 +1,11 @@
 /**
- * The front door of the core, room by room, from the top down: what the API, the worker, the command line and the
- * local stack use. `createEngine` puts it together; the ways in and out start at `sends/`, `bookings/` and `delivery/`.
+ * The front door of the core, room by room, from the top down: what the API, the worker, the command line and the local
+ * stack use. `createEngine` assembles it. The ways in and out are in `sends/`, `bookings/` and `delivery/`.
  */
 
 export { createEngine, type Engine } from './engine.js';
 
-// sends: what somebody asks for, and no booking event.
+// sends: messages on request, without a booking event.
 export { parseBulkRequest } from './sends/bulk-request.js';
 export { BulkSend } from './sends/bulk.dto.js';
 export { sendBulk, type BulkAnswer, type BulkSkipped } from './sends/bulk.js';
@@ -16,7 +16,7 @@ export { SendNotification, SendRecipient } from './sends/send.dto.js';
 export { sendNotification } from './sends/send.js';
 export { sendTest, type TestSendResult } from './sends/test-send.js';
 
-// people: whom messages are for, and what they want to hear.
+// people: recipients and their preferences.
 export { eraseForgottenJobs, erasePerson, finishErasures } from './people/erasure.js';
 export { changePreferences, readPreferences } from './people/preferences.js';
 export { findRecipient, putRecipient, type Recipient, type RecipientChanges } from './people/recipients.js';
@@ -35,7 +35,7 @@ export {
 } from './bookings/booking-event.dto.js';
 export { parseBookingEvent, parseBookingEvents } from './bookings/read-event.js';
 
-// planning: from what happened to what must be sent.
+// planning: from an event to the notifications that must be sent.
 export { REMINDERS_WITHIN_MS, sendReminders } from './planning/missing-reminders.js';
 
 // delivery: notifications out.
@@ -43,24 +43,24 @@ export type { Delivery, DeliveryResult } from './delivery/deliver.js';
 export { dispatchDue, explainWaiting } from './delivery/dispatch.js';
 export { resumeConfigured, sweep } from './delivery/sweep.js';
 
-// maintenance: what is done once for all pods.
+// maintenance: work that one pod does for all.
 export { cleanQueues, cleanUp } from './maintenance/cleanup.js';
 export { answers, askRedis, checkHealth, type HealthReport } from './maintenance/health.js';
 export { overtakenBy, SCHEDULE, slotOf, tickIdOf } from './maintenance/schedule.js';
 export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } from './maintenance/scheduler-beat.js';
 
-// queues and services: what a process opens.
+// queues and services: connections that a process opens.
 export { countJobs, type QueueCounts } from './queues/counts.js';
 export type { QueueProducer } from './queues/producer.js';
 export { connectRedis, hasDatabase, IMPATIENT, PATIENT } from './services/redis.js';
 export { openServices, type Services } from './services/services.js';
 
-// providers: how a channel sends.
+// providers: how each channel sends.
 export type { ChannelGate } from './providers/channel-gate.js';
 export { channelMode, sandboxOpen } from './providers/registry.js';
 export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';
 
-// templates: what messages say.
+// templates: the texts of messages.
 export type { TemplateCache } from './templates/cache.js';
 export { TemplateRefused } from './templates/language/refused.js';
 export { previewTemplate, type TemplatePreview } from './templates/preview.js';
@@ -73,7 +73,7 @@ export {
 export type { SmsMeasure } from './templates/sms-encoding.js';
 export { editTemplate, findStoredTemplate, type TemplateEdit } from './templates/stored.js';
 
-// history: what became of them.
+// history: what became of notifications.
 export {
   cancelPending,
   readHistory,
@@ -91,7 +91,7 @@ export { createLogger, errorFields, type Logger } from './observability/logging.
 export { metrics } from './observability/metrics.js';
 export { NestLog } from './observability/nest-log.js';
 
-// db: the schema, whether it answers, and what apps ask it directly.
+// db: the schema, outages, and queries that apps make directly.
 export { readBatchProgress, type BatchProgress } from './db/batches.js';
 export { createDataSource, migrate } from './db/data-source.js';
 export { DATABASE_RETRY_AFTER_SECONDS, isDatabaseOutage, isUnstorableText } from './db/outage.js';
@@ -100,13 +100,13 @@ export { deleteSandboxMessages } from './db/sandbox-messages.js';
 export { askSchema, isMigrated, lookAtSchema, postgresVersion } from './db/schema.js';
 export { listTemplates, type StoredTemplate, type TemplateSummary } from './db/templates.js';
 
-// config: what the environment says.
+// config: settings from the environment.
 export { ConfigError, DEVELOPMENT_TOKEN_ISSUER, readConfig, SETTINGS, type Config } from './config/config.js';
 export { parseRedisUrl } from './config/redis-url.js';
 export { configurationReference } from './config/reference.js';
 export { isReminderHours } from './config/setting.js';
 
-// domain: the words that all of them speak.
+// domain: types and rules that every room uses.
 export type { AppointmentStatus, BookingEvent, BookingEventType } from './domain/booking.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
 export { InvalidInput, type FieldError } from './domain/errors.js';

@@ -1,4 +1,4 @@
-/** The side door: parts that only tests take one by one. No app comes in here; lint holds them to `index.ts`. */
+/** The side door, for tests only: they need single parts of the core. Apps use `index.ts`; lint checks it. */
 
 export { REASONS } from './domain/notification.js';
 export { SCHEDULER_KEY } from './maintenance/scheduler-beat.js';

@@ -122,7 +122,7 @@ describe('configuration', () => {
     [{ ...PRODUCTION, JWT_ISSUER: '' }, 'JWT_ISSUER'],
     [{ ...PRODUCTION, JWT_AUDIENCE: undefined }, 'JWT_AUDIENCE'],
     [{ ...PRODUCTION, JWT_SECRET: undefined, JWT_JWKS_URL: 'https://j', JWT_ISSUER: undefined }, 'JWT_ISSUER'],
-  ])('refuses %j, which does not fit together', (environment, variable) => {
+  ])('refuses %j, whose settings contradict each other', (environment, variable) => {
     expect(problem(environment).variable).toBe(variable);
   });
 
@@ -147,7 +147,7 @@ describe('configuration', () => {
     expect(secrets.filter(([, { fallback }]) => fallback !== undefined)).toEqual([]);
   });
 
-  it('docs/configuration.md says what the code does: if not, run `npm run docs`', () => {
+  it('docs/configuration.md matches the code: if not, run `npm run docs`', () => {
     const file = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
     expect(file).toBe(configurationReference());
   });

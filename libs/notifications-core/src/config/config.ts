@@ -19,11 +19,10 @@ import {
 } from './setting.js';
 
 /**
- * Every setting of the services, read once, checked, frozen and passed in.
- * Nothing else in the code reads the environment.
+ * A setting is missing or wrong. It stops the boot with one line that names the variable. The line never shows the
+ * value, because the value may be a secret under the wrong name.
  *
- * A bad value stops the boot with one line that names the variable and never shows its value,
- * because the value may be a secret that ended up under the wrong name.
+ * The environment is read once, checked, frozen and passed in. Nothing else in the code reads it.
  */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -41,7 +40,9 @@ export { isReminderHours } from './setting.js';
 const API = 'API';
 const WORKER = 'worker';
 
-/** The reference: every variable, its meaning, default and check. `.env.example` and the docs are checked against it. */
+/**
+ * Every variable with its meaning, default and check. `.env.example` and docs/configuration.md are checked against it.
+ */
 export const SETTINGS = {
   ...group('Where messages go', {
     SENDGRID_API_KEY: secret(
@@ -140,7 +141,7 @@ export const SETTINGS = {
 
 export type Config = { readonly [K in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[K]['parse']> };
 
-/** What tokens are signed for unless JWT_ISSUER and JWT_AUDIENCE say otherwise (never in production). */
+/** Issuer and audience of tokens where JWT_ISSUER and JWT_AUDIENCE are not set (never in production). */
 export const DEVELOPMENT_TOKEN_ISSUER = 'booking-notifications';
 
 /**

@@ -3,7 +3,7 @@ import { parseRedisUrl } from './redis-url.js';
 
 const PLAIN = { kind: 'single', username: undefined, password: undefined, db: 0, tls: false, master: 'mymaster' };
 
-describe('where Redis is', () => {
+describe('the URL of Redis', () => {
   it.each([
     ['redis://localhost', { ...PLAIN, nodes: [{ host: 'localhost', port: 6379 }] }],
     ['redis://localhost/', { ...PLAIN, nodes: [{ host: 'localhost', port: 6379 }] }],
@@ -65,7 +65,7 @@ describe('where Redis is', () => {
     'redis://:secret@h one',
     'redis-cluster://:secret@h1,,h2',
     'redis-sentinel://:secret@h1,h2/master?db=x',
-  ])('refuses "%s", says which forms there are, and repeats nothing of it', (url) => {
+  ])('"%s" is refused with the accepted forms, without repeating any of it', (url) => {
     let message = '';
     try {
       parseRedisUrl(url);

@@ -6,7 +6,7 @@ export interface RedisAddress {
   readonly password: string | undefined;
   readonly db: number;
   readonly tls: boolean;
-  /** Name of the master that sentinels watch. */
+  /** The name under which sentinels watch the master. Default: `mymaster`. */
   readonly master: string;
 }
 
@@ -15,8 +15,8 @@ const FORMS =
 
 /**
  * Reads `redis://`, `rediss://` (TLS), `redis-sentinel://h1:26379,h2:26379/mymaster?db=0` and
- * `redis-cluster://h1:6379,h2:6379`; `?tls=true` turns TLS on for the last two.
- * @throws {Error} that says the accepted forms and nothing of the URL, which may hold a password.
+ * `redis-cluster://h1:6379,h2:6379`. `?tls=true` turns TLS on for the last two.
+ * @throws {Error} with the accepted forms and nothing of the URL, which may hold a password.
  */
 export function parseRedisUrl(url: string): RedisAddress {
   const match =

@@ -3,30 +3,30 @@ import { parseRedisUrl } from './redis-url.js';
 import { canonicalLocale } from '../domain/template-key.js';
 import { isTimeZone } from '../domain/wall-time.js';
 
-/** How one variable is read: `undefined` means "not set", an empty string counts as not set. */
+/** How one variable is read. `undefined` and an empty string both mean "not set". */
 export interface Setting<T> {
   /** One sentence for the configuration reference. */
   readonly doc: string;
-  /** What a value must be, as the end of "must be …"; absent where any text will do. */
+  /** The rule for a value, as the end of "must be …". Absent where any text is accepted. */
   readonly check?: string;
-  /** Never shown, and without a default. */
+  /** The value is never shown and has no default. */
   readonly secret?: true;
-  /** Who reads it; the API and the worker unless told otherwise. */
+  /** Which processes read it. Default: the API and the worker. */
   readonly readBy?: string;
   /** Heading in the configuration reference. */
   readonly group?: string;
-  /** As written in the reference and in `.env.example`; absent for secrets and optional settings. */
+  /** The default, as written in the reference and in `.env.example`. Absent for secrets and optional settings. */
   readonly fallback?: string;
   /** Returns the typed value or throws an `Error` whose message completes "VARIABLE …". */
   readonly parse: (raw: string | undefined) => T;
 }
 
-/** Nobody is shown its value. */
+/** Marks a setting whose value must never be shown. */
 export const secret = <T>(setting: Setting<T>): Setting<T> => ({ ...setting, secret: true });
 
 export const readBy = <T>(reader: string, setting: Setting<T>): Setting<T> => ({ ...setting, readBy: reader });
 
-/** Settings that stand together in the reference, in this order. */
+/** Puts settings under one heading of the reference, in this order. */
 export function group<const T extends Record<string, Setting<unknown>>>(title: string, settings: T): T {
   const titled = Object.entries(settings).map(([name, setting]) => [name, { ...setting, group: title }]);
   return Object.fromEntries(titled) as T;
@@ -101,7 +101,7 @@ export const url = (
   parse: (raw) => {
     const value = raw ?? fallback;
     if (value === undefined) return undefined;
-    // `postgres:user@host` is a URL too, with the password in its path.
+    // `postgres:user@host` parses as a URL too, with the password in its path.
     if (!URL.canParse(value) || !protocols.some((protocol) => value.toLowerCase().startsWith(`${protocol}://`)))
       throw new Error(`must be a URL that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`);
     return value.replace(/\/$/, '');
@@ -133,7 +133,7 @@ export const countries = (doc: string, fallback: string): Setting<readonly strin
   },
 });
 
-/** 0 to 10 distinct whole hours from 1 to 720 (30 days), the bounds that preferences have too. */
+/** 0 to 10 different whole hours from 1 to 720 (30 days). Preferences have the same bounds. */
 export function isReminderHours(value: unknown): value is number[] {
   return (
     Array.isArray(value) &&
@@ -161,5 +161,5 @@ export const reminderHours = (doc: string, fallback: string): Setting<readonly n
   },
 });
 
-/** What `url` takes of web addresses. */
+/** The protocols of web addresses, for `url`. */
 export const http = ['https', 'http'] as const;

@@ -1,19 +1,19 @@
 import { CHANNELS, LANES, type Channel, type Lane } from '../domain/notification.js';
 import { rows, type Sql } from './sql.js';
 
-/** What is due on a channel and not claimed. */
+/** Notifications of a lane and channel that are due and not claimed. */
 export interface Backlog {
   readonly lane: Lane;
   readonly channel: Channel;
   /** Counted up to 10,000. */
   readonly due: number;
-  /** How long the oldest has been due; 0 when nothing is. */
+  /** How long the oldest has been due. 0 when none is due. */
   readonly oldest_seconds: number;
 }
 
 const MOST_COUNTED = 10_000;
 
-/** One entry for each lane and channel; a walk along the index of due rows that is bounded for each. */
+/** One entry for each lane and channel. Each entry reads a bounded part of the index of due rows. */
 export function readBacklog(sql: Sql): Promise<Backlog[]> {
   return rows(
     sql,
@@ -30,7 +30,7 @@ export function readBacklog(sql: Sql): Promise<Backlog[]> {
   );
 }
 
-/** Sends without a clear answer that wait for evidence, and claims whose lease ran out at least `seconds` ago. */
+/** Counts doubts that wait for evidence, and claims whose lease ended at least `seconds` ago. */
 export async function countUnsettled(sql: Sql, seconds: number): Promise<{ in_doubt: number; lost_claims: number }> {
   const [counted] = await rows<{ in_doubt: number; lost_claims: number }>(
     sql,

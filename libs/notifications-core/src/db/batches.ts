@@ -1,6 +1,6 @@
 import { rows, type Sql } from './sql.js';
 
-/** How far a bulk send is, counting notifications by public status. */
+/** The progress of a bulk send: its notifications by public status. */
 export interface BatchProgress {
   readonly total: number;
   readonly pending: number;
@@ -22,11 +22,11 @@ export async function insertBatch(
   );
 }
 
-/** `null` when there is none. */
+/** `null`: there is no such batch. */
 export async function readBatchProgress(sql: Sql, id: string): Promise<BatchProgress | null> {
   const [progress] = await rows<BatchProgress>(
     sql,
-    // Counts of the index alone: `state` is in it.
+    // An index-only scan: `state` is in the index.
     `SELECT count(n.state)::int AS total,
        count(*) FILTER (WHERE n.state IN ('pending', 'sending', 'in_doubt'))::int AS pending,
        count(*) FILTER (WHERE n.state = 'sent')::int AS sent,

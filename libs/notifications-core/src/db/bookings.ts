@@ -7,7 +7,7 @@ export interface EventKey {
   readonly id: string;
 }
 
-/** What was answered to events that were accepted before, and the database's clock. */
+/** The answers to those of these events that were accepted before, and the database's clock. */
 export async function knownEvents(
   sql: Sql,
   keys: readonly EventKey[],
@@ -26,13 +26,13 @@ export async function knownEvents(
 
 export type StoredAppointment = KnownAppointment & {
   readonly id: string;
-  /** `null`: its client was erased, and nothing is left to tell anybody of. */
+  /** `null`: the client was erased, so there is nothing to tell and nobody to tell it to. */
   readonly snapshot: Appointment | null;
 };
-/** One that can be planned for. */
+/** An appointment that can be planned for. */
 export type PlannableAppointment = StoredAppointment & { readonly snapshot: Appointment };
 
-/** Appointments as stored, locked until the transaction ends, in one order for everybody. */
+/** Stored appointments, locked until the transaction ends. Everybody locks them in the same order. */
 export async function lockAppointments(sql: Sql, ids: readonly string[]): Promise<StoredAppointment[]> {
   return (
     await rows<AppointmentRow>(
@@ -43,7 +43,7 @@ export async function lockAppointments(sql: Sql, ids: readonly string[]): Promis
   ).map(toAppointment);
 }
 
-/** The appointments of these people that are still to come, locked; without what is left of erased ones. */
+/** The upcoming appointments of these people, locked. Those of erased clients are left out. */
 export async function lockUpcomingAppointments(
   sql: Sql,
   recipientIds: readonly string[],
@@ -60,7 +60,7 @@ export async function lockUpcomingAppointments(
     .filter(isPlannable);
 }
 
-/** Appointments as stored, for a look; without what is left of erased ones. */
+/** Stored appointments, not locked. Those of erased clients are left out. */
 export async function readAppointments(sql: Sql, ids: readonly string[]): Promise<PlannableAppointment[]> {
   return (
     await rows<AppointmentRow>(sql, `SELECT ${APPOINTMENT_COLUMNS} FROM appointment WHERE id = ANY ($1) ORDER BY id`, [
@@ -83,7 +83,7 @@ interface AppointmentRow {
   readonly status: AppointmentStatus;
   readonly startsAt: Date;
   readonly zone: string;
-  /** Of an erased client's, only the ids. */
+  /** If the client was erased, only the ids are left. */
   readonly snapshot: Omit<Appointment, 'start'> | ErasedSnapshot;
 }
 
@@ -105,7 +105,10 @@ function toAppointment({ startsAt, zone, snapshot, version, ...row }: Appointmen
   };
 }
 
-/** The newest snapshot of each appointment. @throws {ConcurrentChange} when one that seemed new exists by now. */
+/**
+ * Stores the newest snapshot of each appointment.
+ * @throws {ConcurrentChange} when an appointment that seemed new exists by now.
+ */
 export async function saveAppointments(sql: Sql, plans: readonly NonNullable<Plan['appointment']>[]): Promise<void> {
   if (plans.length === 0) return;
   const saved = await rows<{ id: string }>(
@@ -150,7 +153,10 @@ export async function saveAppointments(sql: Sql, plans: readonly NonNullable<Pla
   if (saved.length !== plans.length) throw new ConcurrentChange('an appointment was created at the same time');
 }
 
-/** The inbox rows. @throws {ConcurrentChange} when one of the events was accepted elsewhere just now. */
+/**
+ * Stores the inbox rows.
+ * @throws {ConcurrentChange} when one of the events was accepted elsewhere just now.
+ */
 export async function saveEvents(sql: Sql, events: readonly { event: BookingEvent; answer: unknown }[]): Promise<void> {
   const saved = await rows<{ id: string }>(
     sql,

@@ -1,8 +1,9 @@
 import { rows, type Sql } from './sql.js';
 
 /**
- * Deletes what is old, a batch at a time, each a short transaction of its own. Rows that somebody holds are left for
- * the next batch, so that two runs share the work and nobody waits. Each gives back how many it deleted.
+ * Deletes one batch of old rows in a short transaction. Rows that another transaction has locked are left to the next
+ * batch, so two runs share the work and neither waits.
+ * @returns how many rows were deleted.
  */
 export type CleanUpStatement = (sql: Sql, days: number, limit: number) => Promise<number>;
 
@@ -12,8 +13,9 @@ async function deleted(sql: Sql, statement: string, parameters: readonly unknown
 }
 
 /**
- * Notifications that ended `days` ago, with their attempts; never one that is pending, being sent or in doubt. A
- * reminder that somebody cancelled stays until its appointment is over: planned anew, it would go out after all.
+ * Notifications that ended at least `days` ago, with their attempts. Pending, sending and doubtful ones are never
+ * deleted. A reminder that a user cancelled stays until its appointment is over: without its row, planning would add
+ * the reminder again.
  */
 export const deleteEnded: CleanUpStatement = (sql, days, limit) =>
   deleted(
@@ -29,8 +31,8 @@ export const deleteEnded: CleanUpStatement = (sql, days, limit) =>
   );
 
 /**
- * Appointments that were over `days` ago and have no notification left. One that an event changes at this moment
- * is looked at again with its new `updated_at`, and stays.
+ * Appointments that started at least `days` ago and have no notification left. If an event changes one at this moment,
+ * its new `updated_at` is checked again, and it stays.
  */
 export const deleteOverAppointments: CleanUpStatement = (sql, days, limit) =>
   deleted(
@@ -44,7 +46,10 @@ export const deleteOverAppointments: CleanUpStatement = (sql, days, limit) =>
     [days, limit],
   );
 
-/** Inbox rows that came `days` ago and whose appointment is over or gone: until then a repeat gets its first answer. */
+/**
+ * Inbox rows that came at least `days` ago and whose appointment is over or gone. As long as the row is there, a
+ * repeated event gets its first answer.
+ */
 export const deleteOldEvents: CleanUpStatement = (sql, days, limit) =>
   deleted(
     sql,
@@ -78,7 +83,7 @@ export const deleteIdempotencyKeys: CleanUpStatement = (sql, days, limit) =>
     [days, limit],
   );
 
-/** Bulk sends that were made `days` ago and have no notification left. */
+/** Bulk sends that were made at least `days` ago and have no notification left. */
 export const deleteEmptyBatches: CleanUpStatement = (sql, days, limit) =>
   deleted(
     sql,

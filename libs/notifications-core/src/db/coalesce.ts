@@ -1,14 +1,14 @@
 import DataLoader from 'dataloader';
 
-/** Long enough that what is in work at the same time shares a statement, too short for anybody to notice. */
+/** Milliseconds. Long enough for concurrent calls to share a statement, too short to be noticed. */
 const WINDOW_MS = 4;
 const MOST_TOGETHER = 200;
 
 /**
- * Makes one piece of work of the calls that come within a few milliseconds, so that a busy process spends a
- * fraction of a round trip on each.
- * @param run gets the arguments of up to `most` (200) calls and returns for each, in their order, its answer or
- * the error that this one call fails with.
+ * Runs calls that come within a few milliseconds together, so that a busy process spends only a fraction of a round
+ * trip on each.
+ * @param run gets the arguments of up to `most` (200) calls. For each call, in order, it returns the answer or the
+ * error with which this call alone fails.
  */
 export function coalesce<In, Out>(
   run: (calls: readonly In[]) => Promise<(Out | Error)[]>,

@@ -16,12 +16,15 @@ import { SandboxMessageEntity } from './entities/sandbox-message.entity.js';
 import { SuppressionEntity } from './entities/suppression.entity.js';
 import { TemplateEntity, TemplateVersionEntity } from './entities/template.entity.js';
 
-/** A question to the database that waits longer than this is an outage: callers get an error, not a hang. */
+/** Milliseconds. A connection that takes longer counts as an outage: callers get an error instead of hanging. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** For services; migrations may take their time. */
+/** Milliseconds for a statement of a service. Migrations have no limit. */
 export const QUESTION_TIMEOUT_MS = 15_000;
 
-/** Not connected yet: call `initialize()`. `synchronize` stays off for ever, migrations are the only schema source. */
+/**
+ * Not connected yet: call `initialize()`. `synchronize` stays off, because only migrations change the schema.
+ * @param timeoutMs limit of each statement and of an idle transaction. Default: none.
+ */
 export function createDataSource(
   config: Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'>,
   applicationName: string,
@@ -41,11 +44,11 @@ export function createDataSource(
         : {
             statement_timeout: timeoutMs,
             idle_in_transaction_session_timeout: timeoutMs,
-            // A Postgres that is frozen cannot cancel anything itself: the client gives up a little later.
+            // A frozen Postgres cannot cancel a statement itself, so the client gives up a second later.
             query_timeout: timeoutMs + 1_000,
           },
     synchronize: false,
-    // A failed statement's parameters are personal data: nothing of TypeORM's own goes to the log.
+    // TypeORM would log the parameters of failed statements, which are personal data.
     logging: false,
     entities: [
       AppointmentEntity,
@@ -69,7 +72,10 @@ export function createDataSource(
   });
 }
 
-/** Brings the schema up to date. Safe to call from several processes at once: an advisory lock lets one do it. */
+/**
+ * Brings the schema up to date. Several processes may call it at once: an advisory lock lets one at a time do it.
+ * @returns the names of the migrations that were applied.
+ */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {

@@ -3,7 +3,7 @@ import { STATES, statusOf, type Channel, type State, type Status } from '../doma
 import { DeliveryAttemptEntity } from './entities/delivery-attempt.entity.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 
-/** Every column that an entry needs; the context stays in the database, it can be large. */
+/** The columns of an entry. The context can be large and is not read. */
 const ENTRY_COLUMNS = [
   'id',
   'userId',
@@ -25,13 +25,13 @@ const ENTRY_COLUMNS = [
   'createdAt',
 ] as const satisfies readonly (keyof NotificationEntity)[];
 
-/** What an entry of the history is made of. */
+/** The columns of an entry in the history. */
 export type EntryRow = Readonly<Pick<NotificationEntity, (typeof ENTRY_COLUMNS)[number]>>;
 export type DetailRow = EntryRow & Readonly<Pick<NotificationEntity, 'context'>>;
 export type AttemptRow = Readonly<DeliveryAttemptEntity>;
 
 export interface EntryFilter {
-  /** `null`: everybody's. */
+  /** `null`: everybody's rows. */
   readonly userId: string | null;
   readonly appointmentId?: string | undefined;
   readonly channel?: Channel | undefined;
@@ -44,8 +44,8 @@ export interface EntryFilter {
 }
 
 /**
- * The newest rows that match. It costs the same however many rows there are: one user's and one appointment's rows
- * are few, and everybody's are found kind by kind.
+ * The newest rows that match. It costs the same however many rows there are: one user or appointment has few rows, and
+ * everybody's rows are found kind by kind.
  */
 export async function newestEntries(manager: EntityManager, filter: EntryFilter): Promise<EntryRow[]> {
   const { userId, appointmentId, channel, templateName, status, before, limit } = filter;
@@ -55,7 +55,7 @@ export async function newestEntries(manager: EntityManager, filter: EntryFilter)
     .limit(limit);
   const byKind = channel !== undefined || templateName !== undefined || status !== undefined;
   if (userId === null && appointmentId === undefined && byKind) {
-    // One statement, so that what changes its status meanwhile makes no hole.
+    // One statement, so that a row whose status changes meanwhile is not lost.
     select.where(`n.id = ANY (ARRAY(${NEWEST_OF_KINDS}))`, {
       status: status ?? null,
       channel: channel ?? null,
@@ -77,15 +77,15 @@ function statesOf(status: Status): readonly State[] {
   return STATES.filter((state) => statusOf(state) === status);
 }
 
-/** Status, channel and template in one: the index of kinds is on this expression and on nothing else. */
+/** The kind of a row: its status, channel and template. The index of kinds is on exactly this expression. */
 const KIND = `((CASE WHEN k.state IN ('sending', 'in_doubt') THEN 'pending' ELSE k.state END
   || ' ' || k.notification_type || ' ' || k.template_name) COLLATE "C")`;
 
 /**
- * Everybody's newest ids by template, channel or status. No index is in order of ids for every filter, and to walk
- * through all ids until enough of them match takes minutes where few or none do. But kinds are few, and in their
- * index each has its ids in order: so we jump from one kind to the next, take the newest of each that matches, and
- * of these the newest.
+ * Everybody's newest ids by template, channel or status. No index has ids in order for every filter, and walking
+ * through all ids takes minutes if few of them match. But there are few kinds, and their index has the ids of each kind
+ * in order. So the query jumps from kind to kind, takes the newest ids of each kind that matches, and of these the
+ * newest.
  */
 const NEWEST_OF_KINDS = `
   WITH RECURSIVE kind(name) AS (
@@ -102,20 +102,23 @@ const NEWEST_OF_KINDS = `
     AND wanted.name = coalesce(wanted.status || ' ' || wanted.channel || ' ' || :templateName, wanted.name)
   ORDER BY newest.id DESC LIMIT :most`;
 
-/** No UUIDv7 comes after it. */
+/** An id after every UUIDv7. */
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** `null` when there is none, or it is not this user's. `userId` null: whoever it is for. */
+/** `null`: there is none, or it is not this user's. With `userId` null it may be anybody's. */
 export function findEntry(manager: EntityManager, id: string, userId: string | null): Promise<DetailRow | null> {
   return notificationsOf(manager, userId).andWhere('n.id = :id', { id }).getOne();
 }
 
-/** A row that is there, because its transaction holds it. @throws when it is not. */
+/**
+ * Reads a row that the transaction has locked.
+ * @throws when there is none.
+ */
 export function readEntry(manager: EntityManager, id: string): Promise<EntryRow> {
   return manager.findOneByOrFail(NotificationEntity, { id });
 }
 
-/** Every claim that tried to send it, oldest first. */
+/** The attempts of a notification, oldest first. */
 export function attemptsOf(manager: EntityManager, id: string): Promise<AttemptRow[]> {
   return manager.find(DeliveryAttemptEntity, {
     where: { notificationId: id },

@@ -1,15 +1,14 @@
 import { rows, type Sql } from './sql.js';
 
-/** Two callers may use the same key. */
+/** A key belongs to its caller: two callers may use the same one. */
 export interface IdempotencyKey {
   readonly caller: string;
   readonly key: string;
 }
 
 /**
- * Takes a key for a request, if nobody has it. Whoever comes with it at the same time waits until the transaction
- * ends.
- * @returns whether it is taken now.
+ * Takes a key for a request if it is free. A request with the same key waits until this transaction ends.
+ * @returns whether the key was free.
  */
 export async function takeKey(
   sql: Sql,
@@ -26,7 +25,7 @@ export async function takeKey(
   return taken.length > 0;
 }
 
-/** What was asked for under a key, and the JSON that was answered; `null` when there is no such key. */
+/** The checksum of the request under a key, and the JSON that was answered. `null`: there is no such key. */
 export async function findAnswer(
   sql: Sql,
   { caller, key }: IdempotencyKey,
@@ -39,10 +38,7 @@ export async function findAnswer(
   return known ?? null;
 }
 
-/**
- * Keeps the JSON that was answered. As text, because jsonb would bring its fields into another order, and the same
- * answer is the same text.
- */
+/** Stores the answered JSON as text: jsonb would reorder its fields, and a repeat must get the same text. */
 export async function keepAnswer(sql: Sql, { caller, key }: IdempotencyKey, answer: string): Promise<void> {
   await rows(
     sql,

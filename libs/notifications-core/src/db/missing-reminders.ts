@@ -1,28 +1,28 @@
 import { rows, type Sql } from './sql.js';
 
-/** A place among the upcoming appointments, soonest first. */
+/** A position in the upcoming appointments, soonest first. */
 export interface Place {
   readonly startsAt: string;
   readonly id: string;
 }
 
 export interface MissingReminders {
-  /** How many appointments were looked at; fewer than asked for means that these were the last. */
+  /** How many appointments were read. Fewer than the limit: these were the last. */
   readonly looked: number;
-  /** Where the next part begins; `null` when nothing was looked at. */
+  /** The position after which the next part begins. `null`: nothing was read. */
   readonly next: Place | null;
   /** Appointments that seem to lack a reminder. */
   readonly appointmentIds: readonly string[];
 }
 
-/** In ISO with milliseconds, as JavaScript writes it into the key of a reminder. */
+/** ISO with milliseconds, as JavaScript writes the start into the key of a reminder. */
 const START = `to_char(a.starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
- * Looks at the next `limit` upcoming appointments after a place, for reminders that are wanted, still ahead and not
- * there. It errs on the side of naming too many (an address that cannot be used, quiet hours): the planner has the
- * last word. With `withinMs`, only for reminders that come within that time, which spares most appointments the
- * look at their notifications: of those, one in hundreds has a reminder just then.
+ * Reads the next `limit` upcoming appointments after a position and finds those that lack a wanted reminder that is not
+ * yet due. It may name too many, because it ignores invalid addresses and quiet hours: the planner decides. With
+ * `withinMs` it looks only for reminders due within that time. That avoids reading the notifications of most
+ * appointments, because only one in hundreds has a reminder just then.
  */
 export async function findMissingReminders(
   sql: Sql,
@@ -75,5 +75,5 @@ export async function findMissingReminders(
   return found ?? { looked: 0, next: null, appointmentIds: [] };
 }
 
-/** A thousand years: however far away the appointment is. */
+/** A thousand years: no limit. */
 const LONG_MS = 1_000 * 365 * 86_400_000;

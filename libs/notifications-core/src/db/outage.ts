@@ -1,7 +1,7 @@
-/** How long a client should wait: Postgres restarts in seconds. */
+/** How long a caller should wait before the next try: Postgres restarts in seconds. */
 export const DATABASE_RETRY_AFTER_SECONDS = 5;
 
-/** The network's own codes on the way to Postgres. */
+/** Error codes of the network on the way to Postgres. */
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -15,13 +15,13 @@ const NETWORK_CODES = new Set([
   'ENOENT',
 ]);
 
-/** SQLSTATE codes that say "not now": restarting, too many connections, read-only standby, time limits, deadlocks. */
+/** SQLSTATE codes that mean "not now": restart, too many connections, read-only standby, time limits, deadlocks. */
 const NOT_NOW_CODES = new Set(['57P01', '57P02', '57P03', '57014', '25006', '25P03', '40001', '40P01', '55P03']);
 
-/** SQLSTATE classes that say the same: 08 connection, 53 out of disk, memory or connections, 58 system error. */
+/** SQLSTATE classes that mean the same: 08 connection; 53 out of disk, memory or connections; 58 system error. */
 const NOT_NOW_CLASSES = new Set(['08', '53', '58']);
 
-/** `pg` gives these no code. */
+/** Errors of `pg` that have no code. */
 const PG_MESSAGES = new Set([
   'Connection terminated',
   'Connection terminated unexpectedly',
@@ -34,10 +34,10 @@ const PG_MESSAGES = new Set([
   'Cannot use a pool after calling end on the pool',
 ]);
 
-/** TypeORM's word for a pool that is not open. */
+/** TypeORM's errors for a pool that is not open. */
 const TYPEORM_NAMES = new Set(['ConnectionNotFoundError', 'CannotExecuteNotConnectedError', 'ConnectionIsNotSetError']);
 
-/** Whether Postgres could not be asked, as opposed to having said no. */
+/** Whether Postgres could not be reached or could not answer now. A statement that it refused is no outage. */
 export function isDatabaseOutage(error: unknown): boolean {
   return causes(error).some(
     (cause) =>
@@ -49,12 +49,12 @@ export function isDatabaseOutage(error: unknown): boolean {
   );
 }
 
-/** NUL and lone surrogates are JSON but no Postgres text; checks should have named the field before. */
+/** Postgres stores neither NUL nor lone surrogates, which JSON allows. Earlier checks should have named the field. */
 export function isUnstorableText(error: unknown): boolean {
   return causes(error).some(({ code }) => code === '22021' || code === '22P05');
 }
 
-/** The error, and what it wraps: TypeORM keeps the driver's own in `driverError`. */
+/** The error and the errors that it wraps. TypeORM keeps the driver's error in `driverError`. */
 function causes(error: unknown): { code: string; message: string; name: string }[] {
   const found: { code: string; message: string; name: string }[] = [];
   for (let depth = 0; error instanceof Error && depth < 5; depth++) {

@@ -5,20 +5,23 @@ import { RecipientEntity } from './entities/recipient.entity.js';
 import { rows, type Sql } from './sql.js';
 
 export interface StoredRecipient {
-  /** `null`: nothing is known of them, or not any more. */
+  /** `null`: nothing is stored of them, perhaps because they were erased. */
   readonly client: Client | null;
   readonly erased: boolean;
   readonly preferences: PreferenceRules | null;
 }
 
-/** Locks cost memory of the whole server, so people share this many; those who plan do not wait for each other. */
+/**
+ * Locks take memory of the whole server, so all people share this many. Transactions that only plan do not wait for
+ * each other.
+ */
 const PEOPLE_LOCKS = 256;
 const PEOPLE_LOCK_KEY = `hashtext('booking-notifications:people')`;
 
 /**
- * Holds people until the transaction ends: `plan` for those who plan by what somebody prefers, `change` for those
- * who change it and re-plan. So a change sees every appointment that was planned by the old preferences, and there
- * is a lock also where there is no row yet. Take it before anything else, or two may wait for each other.
+ * Locks people until the transaction ends: to `plan` by their details, or to `change` those and plan anew. So a change
+ * sees every appointment that was planned by the old details. Advisory locks work even where there is no row yet. Take
+ * this lock before any other, or two transactions may wait for each other.
  */
 export async function holdPeople(sql: Sql, ids: readonly string[], to: 'plan' | 'change'): Promise<void> {
   const lock = to === 'plan' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
@@ -31,10 +34,10 @@ export async function holdPeople(sql: Sql, ids: readonly string[], to: 'plan' | 
 }
 
 /**
- * Holds the clients of events as `holdPeople` does: to `plan`, but to `change` where the events tell something else
- * of them than is stored, or than each other. What is planned for somebody whose address changes at that moment
- * would keep the old one.
- * @returns the ids of those who are held to change.
+ * Locks the clients of events as `holdPeople` does. The lock is to `plan`, but to `change` for a client whose details
+ * differ from the stored ones or between the events. Otherwise a message that is planned at that moment would keep the
+ * old address.
+ * @returns the ids that are locked to change.
  */
 export async function holdClients(sql: Sql, clients: readonly Client[]): Promise<Set<string>> {
   const told = new Map<string, string>();
@@ -66,7 +69,7 @@ export async function holdClients(sql: Sql, clients: readonly Client[]): Promise
   return new Set(held?.changing ?? []);
 }
 
-/** The people concerned: what is known of them and what they prefer. Call it with them held. */
+/** Stored details and preferences of these people. Call it while they are locked. */
 export async function readRecipients(sql: Sql, ids: readonly string[]): Promise<Map<string, StoredRecipient>> {
   const found = await rows<StoredRecipient & { id: string }>(
     sql,
@@ -82,12 +85,12 @@ export async function readRecipients(sql: Sql, ids: readonly string[]): Promise<
 /** A person's row, erased or not. */
 export type RecipientRow = Readonly<RecipientEntity>;
 
-/** `null` when there is none: nothing was ever told of them. */
+/** `null`: there is none, because nobody has ever named this person. */
 export function findRecipientRow(manager: EntityManager, id: string): Promise<RecipientRow | null> {
   return manager.findOneBy(RecipientEntity, { id });
 }
 
-/** Those of these people who were not erased: nothing is planned for the others from what was left of them. */
+/** The ids of these people who were not erased. Nothing may be planned for the others from leftovers. */
 export async function unerased(sql: Sql, ids: readonly string[]): Promise<string[]> {
   const left = await rows<{ id: string }>(
     sql,
@@ -98,8 +101,9 @@ export async function unerased(sql: Sql, ids: readonly string[]): Promise<string
 }
 
 /**
- * Keeps contact details up to date; what an event leaves out stays. Somebody who was erased is known anew.
- * @returns the ids of those who had a row before.
+ * Updates contact details from events. A detail that an event leaves out stays. A person who was erased becomes known
+ * again.
+ * @returns the ids that had a row before.
  */
 export async function saveClients(sql: Sql, clients: readonly Client[]): Promise<Set<string>> {
   if (clients.length === 0) return new Set();
@@ -122,7 +126,9 @@ export async function saveClients(sql: Sql, clients: readonly Client[]): Promise
   return new Set(known.map(({ id }) => id));
 }
 
-/** Stores a person as they are from now on; somebody who was erased begins anew. Call it with them held to change. */
+/**
+ * Stores a person's details, all of them. A person who was erased begins anew. Call it while they are locked to change.
+ */
 export async function storeClient(sql: Sql, client: Client): Promise<void> {
   await rows(
     sql,
@@ -138,7 +144,7 @@ export async function storeClient(sql: Sql, client: Client): Promise<void> {
   );
 }
 
-/** Whether anything at all is stored of somebody, an erasure included. */
+/** Whether anything is stored about a person, even only that they were erased. */
 export async function isAnybody(sql: Sql, id: string): Promise<boolean> {
   const [found] = await rows<{ known: boolean }>(
     sql,
@@ -150,7 +156,7 @@ export async function isAnybody(sql: Sql, id: string): Promise<boolean> {
   return found?.known === true;
 }
 
-/** Every address by which somebody was known or written to, as it was told. Locks their appointments. */
+/** Every address that a person had or was written to, as it came. Locks their appointments. */
 export async function addressesOf(sql: Sql, id: string): Promise<{ email: string | null; phone: string | null }[]> {
   return rows(
     sql,
@@ -165,9 +171,9 @@ export async function addressesOf(sql: Sql, id: string): Promise<{ email: string
 }
 
 /**
- * Forgets a person everywhere but in their notifications: events and appointments keep their ids, so that repeats
- * and late events are still recognised. Call it with them held to change.
- * @returns when, by the database's clock.
+ * Erases a person everywhere except in their notifications. Events and appointments keep their ids, so that repeats and
+ * late events are still recognised. Call it while they are locked to change.
+ * @returns the time of the erasure, by the database's clock.
  */
 export async function eraseRecipient(sql: Sql, id: string): Promise<Date> {
   await rows(
@@ -201,7 +207,7 @@ export async function eraseRecipient(sql: Sql, id: string): Promise<Date> {
   return erased.erasedAt;
 }
 
-/** Who was erased within the last days and not told of since. */
+/** People who were erased within the last days and have not become known again. */
 export function erasedWithin(sql: Sql, days: number): Promise<{ id: string; erasedAt: Date }[]> {
   return rows(
     sql,

@@ -3,12 +3,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { PreferenceChanges, Preferences } from '../domain/preferences.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 
-/** `null` when this user has none yet. */
+/** `null`: this user has none yet. */
 export function findPreferences(manager: EntityManager, userId: string): Promise<Preferences | null> {
   return manager.findOneBy(PreferenceEntity, { user_id: userId });
 }
 
-/** Writes the defaults down, unless somebody has done so by now. @returns what is stored. */
+/**
+ * Stores the defaults, unless the user has preferences by now.
+ * @returns the stored preferences.
+ */
 export async function addPreferences(
   manager: EntityManager,
   userId: string,
@@ -24,7 +27,10 @@ export async function addPreferences(
   return manager.findOneByOrFail(PreferenceEntity, { user_id: userId });
 }
 
-/** @returns the whole. @throws when nothing has this id, or nothing is to be changed. */
+/**
+ * @returns all preferences after the change.
+ * @throws when no preferences have this id, or there are no changes.
+ */
 export async function writePreferences(
   manager: EntityManager,
   id: string,

@@ -5,13 +5,13 @@ export type SandboxMessageRow = Readonly<SandboxMessageEntity>;
 
 /** Which captured messages: the newest `limit` of one address, or of all. */
 export interface SandboxFilter {
-  /** Compared without regard to case; not given: everybody's. */
+  /** An address, in any case. Default: all addresses. */
   readonly to?: string | undefined;
-  /** Not given: no limit. */
+  /** Default: no limit. */
   readonly limit?: number | undefined;
 }
 
-/** Its time is that of the database. */
+/** Stores a message with the database's time. */
 export async function insertSandboxMessage(
   dataSource: DataSource,
   message: Omit<SandboxMessageRow, 'capturedAt'>,
@@ -24,7 +24,7 @@ export function readSandboxMessages(dataSource: DataSource, filter: SandboxFilte
   return select(dataSource, filter).getMany();
 }
 
-/** Forgets what the same filter would list. Returns how many there were. */
+/** Deletes the messages that the same filter would list. Returns how many there were. */
 export async function deleteSandboxMessages(dataSource: DataSource, filter: SandboxFilter = {}): Promise<number> {
   const chosen = select(dataSource, filter).select('message.id');
   const { affected } = await dataSource

@@ -19,22 +19,22 @@ export async function isMigrated(dataSource: DataSource): Promise<boolean> {
   return !(await dataSource.showMigrations());
 }
 
-/** What a look at a database found. */
+/** The state of a database. */
 export interface SchemaFound {
-  /** Of Postgres, such as `15.4`. */
+  /** Version of Postgres, such as `15.4`. */
   readonly version: string;
-  /** How many migrations of this release were not applied; `null` when none ever was. */
+  /** How many migrations of this release are missing. `null`: none was ever applied. */
   readonly missing: number | null;
 }
 
 /**
- * Looks at a database over a connection of its own, so that the caller may give up on a server that is frozen.
- * @param connectWithinMs how long the connection may take.
- * @throws what the connection or the question failed of.
+ * Reads the state of a database over its own connection, so that the caller may give up on a frozen server.
+ * @param connectWithinMs how long connecting may take.
+ * @throws the error of the connection or the query.
  */
 export async function lookAtSchema(url: string, connectWithinMs: number): Promise<SchemaFound> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: connectWithinMs });
-  // A connection that breaks while it is asked rejects the question as well.
+  // A connection that breaks during a query rejects the query as well.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -45,7 +45,7 @@ export async function lookAtSchema(url: string, connectWithinMs: number): Promis
     const { version = '', migrated = false } = found.rows[0] ?? {};
     return { version, missing: migrated ? await missingMigrations(client, url) : null };
   } finally {
-    // Not awaited: a server that is frozen does not say goodbye.
+    // Not awaited, because a frozen server would never confirm it.
     void client.end().catch(() => undefined);
   }
 }

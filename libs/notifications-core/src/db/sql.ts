@@ -1,29 +1,32 @@
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 
-/** What a statement needs: a data source, or the manager of a transaction. */
+/** Runs statements: a data source, or the manager of a transaction. */
 export type Sql = Pick<DataSource, 'query'>;
 
 /**
- * Runs a statement whose last word is SELECT and gives back its rows. Changes are written as
- * `WITH changed AS (UPDATE … RETURNING …) SELECT * FROM changed`, so that all come back alike.
+ * Runs a statement that ends in SELECT and returns its rows. Changes are written as `WITH changed AS (UPDATE …
+ * RETURNING …) SELECT * FROM changed`, so that all statements return rows in the same way.
  */
 export async function rows<T>(sql: Sql, statement: string, parameters: readonly unknown[]): Promise<T[]> {
   return sql.query<T[]>(statement, [...parameters]);
 }
 
-/** The clock that decides what is due. */
+/** The database's clock, which decides what is due. */
 export async function databaseClock(sql: Sql): Promise<Date> {
   const [clock] = await rows<{ now: Date }>(sql, 'SELECT clock_timestamp() AS now', []);
   if (!clock) throw new Error('the database gave no answer');
   return clock.now;
 }
 
-/** Another process created or told of the same just now: start over, it is visible then. */
+/** Another transaction created the same row just now. The work starts over and then sees that row. */
 export class ConcurrentChange extends Error {
   override readonly name = 'ConcurrentChange';
 }
 
-/** Somebody got in the way: ours, Postgres' own, or a row that was about to be replaced when a worker began to send it. */
+/**
+ * Whether another transaction got in the way: a `ConcurrentChange`, a conflict in Postgres, or a worker that began to
+ * send a row just before it was replaced.
+ */
 function isConflict(error: unknown): boolean {
   if (error instanceof ConcurrentChange) return true;
   if (!(error instanceof QueryFailedError)) return false;
@@ -35,7 +38,10 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const MOST_TRIES = 8;
 
-/** Runs a statement, or a transaction, again when somebody got in its way; it has changed nothing by then. */
+/**
+ * Runs a statement or transaction again, up to 8 times, if another transaction got in its way. The failed try has
+ * changed nothing.
+ */
 export async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -47,12 +53,18 @@ export async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A transaction that starts over when somebody got in its way: what `work` does beside the database it may do twice. */
+/**
+ * A transaction that starts over if another one got in its way. So `work` may run more than once: its effects outside
+ * the database must allow for that.
+ */
 export function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   return retryConflicts(() => dataSource.transaction(work));
 }
 
-/** JSON as Postgres takes it: text from outside (a provider's answer) may hold NULs and halves of characters. */
+/**
+ * JSON that Postgres can store: NULs are removed and halves of surrogate pairs replaced. Text from outside, such as a
+ * provider's answer, may have them.
+ */
 export function storableJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,

@@ -4,7 +4,7 @@ import { rows, type Sql } from './sql.js';
 /** How many notifications of one channel, status and delivery status were created since the start of an hour. */
 export interface Count {
   readonly since: Date;
-  /** `null` with all that follows: there is nothing to count. */
+  /** `null`, like the fields below, if there is nothing to count. */
   readonly channel: Channel | null;
   readonly status: Status;
   /** Empty where no receipt has come. */
@@ -14,7 +14,10 @@ export interface Count {
 
 const SINCE = `since AS (SELECT date_trunc('hour', clock_timestamp() - make_interval(hours => $1 * 24), 'UTC') AS at)`;
 
-/** Counts of everybody's in the last `days`, at least one. A sum over hours, however many rows there are. */
+/**
+ * Counts everybody's notifications of the last `days`. Returns at least one row. It sums up hours, so the number of
+ * notifications does not matter.
+ */
 export function countAll(sql: Sql, days: number): Promise<Count[]> {
   return rows(
     sql,
@@ -30,7 +33,7 @@ export function countAll(sql: Sql, days: number): Promise<Count[]> {
   );
 }
 
-/** Counts of one user's in the last `days`, at least one. Counted from the rows themselves. */
+/** Counts one user's notifications of the last `days`, from the rows themselves. Returns at least one row. */
 export function countOf(sql: Sql, userId: string, days: number): Promise<Count[]> {
   return rows(
     sql,
@@ -47,9 +50,9 @@ export function countOf(sql: Sql, userId: string, days: number): Promise<Count[]
 }
 
 /**
- * Takes up to `limit` changes that nobody else holds, and adds them to their hours in the order of the key, so that
- * two at once never wait for each other in a circle.
- * @returns how many, and the hours of which a count went down to nothing.
+ * Moves up to `limit` unlocked changes into the counts of their hours. Hours are written in the order of the key, so
+ * that two runs cannot deadlock.
+ * @returns how many changes were moved, and the hours where a count became zero.
  */
 export async function takeChanges(sql: Sql, limit: number): Promise<{ changes: number; emptied: readonly Date[] }> {
   const [row] = await rows<{ changes: number; emptied: Date[] }>(
@@ -69,7 +72,7 @@ export async function takeChanges(sql: Sql, limit: number): Promise<{ changes: n
   return row ?? { changes: 0, emptied: [] };
 }
 
-/** Deletes counts that went down to nothing, such as those of hours that were cleaned up. */
+/** Deletes counts that are zero, such as those of hours that were cleaned up. */
 export async function forgetEmpty(sql: Sql, hours: readonly Date[]): Promise<void> {
   await rows(
     sql,

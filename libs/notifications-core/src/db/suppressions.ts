@@ -3,16 +3,16 @@ import { rows, type Sql } from './sql.js';
 import type { SuppressionCause } from './entities/suppression.entity.js';
 
 /**
- * Somebody who asked for silence and is then erased must still not be written to, so their address stays on the list
- * without being readable: as `sha256:<hex>` of its lower-case form. That hides it from whoever reads the table, not
+ * A person who opted out and is then erased must still not be written to. Their address stays on the list in a form
+ * that nobody can read: `sha256:<hex>` of its lower-case form. The hash protects it from readers of the table, but not
  * from somebody who tries all phone numbers of a country.
  */
 const hashed = (address: string): string => `'sha256:' || encode(sha256(convert_to(lower(${address}), 'UTF8')), 'hex')`;
 
-/** Both forms in which an address may stand on the list, for `suppression.address IN …`. */
+/** Both forms of an address on the list, for `suppression.address IN …`. */
 export const listedForms = (address: string): string => `(lower(${address}), ${hashed(address)})`;
 
-/** Which of these `channel:address` keys must not be written to. */
+/** Those of these `channel:address` keys that are suppressed. */
 export async function readSuppressed(sql: Sql, keys: readonly string[]): Promise<Set<string>> {
   const found = await rows<{ key: string }>(
     sql,
@@ -26,7 +26,7 @@ export async function readSuppressed(sql: Sql, keys: readonly string[]): Promise
   return new Set(found.map(({ key }) => key));
 }
 
-/** Puts an address on the suppression list; the first cause stays. */
+/** Adds an address to the suppression list. If it is there already, the first cause stays. */
 export async function suppress(sql: Sql, channel: Channel, address: string, cause: SuppressionCause): Promise<void> {
   await rows(
     sql,
@@ -40,7 +40,7 @@ export async function suppress(sql: Sql, channel: Channel, address: string, caus
   );
 }
 
-/** Makes these addresses unreadable where they stand on the list; they stay on it. */
+/** Replaces these addresses on the list by their hashes. They stay suppressed. */
 export async function hideSuppressed(
   sql: Sql,
   addresses: readonly { readonly channel: Channel; readonly address: string }[],

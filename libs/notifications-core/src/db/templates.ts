@@ -5,28 +5,28 @@ import { rows, type Sql } from './sql.js';
 
 /** The current version of a template in one language. Field names are those of the API. */
 export type StoredTemplate = Readonly<TemplateEntity>;
-/** Without its text, and without where that came from. */
+/** A template without its text and the checksum of its file. */
 export type TemplateSummary = Omit<StoredTemplate, 'body' | 'shipped_checksum'>;
 
-/** A row, and what changes with every change of it. */
+/** A row, and a stamp that changes with every change of the row. */
 export interface TemplateStamp {
   readonly id: string;
   readonly stamp: string;
 }
 
-/** What a template is compiled from. */
+/** The columns that compiling a template needs. */
 export type TemplateRow = TemplateStamp &
   Pick<StoredTemplate, 'name' | 'template_type' | 'locale' | 'category' | 'subject' | 'body' | 'version' | 'is_active'>;
 
 /**
- * Every row's stamp, not "changed since": transactions become visible in another order than their clocks say, and
- * deleted rows leave no trace. There are tens of rows, and `xmin` also shows changes made by hand.
+ * Reads the stamps of all rows. "Changed since" would not do: transactions become visible in another order than their
+ * clocks say, and deleted rows leave no trace. There are only tens of rows. `xmin` also shows changes made by hand.
  */
 export function readTemplateStamps(sql: Sql): Promise<TemplateStamp[]> {
   return rows(sql, 'SELECT id, xmin::text AS stamp FROM template', []);
 }
 
-/** Those of these templates that are there, inactive ones too. */
+/** Reads those of these templates that exist, inactive ones too. */
 export function readTemplates(sql: Sql, ids: readonly string[]): Promise<TemplateRow[]> {
   return rows(
     sql,
@@ -39,11 +39,11 @@ export function readTemplates(sql: Sql, ids: readonly string[]): Promise<Templat
 export interface TemplateFilter {
   readonly channel?: Channel | undefined;
   readonly locale?: string | undefined;
-  /** Leaves out those that are switched off. */
+  /** Leaves out inactive templates. Default: false. */
   readonly activeOnly?: boolean;
 }
 
-/** By name, channel and language; all of them unless told otherwise. */
+/** Lists templates by name, channel and language. Without a filter, all of them. */
 export function listTemplates(
   manager: EntityManager,
   { channel, locale, activeOnly = false }: TemplateFilter = {},
@@ -71,7 +71,10 @@ export function listTemplates(
   });
 }
 
-/** The template in the first of these languages that it is stored in, inactive ones too; `null` when in none. */
+/**
+ * The template in the first of these languages in which it is stored, active or not. `null`: it is stored in none of
+ * them.
+ */
 export async function findTemplate(
   manager: EntityManager,
   name: string,
@@ -84,30 +87,30 @@ export async function findTemplate(
   return locales.map((locale) => found.find((row) => row.locale === locale)).find((row) => row !== undefined) ?? null;
 }
 
-/** Populating and editing take turns, so that each sees what the other has written. Lasts until the commit. */
+/** Locks all templates until the commit. Populating and editing take turns, so that each sees what the other wrote. */
 export async function holdTemplates(sql: Sql): Promise<void> {
   await rows(sql, `SELECT pg_advisory_xact_lock(hashtext('booking-notifications:populate-templates'))`, []);
 }
 
-/** All of them, locked until the transaction ends. */
+/** Reads all templates and locks their rows until the transaction ends. */
 export function lockTemplates(manager: EntityManager): Promise<StoredTemplate[]> {
   return manager.find(TemplateEntity, { lock: { mode: 'pessimistic_write' } });
 }
 
-/** What changes from version to version. */
+/** The columns that may differ between versions. */
 export type TemplateContent = Pick<StoredTemplate, 'category' | 'subject' | 'body' | 'variables' | 'is_active'>;
 
 export interface TemplateVersion {
   readonly id: string;
   readonly version: number;
   readonly content: TemplateContent;
-  /** Of the file that it came from; `null` when somebody wrote it. */
+  /** Checksum of the shipped file. `null` when an admin wrote it. */
   readonly checksum: string | null;
-  /** `sub` of the admin who wrote it; `null` for shipped files. */
+  /** `sub` of the admin who wrote it. `null` for shipped files. */
   readonly editedBy: string | null;
 }
 
-/** Stores a new template with its first version. Call it with the templates held. */
+/** Stores a new template with its first version. Call it while the templates are locked. */
 export async function insertTemplate(
   manager: EntityManager,
   key: Pick<StoredTemplate, 'name' | 'template_type' | 'locale'>,
@@ -118,7 +121,7 @@ export async function insertTemplate(
   await insertVersion(manager, first);
 }
 
-/** Makes a new version the current one. Call it with the templates held. */
+/** Makes a new version the current one. Call it while the templates are locked. */
 export async function updateTemplate(manager: EntityManager, next: TemplateVersion): Promise<void> {
   const { id, version, content, checksum } = next;
   await manager.update(TemplateEntity, { id }, { ...content, version, shipped_checksum: checksum });
@@ -130,7 +133,7 @@ async function insertVersion(manager: EntityManager, written: TemplateVersion): 
   await manager.insert(TemplateVersionEntity, { template_id: id, ...content, version, edited_by: editedBy });
 }
 
-/** @throws when there is none of that id. */
+/** @throws when there is no template with this id. */
 export function readTemplate(manager: EntityManager, id: string): Promise<StoredTemplate> {
   return manager.findOneByOrFail(TemplateEntity, { id });
 }

@@ -7,30 +7,30 @@ import { errorFields } from '../observability/logging.js';
 import type { Services } from '../services/services.js';
 import type { CompiledTemplate } from '../templates/render.js';
 
-/** What becomes of a claimed notification before anything is sent. */
+/** What the check decides about a claimed notification before anything is sent. */
 export type CheckVerdict = ToSend | NotToSend;
 
 interface ToSend {
   readonly do: 'send';
   readonly template: CompiledTemplate;
-  /** It tries a channel whose key was refused. */
+  /** This message probes a channel whose key was refused. */
   readonly probe: boolean;
 }
 
 export type NotToSend =
   | { readonly do: 'cancel'; readonly reason: Reason }
   | { readonly do: 'fail'; readonly reason: Reason; readonly message: string }
-  /** Back to waiting, without using up a try. `waitMs` null: until the channel is there. */
+  /** Back to pending without using up a try. `waitMs` null: until the channel is available. */
   | { readonly do: 'wait'; readonly reason: Reason | null; readonly waitMs: number | null }
-  /** It could not be checked. */
+  /** The check itself failed. */
   | { readonly do: 'retry' };
 
-/** The last look before sending: everything may have changed since it was planned. */
+/** The last check before sending: everything may have changed since the notification was planned. */
 export async function check(services: Services, row: Claimed): Promise<CheckVerdict> {
   try {
     return await judge(services, row);
   } catch (error) {
-    // Nothing was sent: this is a fault of ours, and no doubt.
+    // Nothing was sent, so this is our own fault and not a doubt.
     services.log.error('the check before sending failed', { notification_id: row.id, ...errorFields(error) });
     return { do: 'retry' };
   }
@@ -55,7 +55,7 @@ async function judge(services: Services, row: Claimed): Promise<CheckVerdict> {
   return admit(services, row, template);
 }
 
-/** A row has one address, in canonical form, and its claim has looked whether that is suppressed. */
+/** The row has one address, already canonical. Its claim has read whether that address is suppressed. */
 function toldOf(row: Claimed, { APPOINTMENT_REMINDER_HOURS }: Services['config']): Told {
   const address = { ok: true, value: row.address } as const;
   return {
@@ -65,7 +65,7 @@ function toldOf(row: Claimed, { APPOINTMENT_REMINDER_HOURS }: Services['config']
   };
 }
 
-/** Milliseconds until an SMS may disturb its reader; test sends are not held. */
+/** Milliseconds until the quiet hours of an SMS end, or 0. Test sends ignore quiet hours. */
 function quietFor(row: Claimed, { preferences }: Told): number {
   if (row.channel !== 'sms' || row.isTest) return 0;
   const at = outsideQuietHours({
@@ -78,7 +78,7 @@ function quietFor(row: Claimed, { preferences }: Told): number {
   return at.getTime() - row.now.getTime();
 }
 
-/** Whether its channel takes anything now. */
+/** Whether the channel accepts messages now. */
 async function admit(
   { providers, gate }: Services,
   { channel }: Claimed,

@@ -13,15 +13,18 @@ import { renderNow } from './message.js';
 import { send } from './send.js';
 import { sweep } from './sweep.js';
 
-/** What a job came to; `not_claimed`: somebody else has it, it was cancelled, or the job was an old one. */
+/**
+ * The result of a job. `not_claimed`: another worker has the row, it was cancelled, or the job is of an older
+ * generation.
+ */
 export type DeliveryResult = Recorded | 'not_claimed';
 
 export interface Delivery {
   /** Delivers one notification. Calls that run at the same time share their statements. */
   deliver(job: DeliverJob): Promise<DeliveryResult>;
-  /** Delivers what is due now, urgent first, without Redis. `failed` counts final failures. */
+  /** Delivers what is due now without Redis, urgent first. `failed` counts final failures. */
   deliverDue(limit: number): Promise<{ processed: number; successful: number; failed: number }>;
-  /** Resolves when nothing is being delivered any more. */
+  /** Resolves when no delivery is running any more. */
   drain(): Promise<void>;
 }
 
@@ -43,7 +46,7 @@ export function createDelivery(services: Services): Delivery {
   };
 }
 
-/** The story of one notification: claim, check, render, send, record. */
+/** The way of one notification: claim, check, render, send, record. */
 function createDeliver(services: Services): (job: DeliverJob) => Promise<DeliveryResult> {
   const { config } = services;
   const claimWhenDue = createClaims(services);
@@ -75,7 +78,7 @@ function createDeliver(services: Services): (job: DeliverJob) => Promise<Deliver
   };
 }
 
-/** A process that was stopped for a while must not send on a claim that may have run out. */
+/** Whether the lease may end before the provider answers. A process that was frozen for a while must not send then. */
 function mayHaveLost({ claimedAt }: Claim, config: Services['config']): boolean {
   return performance.now() - claimedAt > config.CLAIM_LEASE_SECONDS * 1_000 - config.PROVIDER_TIMEOUT_MS;
 }
@@ -85,10 +88,10 @@ async function deliverDue(
   deliver: (job: DeliverJob) => Promise<DeliveryResult>,
   limit: number,
 ): Promise<{ processed: number; successful: number; failed: number }> {
-  // There may be no worker to do it: what was left behind comes first, and what waits says why.
+  // There may be no worker that does it: sweep lost claims and say why rows wait.
   await sweep(services);
   await explainWaiting(services);
-  // Rows of a channel without a provider stay due, and would fill every batch.
+  // Rows of a channel without a provider stay due and would fill every batch.
   const open = CHANNELS.filter((channel) => services.providers[channel].mode !== 'not_configured');
   const results = await Promise.all((await dueJobs(services.dataSource, open, limit)).map(deliver));
   const count = (...wanted: DeliveryResult[]): number => results.filter((result) => wanted.includes(result)).length;

@@ -6,17 +6,17 @@ import type { Services } from '../services/services.js';
 import type { QueueDepth } from '../queues/delivery-queues.js';
 import { MOST_JOBS, type QueueProducer } from '../queues/producer.js';
 
-/** Bulk keeps this much ahead of the workers and no more: a reminder that shares its queue stands behind it. */
+/** Most bulk jobs that wait in the queue. Reminders share it, and wait behind them. */
 const MOST_BULK_WAITING = 250;
-/** How much longer a job that should have come is trusted while others wait in its queue. */
+/** How much longer an overdue job is trusted while other jobs wait in its queue. */
 const TRUST_WHILE_WAITING_MS = 60_000;
-/** One statement's worth. */
+/** Most rows of one statement. */
 const MOST_PER_STATEMENT = 1_000;
 
 /**
- * Hands what is due over to Redis, lane by lane, urgent first, never more than there is room for. Runs in
- * every worker; rows that another one is handing over are skipped.
- * @returns how many were handed over; a full round means that there may be more.
+ * Hands due rows over to Redis, lane by lane, urgent first, and never more than there is room for. Runs in every
+ * worker. Rows that another worker is handing over are skipped.
+ * @returns how many rows were handed over. A full round means that there may be more.
  */
 export async function dispatchDue(services: Services, producer: QueueProducer): Promise<number> {
   const { dataSource, gate, providers, log } = services;
@@ -30,12 +30,12 @@ export async function dispatchDue(services: Services, producer: QueueProducer): 
     const depth = await producer.depth(queueOf(lane));
     const room = Math.min(MOST_PER_STATEMENT, roomFor(lane, depth));
     if (room <= 0) continue;
-    // While jobs wait in line, a late one is most likely among them; an empty queue has lost it.
+    // While jobs wait, a late job is most likely among them. If none wait, the job is lost.
     const trustMs = depth.waiting > 0 ? TRUST_WHILE_WAITING_MS : 0;
     const handed: HandedOver[] = [];
     for (const channel of open)
       handed.push(...(await handOverDue(dataSource, lane, channel, Math.ceil(room / open.length), trustMs)));
-    // A channel whose key was refused is tried with one message, not with all.
+    // A channel whose key was refused is probed with one message, not with all.
     for (const channel of probes.filter((each) => !probed.has(each))) {
       const probe = await handOverDue(dataSource, lane, channel, 1, trustMs);
       if (probe.length > 0) probed.add(channel);
@@ -54,13 +54,13 @@ export async function dispatchDue(services: Services, producer: QueueProducer): 
   return total;
 }
 
-/** Jobs that are early do not stand in front of bulk, but they fill Redis too. */
+/** Delayed jobs are not in front of bulk jobs, but they take room in Redis too. */
 function roomFor(lane: Lane, { waiting, delayed }: QueueDepth): number {
   const all = MOST_JOBS - waiting - delayed;
   return lane === 'bulk' ? Math.min(all, MOST_BULK_WAITING - waiting) : all;
 }
 
-/** Says on what is due why it waits, for whoever looks at the history, and ends what is of no use any more. */
+/** Writes into due rows why they wait, for readers of the history. Cancels waiting rows that are out of date. */
 export async function explainWaiting(services: Services): Promise<void> {
   const { dataSource, gate, providers } = services;
   const open = gate.openChannels();

@@ -9,9 +9,8 @@ import type { Answer } from './send.js';
 import { resume } from './sweep.js';
 
 /**
- * What a provider's answer means beyond its own row: for the channel, for the address, for whoever watches. Given
- * after the record, so that a delivery that was written down is never taken back by what follows from it: it throws
- * nothing.
+ * Acts on what a provider's answer means beyond the row: for the channel, the address and the metrics. It runs after
+ * the outcome is recorded and never throws, so that no failure in it can undo a recorded delivery.
  */
 export function createFeedback(
   services: Services,
@@ -33,7 +32,7 @@ export function createFeedback(
       await attempt('what waited for a channel could not be resumed', () =>
         resume(services, row.channel, 'provider_auth'),
       );
-    // The next message to that address would be refused, and suppressed, again.
+    // Otherwise the next message to that address would be refused too.
     if (said instanceof DeliveryFailure)
       await attempt('an address could not be suppressed', () => suppressRefused(services, row, said));
   };
@@ -53,7 +52,9 @@ async function pause({ gate }: Services, { channel }: Claimed, said: RetryLater 
   else if (said.retryAfterMs !== undefined) await gate.slow(channel, said.retryAfterMs);
 }
 
-/** The provider knows that this person does not want to, or cannot, hear from us: nor do we try again. */
+/**
+ * The provider refuses the address because its owner opted out or cannot be reached. It goes on our suppression list.
+ */
 async function suppressRefused({ dataSource }: Services, row: Claimed, said: DeliveryFailure): Promise<void> {
   if (!(said instanceof Permanent) || said.reason !== 'suppressed') return;
   await suppress(dataSource, row.channel, row.address, row.channel === 'sms' ? 'opted_out' : 'unsubscribed');

@@ -4,13 +4,13 @@ import type { Message } from '../providers/provider.js';
 import { Permanent } from '../domain/errors.js';
 import type { CompiledTemplate, Rendered } from '../templates/render.js';
 
-/** A reminder tells the hours that are left now, which differ from the plan when it was held or is late. */
+/** The hours until the start are counted now. They differ from the plan if the reminder was held or is late. */
 function contextNow({ context, hoursUntil, startsAt, now }: Claimed): TemplateContext {
   if (hoursUntil === null || startsAt === null) return context;
   return { ...context, hours_until: Math.max(1, Math.round((startsAt.getTime() - now.getTime()) / 3_600_000)) };
 }
 
-/** What the provider gets; an adapter bounds what its API bounds. */
+/** The message for the provider. Limits of a provider's API are the adapter's business. */
 export function messageOf(row: Claimed, rendered: Rendered): Message {
   const { id: notificationId, address: to } = row;
   if (row.channel === 'email')
@@ -25,13 +25,13 @@ export function messageOf(row: Claimed, rendered: Rendered): Message {
   return { channel: 'sms', notificationId, to, text: rendered.text, validitySeconds: validity(row) };
 }
 
-/** An SMS that the network cannot hand over in time is not handed over late. */
+/** Seconds after which the network must drop the SMS instead of delivering it late. `null`: no limit. */
 function validity({ expiresAt, now }: Claimed): number | null {
   if (expiresAt === null) return null;
   return Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1_000));
 }
 
-/** The message in words, or why there is none. */
+/** The rendered message, or why it cannot be rendered. */
 export function renderNow(row: Claimed, template: CompiledTemplate): Rendered | Permanent {
   try {
     return template.render(contextNow(row));

@@ -18,8 +18,8 @@ const answer = (said: Answer['said'], over: Partial<Answer> = {}): Answer => ({
 const outcome = (claimed: Claimed, said: Answer['said'], over?: Partial<Answer>) =>
   outcomeOf(claimed, answer(said, over), config);
 
-describe('what the answer of a provider means for its row', () => {
-  it('is sent, with the id of the message, when it was taken', () => {
+describe('the outcome after a provider answered', () => {
+  it('is sent, with the id of the message, when the provider took it', () => {
     expect(outcome(row(), { providerMessageId: 'm-1', status: 202 })).toEqual({
       state: 'sent',
       attempt: 'sent',
@@ -60,7 +60,7 @@ describe('what the answer of a provider means for its row', () => {
     });
   });
 
-  it('is failed for the one message that meets a refused key first, and a release for the others', () => {
+  it('is failed for the first message that meets a refused key, and released for the others', () => {
     const refused = new ChannelDown('wrong key', { status: 401 });
     expect(outcome(row(), refused, { failsAlone: true })).toMatchObject({ state: 'failed', reason: 'provider_auth' });
     expect(outcome(row(), refused)).toMatchObject({
@@ -71,7 +71,7 @@ describe('what the answer of a provider means for its row', () => {
     });
   });
 
-  it('is a doubt that waits for evidence, and the end when it is the second', () => {
+  it('is in doubt without a clear answer, and failed at the second doubt', () => {
     expect(outcome(row(), new InDoubt('silence'))).toMatchObject({
       state: 'in_doubt',
       attempt: 'in_doubt',
@@ -85,7 +85,7 @@ describe('what the answer of a provider means for its row', () => {
   });
 });
 
-describe('what the check before sending means for its row', () => {
+describe('the outcome after a check that stopped the send', () => {
   it.each([
     [{ do: 'cancel', reason: 'expired' } as const, { state: 'cancelled', attempt: 'cancelled', reason: 'expired' }],
     [
@@ -100,7 +100,7 @@ describe('what the check before sending means for its row', () => {
     expect(notSent(row(), verdict, config)).toEqual(expected);
   });
 
-  it('uses up a try when it could not be made', () => {
+  it('is a retry that uses up a try when the check failed', () => {
     expect(notSent(row(), { do: 'retry' }, config)).toMatchObject({ state: 'pending', attempt: 'retry' });
   });
 });

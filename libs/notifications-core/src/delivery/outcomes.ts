@@ -5,15 +5,18 @@ import type { NotToSend } from './check.js';
 import { retryDelayMs } from './retry-policy.js';
 import type { Answer } from './send.js';
 
-/** What there is to say of an attempt; what is left out is nothing. All of it here is decided and nothing is done. */
+/**
+ * The outcome of an attempt, not yet written. Absent fields are empty. This file only decides: it writes and sends
+ * nothing.
+ */
 export type OutcomeDraft = Partial<Omit<Outcome, 'id' | 'fence'>> & Pick<Outcome, 'state' | 'attempt'>;
 
 type Config = Services['config'];
 
-/** Back to waiting, without using up a try. */
+/** Back to pending, without using up a try. */
 export const RELEASED: OutcomeDraft = { state: 'pending', attempt: 'released', waitMs: 0 };
 
-/** What the check before sending means for the row. */
+/** The outcome when the check before sending stopped the send. */
 export function notSent(row: Claimed, verdict: NotToSend, config: Config): OutcomeDraft {
   switch (verdict.do) {
     case 'cancel':
@@ -27,7 +30,7 @@ export function notSent(row: Claimed, verdict: NotToSend, config: Config): Outco
   }
 }
 
-/** What the answer of a provider means for the row. */
+/** The outcome that follows from a provider's answer. */
 export function outcomeOf(row: Claimed, answer: Answer, config: Config): OutcomeDraft {
   const { said, provider, durationMs } = answer;
   return { ...meaningOf(row, said, answer.failsAlone, config), provider, durationMs };
@@ -44,14 +47,14 @@ function meaningOf(row: Claimed, said: Answer['said'], failsAlone: boolean, conf
   if (said instanceof InDoubt) return doubtful(row, said, config);
   if (said instanceof RetryLater) return triedAgain(row, said, config);
   if (said instanceof ChannelDown)
-    // Whoever finds the channel open and is refused fails alone; a probe and everybody else wait.
+    // The first message that meets the refused key fails. A probe and all other messages wait.
     return failsAlone
       ? { ...failed(said), reason: 'provider_auth' }
       : { ...failed(said), ...RELEASED, reason: 'provider_auth' };
   return failed(said);
 }
 
-/** The end of the road, for this reason. */
+/** A final failure. */
 export function failed(error: DeliveryFailure): OutcomeDraft {
   return {
     state: 'failed',
@@ -63,7 +66,7 @@ export function failed(error: DeliveryFailure): OutcomeDraft {
   };
 }
 
-/** Later, as long as retries are left. */
+/** A retry, or a final failure if none is left. */
 function triedAgain(row: Claimed, error: RetryLater, config: Config): OutcomeDraft {
   const waitMs = retryDelayMs(row.attempts + 1, config, error.retryAfterMs);
   return waitMs === null
@@ -71,7 +74,7 @@ function triedAgain(row: Claimed, error: RetryLater, config: Config): OutcomeDra
     : { ...failed(error), state: 'pending', attempt: 'retry', reason: null, waitMs };
 }
 
-/** At most one resend: a second doubt is final. */
+/** A doubt. A message is sent again at most once, so a second doubt is final. */
 function doubtful(row: Claimed, error: InDoubt, config: Config): OutcomeDraft {
   return {
     ...failed(error),

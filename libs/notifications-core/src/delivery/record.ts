@@ -5,15 +5,16 @@ import type { Services } from '../services/services.js';
 import type { Claim } from './claims.js';
 import type { OutcomeDraft } from './outcomes.js';
 
-/** How an attempt was written down; `claim_lost`: it was not, because somebody else owns the row by now. */
+/** The recorded outcome. `claim_lost`: nothing was written, because another claim owns the row now. */
 export type Recorded = Outcome['attempt'] | 'claim_lost';
 
-/** How often an outcome that Postgres did not take is tried again. */
+/** The pause before an outcome that Postgres did not take is written again. */
 const RECORD_AGAIN_MS = 500;
 
 /**
- * Writes how a claim ended. While Postgres is away it tries again as long as the lease holds, and beyond for what
- * was sent, because nobody else can know that. Outcomes that are written at the same time are one statement.
+ * Writes the outcome of a claim. While Postgres is away it keeps trying as long as the lease holds. For a sent message
+ * it tries IN_DOUBT_WAIT_SECONDS longer, because nobody else can know that it was sent. Outcomes at the same time share
+ * one statement.
  */
 export function createRecord({
   config,

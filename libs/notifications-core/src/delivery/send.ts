@@ -9,19 +9,22 @@ import type { Rendered } from '../templates/render.js';
 import { measureSms } from '../templates/sms-encoding.js';
 import { messageOf } from './message.js';
 
-/** What a provider said to a message. */
+/** A provider's answer to a message. */
 export interface Answer {
-  /** As stored in the history. */
+  /** The provider's name in the history. */
   readonly provider: string;
   readonly durationMs: number;
   readonly said: Accepted | DeliveryFailure;
-  /** The key was refused and nobody knew: this message fails, the others wait for the key. */
+  /** This message is the first that met the refused key. It fails, the others wait for the key. */
   readonly failsAlone: boolean;
-  /** It ended a pause of the channel. */
+  /** This answer ended a pause of the channel. */
   readonly worksAgain: boolean;
 }
 
-/** Hands a message to the provider of its channel, which passed the check; what goes wrong is an answer too. */
+/**
+ * Hands a message to the provider of its channel. The check has made sure that there is one. A failure is returned as
+ * an answer, not thrown.
+ */
 export async function send(services: Services, row: Claimed, rendered: Rendered, probe: boolean): Promise<Answer> {
   const sending = sendingOf(services.providers, messageOf(row, rendered));
   if (sending === null) throw new Error('a channel without a provider passed the check');
@@ -37,17 +40,17 @@ export async function send(services: Services, row: Claimed, rendered: Rendered,
     durationMs: Math.round(performance.now() - started),
     said,
     failsAlone: said instanceof ChannelDown && !probe && (await services.gate.isFirstRefusal(row.channel)),
-    // The gate hears of it at once, not after the record: the others need not wait for Postgres.
+    // The gate learns it before the outcome is recorded: other messages need not wait for Postgres.
     worksAgain: isClear(said) && (await services.gate.succeed(row.channel)),
   };
 }
 
-/** A clear no to this message is a yes to the key. */
+/** Whether the provider accepted our key. A refusal of the message itself proves that too. */
 function isClear(said: Answer['said']): boolean {
   return !(said instanceof DeliveryFailure) || said instanceof Permanent;
 }
 
-/** What an SMS will cost is known before it is sent: a provider tells only with the bill. */
+/** Counts the segments of an SMS before it is sent. A provider reports the cost only with the bill. */
 function measure({ log }: Services, { id, channel }: Claimed, { text }: Rendered): void {
   if (channel !== 'sms') return;
   const { encoding, segments } = measureSms(text);

@@ -7,8 +7,8 @@ import type { Services } from '../services/services.js';
 const MOST_PER_STATEMENT = 500;
 
 /**
- * Finds what was left behind: claims of workers that died, whose messages may or may not be on their way,
- * and doubts whose wait is over. Every doubt is logged and counted; each is sent at most once more.
+ * Finds claims of lost workers, whose messages may or may not have been sent, and doubts whose wait is over. Every
+ * doubt is logged and counted. Each message is sent at most once more.
  */
 export async function sweep({ config, dataSource, log }: Services): Promise<void> {
   for (const { id, state } of await sweepLeases(dataSource, config.IN_DOUBT_WAIT_SECONDS, MOST_PER_STATEMENT)) {
@@ -22,7 +22,9 @@ export async function sweep({ config, dataSource, log }: Services): Promise<void
     log.warn('no evidence that it arrived: sending once more', { notification_id: id });
 }
 
-/** The channel works again: what waited for it, for this reason, is due now. Part by part, so that none is too long. */
+/**
+ * Makes the rows that waited for a channel for this reason due now. Works in parts, so that no statement takes long.
+ */
 export async function resume(
   { dataSource, log }: Services,
   channel: Channel,
@@ -34,7 +36,7 @@ export async function resume(
   if (resumed > 0) log.info('what waited for the channel goes out', { channel, reason, resumed });
 }
 
-/** At the start of a process: what waited for credentials that are there now goes out. */
+/** Call it when a process starts: rows that waited for credentials go out if the credentials are set now. */
 export async function resumeConfigured(services: Services): Promise<void> {
   for (const channel of CHANNELS)
     if (services.providers[channel].mode !== 'not_configured')

@@ -1,6 +1,6 @@
 import type { WallTime } from './wall-time.js';
 
-/** The types of booking events and nothing else: an unknown one is refused, not swallowed. */
+/** Every type of booking event. An unknown type is refused, so that it cannot get lost unseen. */
 export const BOOKING_EVENT_TYPES = [
   'booking.created',
   'booking.confirmed',
@@ -24,10 +24,10 @@ export interface BookingEvent {
   readonly source: string;
   readonly id: string;
   readonly type: BookingEventType;
-  /** When the platform says that it happened. */
+  /** When it happened, by the platform's clock. */
   readonly time: Date | null;
   readonly appointment: Appointment;
-  /** The start before a reschedule, if the event tells; otherwise the one we know. */
+  /** The start before the move. `null`: the event does not tell, and the stored start counts. */
   readonly previousStart: WallTime | null;
   readonly cancellation: Cancellation | null;
   /** The event as it came, unknown fields included. */
@@ -49,7 +49,7 @@ export interface Appointment {
   readonly business: Business;
 }
 
-/** `null` where the event says nothing: what is known of the person already stays. */
+/** A field is `null` where the event says nothing: the stored value stays. */
 export interface Client {
   readonly id: string;
   readonly name: string | null;

@@ -1,6 +1,6 @@
 /**
- * What receipts of the providers say of a message after it was sent, in our words. The statistics always count
- * these; a provider's word that nobody has heard before is kept and counted under its own name.
+ * What providers' receipts say of a message after it was sent, in our words. Statistics always count each of these.
+ * A provider's word that is not in this list is kept and counted under its own name.
  */
 export const DELIVERY_STATUSES = [
   'delivered',
@@ -17,7 +17,7 @@ export const DELIVERY_STATUSES = [
 ] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** It did not arrive and will not any more: worth sending again once the cause is gone. */
+/** The message will never arrive. It is worth sending again once the cause is gone. */
 export const NOT_DELIVERED = [
   'bounced',
   'blocked',

@@ -1,8 +1,8 @@
 import type { Reason } from './notification.js';
 
 /**
- * What a provider adapter tells the delivery by throwing. Each says one thing about the message that was
- * being sent, so that nobody has to look into error texts to decide what comes next.
+ * A provider adapter throws one of these. The class alone decides what happens to the message next: nobody reads the
+ * error text for that.
  */
 export abstract class DeliveryFailure extends Error {
   constructor(
@@ -27,7 +27,7 @@ export class RetryLater extends DeliveryFailure {
   constructor(
     message: string,
     detail?: ProviderDetail,
-    /** The provider's own wish (`Retry-After`), milliseconds from now: nothing goes out on the channel before. */
+    /** The provider's `Retry-After`, in milliseconds from now. Nothing goes out on the channel before. */
     readonly retryAfterMs?: number,
   ) {
     super(message, detail);
@@ -48,10 +48,10 @@ export class Permanent extends DeliveryFailure {
   }
 }
 
-/** The request may have reached the provider and no answer says so: it must not be sent again without evidence. */
+/** No answer says whether the provider took the message. It must not be sent again without evidence. */
 export class InDoubt extends DeliveryFailure {}
 
-/** The whole channel is down (wrong key, account suspended): every other message would meet the same. */
+/** The whole channel is down (wrong key, account suspended): every other message would fail in the same way. */
 export class ChannelDown extends DeliveryFailure {}
 
 export interface FieldError {
@@ -61,7 +61,7 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** Values that were readable but wrong; every one is named. Answered as 422. */
+/** The request can be read, but has wrong values. All of them are named. Answered as 422. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
 

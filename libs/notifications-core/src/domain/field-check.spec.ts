@@ -31,7 +31,7 @@ describe('JSON that a class describes', () => {
     expect(fields).toEqual({ id: 'o', pet: { name: 'Rex' } });
   });
 
-  it('has one message for each wrong field: that of its type before any other', () => {
+  it('gets one message for each wrong field, about the type before anything else', () => {
     expect(errorsOf({ id: 'x'.repeat(201), nickname: 5, pet: { name: 5 } })).toEqual([
       'id must have at most 200 characters',
       'nickname must be a text',
@@ -39,20 +39,20 @@ describe('JSON that a class describes', () => {
     ]);
   });
 
-  it('must have what is required', () => {
+  it('is refused without its required fields', () => {
     expect(errorsOf({})).toEqual(['id is required', 'pet is required']);
     expect(errorsOf({ ...sound, pet: {} })).toEqual(['pet.name is required']);
     expect(errorsOf({ ...sound, pet: null })).toEqual(['pet is required and must be an object']);
   });
 
-  it('is left without what is wrong, so that the rest can be read', () => {
+  it('loses its wrong fields and keeps the others', () => {
     expect(checkFields(Owner, { id: 5, nickname: 'Al', pet: { name: '' } }, 'refused').fields).toEqual({
       nickname: 'Al',
       pet: {},
     });
   });
 
-  it('brings unknown fields in vain: they are named where they are refused, and never taken', () => {
+  it('never keeps unknown fields, and names them where they are refused', () => {
     const json = { ...sound, colour: 'red', pet: { name: 'Rex', 'a b': 1 } };
     expect(errorsOf(json, 'ignored')).toEqual([]);
     expect(errorsOf(json)).toEqual(['colour is not known here: remove it', 'pet.… is not known here: remove it']);
@@ -60,7 +60,7 @@ describe('JSON that a class describes', () => {
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'])(
-    'knows no field called %s, whatever it holds',
+    'has no known field called %s, whatever it holds',
     (name) => {
       for (const value of ['x', null, [], { id: 'x' }, { name: 'Object', prototype: {} }]) {
         const own = JSON.stringify(sound).replace('{', `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
@@ -70,14 +70,14 @@ describe('JSON that a class describes', () => {
     },
   );
 
-  it('takes no field from a prototype', () => {
+  it('gets no field from a prototype', () => {
     expect(errorsOf(JSON.parse(`{"__proto__":${JSON.stringify(sound)}}`) as Json, 'ignored')).toEqual([
       'id is required',
       'pet is required',
     ]);
   });
 
-  it('may say with blank text that a part is not given', () => {
+  it('may leave out an optional part by blank text', () => {
     expect(checkFields(Visit, { pet: ' ' }, 'refused').errors).toEqual([]);
     for (const pet of ['Rex', ['Rex'], [{ name: 'Rex' }]])
       expect(checkFields(Visit, { pet }, 'refused').errors).toEqual([{ field: 'pet', message: 'must be an object' }]);

@@ -8,18 +8,18 @@ export type Json = Readonly<Record<string, unknown>>;
 type Description<T extends object = object> = new () => T;
 
 export interface Checked<T> {
-  /** The fields that the class describes, without those that are wrong; whole when there is no error. */
+  /** The described fields, without the wrong ones. Complete when there is no error. */
   readonly fields: T;
-  /** One for each wrong field. The caller may add its own. */
+  /** One error for each wrong field. The caller may add its own. */
   readonly errors: FieldError[];
 }
 
 export const UNKNOWN_FIELD = 'is not known here: remove it';
 
 /**
- * Checks JSON against the class that describes it. Only objects that are described are copied: what a field holds
- * besides, however large, is neither copied nor walked through.
- * @param unknown what becomes of fields that the class does not describe. They are never in the result.
+ * Checks JSON against the class that describes it. Only described objects are copied. Other objects may be large: they
+ * are neither copied nor walked through.
+ * @param unknown what to do with fields that the class does not describe. They are never in the result.
  */
 export function checkFields<T extends object>(
   description: Description<T>,
@@ -27,14 +27,16 @@ export function checkFields<T extends object>(
   unknown: 'refused' | 'ignored',
 ): Checked<T> {
   const fields = described(description, json);
-  // A field that refuses unknown names is told as a whole when it holds a list; others are told item by item.
+  // `stopAtFirstError` reports a wrong list as a whole; without it, each wrong item is reported.
   const findings = validateSync(fields, { stopAtFirstError: unknown === 'refused' });
   const errors = [...(unknown === 'refused' ? unknownFields(description, json) : []), ...fieldErrors(findings)];
   leaveOut(findings);
   return { fields, errors };
 }
 
-/** What class-validator found as a list of paths, with one message for each field: that of its first broken rule. */
+/**
+ * The findings of class-validator as a flat list of paths. Each field has one message, that of its first broken rule.
+ */
 export function fieldErrors(findings: readonly ValidationError[], parent = ''): FieldError[] {
   return findings.flatMap(({ property, constraints = {}, children = [] }) => {
     const field = parent === '' ? property : `${parent}.${property}`;
@@ -51,12 +53,12 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A name that the caller made up, in an error text: only if it is plain, because it may be personal. */
+/** A field name from a request, for an error text. It may be personal, so it is only quoted if it is plain. */
 export function quotable(name: string): string {
   return /^[\w.:-]{1,60}$/.test(name) ? name : '…';
 }
 
-/** Fields called `constructor` or `__proto__` stay behind: no class describes them. */
+/** Copies described fields only, so `constructor` and `__proto__` are never copied. */
 function described<T extends object>(description: Description<T>, json: Json): T {
   const copy = new description();
   for (const [name, part] of fieldsOf(description))
@@ -65,7 +67,7 @@ function described<T extends object>(description: Description<T>, json: Json): T
 }
 
 function partOf(description: Description, value: unknown): unknown {
-  // A list is wrong here; class-validator looks into it all the same.
+  // A list is wrong here, but class-validator checks its items all the same.
   if (Array.isArray(value)) return value.map((each) => partOf(description, each));
   return isObject(value) ? described(description, value) : value;
 }
@@ -89,7 +91,7 @@ function leaveOut(findings: readonly ValidationError[]): void {
 
 const known = new Map<Description, ReadonlyMap<string, Description | null>>();
 
-/** The fields that a class describes, each with the class of its object if it has one. */
+/** The fields that a class describes. The value is the class of the nested object, or `null` for a plain field. */
 function fieldsOf(description: Description): ReadonlyMap<string, Description | null> {
   const found = known.get(description);
   if (found !== undefined) return found;
@@ -102,7 +104,7 @@ function fieldsOf(description: Description): ReadonlyMap<string, Description | n
   return fields;
 }
 
-/** As TypeScript has written it down for a field with decorators. */
+/** The type of a field, as TypeScript's decorator metadata has it. */
 function classOf(description: Description, name: string): Description {
   const type = Reflect.getMetadata('design:type', description.prototype as object, name) as Description;
   if (getMetadataStorage().getTargetValidationMetadatas(type, '', true, false).length === 0)

@@ -16,12 +16,12 @@ import { LONGEST_ID } from './ids.js';
 import { canonicalLocale, LANGUAGE_TAG_RULE } from './template-key.js';
 import { isTimeZone, parseInstant, TIME_ZONE_RULE } from './wall-time.js';
 
-// What the fields of a request may hold, as decorators of the class that describes it. `field-check.ts` applies them.
-// A message is the end of a sentence that names the field.
+// The rules for the fields of a request, as decorators of the class that describes it. `field-check.ts` applies them.
+// A message completes a sentence that begins with the name of the field.
 
 /**
- * Several rules as one. Of the rules that a value breaks, the first is told. So the rule for its type comes first.
- * Use this where the order matters: of decorators one below the other, the last is asked first.
+ * Several rules as one. A value gets the message of the first rule that it breaks, so the rule for its type comes
+ * first. Stacked decorators would run from the bottom up.
  */
 export function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
   return (target, key) => rules.forEach((each) => each(target, key));
@@ -29,7 +29,7 @@ export function all(...rules: readonly PropertyDecorator[]): PropertyDecorator {
 
 /**
  * A rule of our own.
- * @param name no other rule of the same field has it.
+ * @param name unique among the rules of a field.
  * @param message may depend on the value, and must not repeat it.
  */
 export function rule(
@@ -47,18 +47,18 @@ export function rule(
     });
 }
 
-// When a field is checked at all.
+// Whether a field is checked at all.
 
-/** Unless it is absent. `null` is a value, and mostly a wrong one. */
+/** Checked unless absent. `null` counts as a value, and mostly as a wrong one. */
 export const IfPresent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 export const IfPresentAndNotNull = (): PropertyDecorator =>
   ValidateIf((_, value) => value !== undefined && value !== null);
 
-/** Unless it is `null`, blank text or absent. */
+/** Checked unless `null`, blank text or absent. */
 export const IfGiven = (): PropertyDecorator => ValidateIf((_, value) => isGiven(value));
 
-/** `null` and blank text are values: the rules that follow say what is wrong with them. */
+/** Must not be absent. `null` and blank text pass here: the rules that follow say what is wrong with them. */
 export const Present = (): PropertyDecorator => rule('present', REQUIRED, (value) => value !== undefined);
 
 export const PresentAndNotNull = (): PropertyDecorator => IsDefined({ message: REQUIRED });
@@ -74,23 +74,26 @@ const IsText = (): PropertyDecorator => IsString({ message: 'must be a text' });
 export const IsNotBlank = (): PropertyDecorator =>
   rule('notBlank', 'must not be blank', (value) => typeof value === 'string' && /\S/.test(value));
 
-/** Counts what is stored: an index has no room for more. `Length` and `MaxLength` take surrogate pairs for one. */
+/** Counts UTF-16 units, as an index has limited room. `Length` and `MaxLength` count a surrogate pair as one. */
 const Stored = (most: number, message: string): PropertyDecorator =>
   Matches(new RegExp(`^[^]{0,${most}}$`), { message });
 
-/** A text that may be `null` or blank. Characters are counted as readers do. */
+/** A text that may be `null` or blank. A surrogate pair counts as one character. */
 export const OptionalText = (most: number): PropertyDecorator =>
   all(IfPresentAndNotNull(), IsText(), MaxLength(most, { message: atMost(most) }));
 
-/** A text that is there and says something. Characters are counted as readers do. */
+/** A text that must be present and not blank. A surrogate pair counts as one character. */
 export const RequiredText = (most: number): PropertyDecorator =>
   all(Present(), IsText(), IsNotBlank(), Length(1, most, { message: fromOneTo(most) }));
 
-/** An id that an event brings: something visible, short enough to be a key. */
+/** An id in an event: not blank, and short enough to be a key. */
 export const EventId = (most = LONGEST_ID): PropertyDecorator =>
   all(Present(), IsText(), Length(1, most, { message: fromOneTo(most) }), Stored(most, fromOneTo(most)), IsNotBlank());
 
-/** A text that is given, or not. @param rules that it must keep besides. */
+/**
+ * A text that may be left out.
+ * @param rules further rules for a text that is given.
+ */
 export const GivenText = (most: number, ...rules: readonly PropertyDecorator[]): PropertyDecorator =>
   all(IfGiven(), IsText(), Stored(most, atMost(most)), ...rules);
 
@@ -108,9 +111,9 @@ export const IsInstant = (message: string): PropertyDecorator =>
   rule('instant', message, (value) => typeof value === 'string' && parseInstant(value) !== null);
 
 interface Reading {
-  /** What else a caller may send, as the end of the message. */
+  /** What else is accepted, as the end of the message. */
   readonly orElse?: string;
-  /** What is read of the text; default: the text as it is. */
+  /** Which part of the text is checked. Default: all of it. */
   readonly of?: (text: string) => string;
 }
 
@@ -126,14 +129,14 @@ export const IsLanguageTag = ({ orElse = '', of = asItIs }: Reading = {}): Prope
 
 const asItIs = (text: string): string => text;
 
-// What is no text.
+// Other types.
 
 export const IsTrueOrFalse = (): PropertyDecorator => IsBoolean({ message: 'must be true or false' });
 
-/** JSON whose fields nobody describes. */
+/** An object with any fields. */
 export const IsJsonObject = (message = AN_OBJECT): PropertyDecorator => IsObject({ message });
 
-/** An object that the class of the field describes; that class stands before the one that has the field. */
+/** An object that has a class of its own. That class must be declared before the class that has the field. */
 export const OptionalPart = (): PropertyDecorator => all(IfPresentAndNotNull(), part(AN_OBJECT));
 
 export const RequiredPart = (): PropertyDecorator => all(Present(), part(`is required and ${AN_OBJECT}`));

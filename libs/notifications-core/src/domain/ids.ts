@@ -1,10 +1,10 @@
-/** Whether it can be an id of ours: anything else is the id of nothing, and Postgres would refuse to compare it. */
+/** Whether a text can be one of our ids. Postgres would refuse to compare any other text with a UUID. */
 export { validate as isUuid } from 'uuid';
 
-/** Characters of an id that others choose: it is a key. */
+/** Most characters of an id from outside. It is short because it is a key. */
 export const LONGEST_ID = 200;
 
-/** Whether such an id can be looked up: Postgres stores neither NUL nor halves of characters. */
+/** Whether an id from outside can be looked up. Postgres stores neither NUL nor half a surrogate pair. */
 export function isStorableId(id: string): boolean {
   return id.length <= LONGEST_ID && id.trim() !== '' && id.isWellFormed() && !id.includes('\0');
 }

@@ -1,12 +1,12 @@
-/** The words of the domain: channels, states and the moves between them. Everything else imports these. */
+/** The words of the domain: channels, states, reasons and lanes. Every other room imports them. */
 
 export const CHANNELS = ['email', 'sms'] as const;
 /** The way a notification travels; the API calls it `notification_type`. */
 export type Channel = (typeof CHANNELS)[number];
 
 /**
- * Life of a notification. `sending` holds a lease; `in_doubt` means that a send may or may not have
- * reached the provider and evidence is awaited. Both are reported as `pending` to the outside.
+ * The life of a notification. `sending`: a claim holds a lease. `in_doubt`: the provider may or may not have taken the
+ * message, and evidence is awaited. The API shows both as `pending`.
  */
 export const STATES = ['pending', 'sending', 'in_doubt', 'sent', 'failed', 'cancelled'] as const;
 export type State = (typeof STATES)[number];
@@ -39,7 +39,7 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-/** Those of a notification that failed. */
+/** The reasons of failed notifications. */
 export const FAILED_REASONS = [
   'suppressed',
   'provider_auth',
@@ -55,7 +55,7 @@ export type FailedReason = (typeof FAILED_REASONS)[number];
 /** How a claim ended. */
 export type AttemptOutcome = 'sent' | 'retry' | 'failed' | 'in_doubt' | 'released' | 'cancelled';
 
-/** Why something was not planned at all; these leave no row. */
+/** Why nothing was planned. A skip leaves no row. */
 export type SkipReason =
   | 'booking_cancelled'
   | 'past_due'
@@ -66,38 +66,38 @@ export type SkipReason =
   | 'suppressed'
   | 'country_not_allowed';
 
-/** Urgent goes before reminders, reminders before bulk, whatever the backlog. */
+/** In order of precedence, whatever the backlog: urgent before reminders, reminders before bulk. */
 export const LANES = ['urgent', 'reminder', 'bulk'] as const;
 export type Lane = (typeof LANES)[number];
 
-/** What a template is about: marketing needs the recipient's consent, transactional does not. */
+/** Marketing needs the recipient's consent, transactional messages do not. */
 export type TemplateCategory = 'transactional' | 'marketing';
 
 /** Plain JSON that fills a template. */
 export type TemplateContext = Readonly<Record<string, unknown>>;
 
-/** A row to insert: decided by planning, not yet known to anybody else. */
+/** A row that planning wants to insert. */
 export interface PlannedNotification {
   /** UUIDv7, so that the order of ids is the order of creation. */
   readonly id: string;
   readonly userId: string;
   readonly appointmentId: string | null;
-  /** Our own count of the appointment's changes, which stands in for versions that a platform does not send. */
+  /** Our own count of the appointment's changes: not every platform sends versions. */
   readonly appointmentRevision: number | null;
   readonly channel: Channel;
   readonly templateName: string;
   readonly lane: Lane;
-  /** Address in canonical form (E.164 for SMS). `null` only for rows that failed at once. */
+  /** In canonical form (E.164 for SMS). `null` only for rows that failed at once. */
   readonly address: string | null;
   readonly locale: string;
   readonly context: TemplateContext;
   /** Hours before the start that this reminder is for; `null` for everything else. */
   readonly hoursUntil: number | null;
   readonly scheduledFor: Date;
-  /** After this instant it is cancelled (`expired`) instead of sent; `null`: never. */
+  /** From this instant on it is cancelled (`expired`) instead of sent. `null`: never. */
   readonly expiresAt: Date | null;
-  /** Two rows that are not cancelled never share it. */
+  /** Unique among the rows that are not cancelled. */
   readonly dedupeKey: string;
-  /** Set when planning already knows that it cannot be sent: the row is kept as `failed`. */
+  /** Set when planning already knows that the message cannot be sent. The row is stored as `failed`. */
   readonly failure: { readonly reason: Reason; readonly message: string } | null;
 }

@@ -11,7 +11,7 @@ import type {
 import type { PreferenceRules } from './preferences.js';
 import type { WallTime } from './wall-time.js';
 
-/** The appointment as the newest event before this one left it. */
+/** The appointment as stored: the newest event before this one wrote it. */
 export interface KnownAppointment {
   readonly revision: number;
   readonly version: number | null;
@@ -30,9 +30,9 @@ export interface KnownNotification {
   readonly reason: Reason | null;
   readonly dedupeKey: string;
   readonly hoursUntil: number | null;
-  /** When it may go out next. */
+  /** The earliest time for the next try. */
   readonly dueAt: Date;
-  /** Somebody asked for it, no event planned it: planning leaves it alone, and only a cancel ends it. */
+  /** Sent on request, not planned by an event. Planning leaves it alone: only a cancelled booking ends it. */
   readonly isDirect: boolean;
   readonly context: TemplateContext;
 }
@@ -40,9 +40,9 @@ export interface KnownNotification {
 export interface Known {
   readonly appointment: KnownAppointment | null;
   readonly notifications: readonly KnownNotification[];
-  /** The client as stored; what the event says goes before it. */
+  /** The client as stored. Details in the event win over it. */
   readonly client: Client | null;
-  /** They were erased, and nothing newer has told of them since. Default false. */
+  /** The client was erased, and nothing newer has named them since. Default: false. */
   readonly erased?: boolean;
   readonly preferences: PreferenceRules;
   /** `channel:address` of everything that must not be written to. */
@@ -53,9 +53,9 @@ export interface PlanPolicy {
   readonly now: Date;
   readonly allowedCountries: readonly string[];
   readonly defaultLocale: string;
-  /** UUIDv7, given in so that planning stays a function of its arguments. */
+  /** Makes a UUIDv7. Passed in, so that planning stays a pure function of its arguments. */
   readonly newId: () => string;
-  /** The active template that a reader of this locale gets, or `undefined` when there is none. */
+  /** The active template for a reader of this locale. `undefined`: there is none. */
   readonly template: (
     name: string,
     channel: Channel,
@@ -70,18 +70,18 @@ export interface Skipped {
   readonly reason: SkipReason;
 }
 
-/** A row that stays planned, brought up to date with the newest snapshot. */
+/** A planned row that stays, with the details of the newest snapshot. */
 export interface Refreshed {
   readonly id: string;
   readonly revision: number;
   readonly address: string;
   readonly locale: string;
   readonly context: TemplateContext;
-  /** `null`: unchanged. */
+  /** `null`: the time stays as it is. */
   readonly scheduledFor: Date | null;
 }
 
-/** What planning does to the rows of an appointment, and why it does not do more. */
+/** What planning changes in the rows of an appointment, and why it skipped the rest. */
 export interface PlanChange {
   readonly insert: readonly PlannedNotification[];
   readonly refresh: readonly Refreshed[];
@@ -89,15 +89,15 @@ export interface PlanChange {
   readonly skipped: readonly Skipped[];
 }
 
-/** A row that is taken out of the plan. */
+/** A row that planning withdraws. */
 export interface Cancelled {
   readonly id: string;
   readonly reason: Reason;
 }
 
 export interface Plan extends PlanChange {
-  /** What to remember of the appointment; `null` when the event was older than what is known. */
+  /** The appointment to store. `null`: the event is stale, and nothing is stored. */
   readonly appointment: (KnownAppointment & { readonly snapshot: Appointment; readonly isNew: boolean }) | null;
-  /** The client's details as they are from now on; `null`: nothing is known of them, and nothing is to be stored. */
+  /** The client's details from now on. `null`: none are known, and none are stored. */
   readonly client: Client | null;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defaultPreferences, outsideQuietHours, readerZone, wants, type PreferenceRules } from './preferences.js';
 
 const NEW_YORK = 'America/New_York';
-/** Before everything that these tests plan. */
+/** A clock before all times in these tests, where nothing else is said. */
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 
 function rules(quiet?: readonly [start: string, end: string]): PreferenceRules {
@@ -10,7 +10,7 @@ function rules(quiet?: readonly [start: string, end: string]): PreferenceRules {
   return quiet ? { ...base, quiet_hours_enabled: true, quiet_hours_start: quiet[0], quiet_hours_end: quiet[1] } : base;
 }
 
-/** When a message that would go out `at` does, in ISO. */
+/** When a message that is due `at` goes out, as ISO text. */
 function sent(
   at: string,
   quiet: readonly [string, string],
@@ -49,12 +49,12 @@ describe('quiet hours', () => {
     expect(sent(at, quiet)).toBe(expected);
   });
 
-  it('hold nothing when they are off', () => {
+  it('delay nothing when they are off', () => {
     const at = new Date('2026-12-01T23:00:00Z');
     expect(outsideQuietHours({ at, now: at, rules: rules(), zone: 'UTC', reminderFor: null })).toBe(at);
   });
 
-  it("are the reader's", () => {
+  it("follow the reader's clock", () => {
     expect(sent('2026-12-02T04:00:00Z', NIGHT, { zone: NEW_YORK })).toBe('2026-12-02T13:00:00.000Z');
     expect(sent('2026-12-02T04:00:00Z', NIGHT, { zone: 'Asia/Tokyo' })).toBe('2026-12-02T04:00:00.000Z');
     expect(sent('2026-12-02T04:00:00Z', NIGHT, { zone: '-05:00' })).toBe('2026-12-02T13:00:00.000Z');
@@ -74,27 +74,27 @@ describe('quiet hours', () => {
     expect(sent(at, quiet, { zone: NEW_YORK })).toBe(expected);
   });
 
-  describe('and a reminder', () => {
+  describe('for a reminder', () => {
     it.each([
-      ['an hour before the start is in time', '2026-12-02T09:00:00Z', '2026-12-02T08:00:00.000Z'],
-      ['a minute closer is not: it comes before they begin', '2026-12-02T08:59:00Z', '2026-12-01T21:59:00.000Z'],
-      ['a start within them', '2026-12-02T07:00:00Z', '2026-12-01T21:59:00.000Z'],
+      ['ending an hour before the start delay it to their end', '2026-12-02T09:00:00Z', '2026-12-02T08:00:00.000Z'],
+      ['ending 59 minutes before the start bring it forward', '2026-12-02T08:59:00Z', '2026-12-01T21:59:00.000Z'],
+      ['with the start inside bring it forward', '2026-12-02T07:00:00Z', '2026-12-01T21:59:00.000Z'],
     ])('%s', (_, start, expected) => {
       expect(sent('2026-12-02T06:00:00Z', NIGHT, { reminderFor: start })).toBe(expected);
     });
 
-    it('goes out at once when they have begun', () => {
+    it('let it out at once when they have begun and end too late', () => {
       const now = '2026-12-02T05:00:00.000Z';
       expect(sent('2026-12-02T06:00:00Z', NIGHT, { reminderFor: '2026-12-02T07:00:00Z', now })).toBe(now);
       expect(sent(now, NIGHT, { reminderFor: '2026-12-02T07:00:00Z', now })).toBe(now);
     });
 
-    it('goes out at once in the last minute before they begin', () => {
+    it('let it out at once in the last minute before they begin', () => {
       const now = '2026-12-01T21:59:30.000Z';
       expect(sent('2026-12-02T06:00:00Z', NIGHT, { reminderFor: '2026-12-02T07:00:00Z', now })).toBe(now);
     });
 
-    it('is never later than its start, and never within them unless they have begun', () => {
+    it('never move it past the start, nor into themselves', () => {
       for (let minute = 0; minute < 24 * 60; minute += 7)
         for (const lead of [1, 2, 3, 12, 24]) {
           const start = new Date(Date.UTC(2026, 11, 2) + minute * 60_000);
@@ -106,7 +106,7 @@ describe('quiet hours', () => {
         }
     });
 
-    it('before quiet hours that begin in the repeated hour', () => {
+    it('bring it forward also when they begin in a repeated hour', () => {
       const reminderFor = '2026-11-01T07:30:00Z';
       expect(sent('2026-11-01T07:00:00Z', ['01:30', '08:00'], { zone: NEW_YORK, reminderFor })).toBe(
         '2026-11-01T06:29:00.000Z',
@@ -115,18 +115,18 @@ describe('quiet hours', () => {
   });
 });
 
-describe('what somebody wants', () => {
+describe('preferences', () => {
   const templates = [
     ['appointment_confirmation', 'transactional', 'appointment_confirmation'],
     ['appointment_reminder', 'transactional', 'appointment_reminder'],
     ['appointment_rescheduled', 'transactional', 'appointment_changes'],
     ['appointment_cancellation', 'transactional', 'appointment_changes'],
     ['marketing_announcement', 'marketing', 'marketing'],
-    // The category that an admin gives goes before the name.
+    // The category that an admin gives wins over the name.
     ['appointment_reminder', 'marketing', 'marketing'],
   ] as const;
 
-  it.each(templates)('%s (%s) follows %s and the switch of its channel', (name, category, kind) => {
+  it.each(templates)('decide about %s (%s) by %s and the switch of the channel', (name, category, kind) => {
     for (const channel of ['email', 'sms'] as const) {
       const on = { ...rules(), [`${channel}_${kind}`]: true };
       expect(wants(on, channel, name, category)).toBe(true);
@@ -137,13 +137,13 @@ describe('what somebody wants', () => {
     }
   });
 
-  it('is everything but marketing until they say otherwise', () => {
+  it('allow everything but marketing by default', () => {
     const wanted = templates.map(([name, category]) => wants(rules(), 'sms', name, category));
     expect(wanted).toEqual([true, true, true, true, false, false]);
   });
 
   it.each(['shop_news', 'constructor', '__proto__', 'toString'])(
-    'a template of its own, "%s", follows its category',
+    'decide about a custom template "%s" by its category',
     (name) => {
       expect(wants(rules(), 'email', name, 'transactional')).toBe(true);
       expect(wants(rules(), 'email', name, 'marketing')).toBe(false);
@@ -159,7 +159,7 @@ describe('the zone of a reader', () => {
     [['Nowhere/Else', 'Asia/Tokyo'], 'Asia/Tokyo'],
     [[null], 'UTC'],
     [[], 'UTC'],
-  ])('of %j is %s', (zones, expected) => {
+  ])('taken from %j is %s', (zones, expected) => {
     expect(readerZone(...zones)).toBe(expected);
   });
 

@@ -1,7 +1,7 @@
 import { isClockZone, lastTimeOfDay, minuteOfDay, nextTimeOfDay } from './wall-time.js';
 import type { Channel, TemplateCategory } from './notification.js';
 
-/** What planning and delivery need to know of a user's preferences; names are those of the API. */
+/** The preferences that planning and delivery use. Names are those of the API. */
 export interface PreferenceRules {
   readonly email_enabled: boolean;
   readonly email_appointment_confirmation: boolean;
@@ -22,7 +22,7 @@ export interface PreferenceRules {
   readonly locale: string | null;
 }
 
-/** All that is kept of a user's preferences, as the API shows it. */
+/** A user's preferences as stored and as the API shows them. */
 export interface Preferences extends PreferenceRules {
   readonly id: string;
   readonly user_id: string;
@@ -30,10 +30,10 @@ export interface Preferences extends PreferenceRules {
   readonly updated_at: Date;
 }
 
-/** What a user may change. A field that is absent stays as it is; `null` puts `timezone` and `locale` back to "not set". */
+/** What a user may change. An absent field stays as it is. `null` resets `timezone` and `locale` to "not set". */
 export type PreferenceChanges = Partial<PreferenceRules>;
 
-/** Of a user who never said anything: all but marketing. */
+/** The preferences of a user who has set none: everything but marketing is on. */
 export function defaultPreferences(reminderHours: readonly number[]): PreferenceRules {
   return {
     email_enabled: true,
@@ -57,7 +57,7 @@ export function defaultPreferences(reminderHours: readonly number[]): Preference
 
 type Kind = 'appointment_confirmation' | 'appointment_reminder' | 'appointment_changes' | 'marketing';
 
-/** The switch of each template that has one of its own; others follow their category. */
+/** Templates with a switch of their own. Other templates follow their category. */
 const KIND_OF_TEMPLATE: ReadonlyMap<string, Kind> = new Map([
   ['appointment_confirmation', 'appointment_confirmation'],
   ['appointment_reminder', 'appointment_reminder'],
@@ -65,7 +65,7 @@ const KIND_OF_TEMPLATE: ReadonlyMap<string, Kind> = new Map([
   ['appointment_cancellation', 'appointment_changes'],
 ]);
 
-/** Whether the user wants to hear this on that channel. */
+/** Whether the user wants messages of this template on this channel. */
 export function wants(
   rules: PreferenceRules,
   channel: Channel,
@@ -77,25 +77,25 @@ export function wants(
   return kind === undefined || rules[`${channel}_${kind}`];
 }
 
-/** A reminder that would come closer to the start than this comes before the quiet hours instead. */
+/** A reminder that quiet hours would delay to less than this before the start goes out before them instead. */
 const LATEST_REMINDER_MS = 3_600_000;
-/** "Before they begin" leaves a minute for the delivery itself. */
+/** It goes out a minute before they begin, to leave time for the delivery itself. */
 const BEFORE_QUIET_MS = 60_000;
 
 export interface QuietHoursQuestion {
-  /** When it would go out without quiet hours. */
+  /** When the message would go out without quiet hours. */
   readonly at: Date;
   readonly now: Date;
   readonly rules: PreferenceRules;
-  /** Zone of the reader's clock. */
+  /** The zone of the reader's clock. */
   readonly zone: string;
-  /** Start of the appointment for a reminder, `null` for everything else. */
+  /** For a reminder the start of the appointment, `null` for everything else. */
   readonly reminderFor: Date | null;
 }
 
 /**
- * When an SMS may go out: `at`, or the end of the quiet hours that `at` lies in. A reminder that would then
- * come too late goes out a minute before they begin, or at once if they have begun.
+ * When an SMS may go out: `at`, or the end of the quiet hours that `at` lies in. A reminder for which that is too late
+ * goes out a minute before the quiet hours begin, or at once if they have begun.
  */
 export function outsideQuietHours({ at, now, rules, zone, reminderFor }: QuietHoursQuestion): Date {
   if (!rules.quiet_hours_enabled) return at;
@@ -109,7 +109,7 @@ export function outsideQuietHours({ at, now, rules, zone, reminderFor }: QuietHo
   return before > now ? before : now;
 }
 
-/** The language that somebody reads in: what they chose, else what is known of them, else ours. */
+/** The reader's language: what they chose, else the client's locale, else the default. */
 export function readerLocale(
   rules: Pick<PreferenceRules, 'locale'> | null,
   client: { readonly locale: string | null } | null,
@@ -118,7 +118,7 @@ export function readerLocale(
   return rules?.locale ?? client?.locale ?? defaultLocale;
 }
 
-/** The zone that quiet hours are in: the first that is known, be it only an offset. */
+/** The zone for quiet hours: the first that clocks can be read in, which may be a bare offset. Default: UTC. */
 export function readerZone(...zones: readonly (string | null | undefined)[]): string {
   return zones.find((zone): zone is string => typeof zone === 'string' && isClockZone(zone)) ?? 'UTC';
 }
@@ -128,7 +128,7 @@ function minutes(time: string): number {
   return hour * 60 + minute;
 }
 
-/** From `begin` up to, not including, `end`; over midnight when `begin` is later. Equal ends mean none. */
+/** From `begin` up to but not including `end`, past midnight when `begin` is later. Equal ends mean no quiet hours. */
 function within(minute: number, begin: number, end: number): boolean {
   return begin <= end ? minute >= begin && minute < end : minute >= begin || minute < end;
 }

@@ -1,4 +1,4 @@
-/** What a template may be called; names stand in addresses, file names and metrics. */
+/** The rule for names of templates, which appear in URLs, file names and metrics. */
 export const TEMPLATE_NAME_RULE = 'lower-case words joined by underscores, such as "appointment_confirmation"';
 
 /** Characters. */
@@ -8,13 +8,13 @@ export function isTemplateName(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST && /^[a-z][a-z0-9_]*$/.test(value);
 }
 
-/** What a language must be, as the end of an error text. */
+/** The rule for a language, as the end of an error text. */
 export const LANGUAGE_TAG_RULE = 'a language tag (BCP 47) such as en or es-MX';
 
 /** Characters. */
 export const LONGEST_LANGUAGE_TAG = 35;
 
-/** `pt-br` as `pt-BR`: one spelling for each language. `null` for what is no language tag (BCP 47). */
+/** One spelling for each language: `pt-br` becomes `pt-BR`. `null`: not a language tag (BCP 47). */
 export function canonicalLocale(value: string): string | null {
   try {
     return value.length <= LONGEST_LANGUAGE_TAG ? (Intl.getCanonicalLocales(value)[0] ?? null) : null;
@@ -23,7 +23,9 @@ export function canonicalLocale(value: string): string | null {
   }
 }
 
-/** In which language a reader gets a template: `pt-BR`, else `pt`, else the default locale, else English. */
+/**
+ * The languages in which to look for a template, in order: `pt-BR`, `pt`, the default locale, its language, English.
+ */
 export function localesToTry(locale: string, defaultLocale: string): string[] {
   const language = (tag: string): string => tag.split(/[-_]/)[0] ?? tag;
   return [locale, language(locale), defaultLocale, language(defaultLocale), 'en'];

@@ -1,11 +1,11 @@
 import type { FieldError } from './errors.js';
 
-/** Deeper JSON is an attack. */
+/** Levels. Deeper JSON is an attack. */
 const DEEPEST_JSON = 20;
 
 /**
- * Postgres stores neither NUL nor half of a surrogate pair, and nobody needs 20 levels. Names every place where
- * JSON from outside holds one; keys that are no plain names are not repeated, because they may be personal.
+ * Names every place in JSON from outside that cannot be stored. Postgres stores neither NUL nor half a surrogate pair,
+ * and nobody needs more than 20 levels. A key that is no plain name may be personal and is not repeated.
  */
 export function unstorableText(value: unknown, path = '', depth = 0): FieldError[] {
   if (typeof value === 'string') return isStorable(value) ? [] : [{ field: path, message: PROBLEM }];

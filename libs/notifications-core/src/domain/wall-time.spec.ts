@@ -14,7 +14,7 @@ import {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** What a wall clock shows, from Intl alone: the other source of truth beside Temporal. */
+/** What a wall clock shows, by Intl alone: it is independent of Temporal, which the code uses. */
 function clock(instant: Date, zone: string): string {
   let format = clocks.get(zone);
   if (!format) {
@@ -88,7 +88,7 @@ const ZONES = [
 describe.each(ZONES)('a local time in %s', (zone) => {
   const moves = [2025, 2026].flatMap((year) => changes(zone, year));
 
-  it('that the clocks skip counts as the same distance after the gap', () => {
+  it('in the skipped hour counts as the same distance after the gap', () => {
     for (const { at, before, after } of moves.filter(({ before, after }) => after > before))
       for (const minute of [0, 1, after - before - 1]) {
         // What the old clock would have shown that many minutes after the jump.
@@ -98,7 +98,7 @@ describe.each(ZONES)('a local time in %s', (zone) => {
       }
   });
 
-  it('that comes twice counts as the earlier one', () => {
+  it('in the repeated hour counts as the earlier one', () => {
     for (const { at, before, after } of moves.filter(({ before, after }) => after < before))
       for (const minute of [0, 1, before - after - 1]) {
         const repeated = local(at.getTime() + (after + minute) * 60_000);
@@ -121,10 +121,10 @@ describe.each(ZONES)('a local time in %s', (zone) => {
     }
   });
 
-  it('of day is the nearest one, the repeated hour and the skipped one included', () => {
+  it('of day is found at the nearest instant, in repeated and skipped hours too', () => {
     const STEP = 15;
     for (const { at, before, after } of moves) {
-      // Around the change the clock is read every quarter of an hour; that is what the answers are held against.
+      // The expected answers: clock readings every quarter of an hour around the change.
       const times = Array.from({ length: 5 * 96 }, (_, n) => at.getTime() + (n - 240) * STEP * 60_000);
       const shown = times.map((time) => {
         const text = clock(new Date(time), zone);
@@ -136,7 +136,8 @@ describe.each(ZONES)('a local time in %s', (zone) => {
           const next = shown.findIndex((minutes, index) => index >= from && minutes === wished);
           const last = shown.findLastIndex((minutes, index) => index <= from && minutes === wished);
           const found = [nextTimeOfDay(start, wished, zone), lastTimeOfDay(start, wished, zone)] as const;
-          // A time that is skipped is right after the gap: then it is the only answer that no clock shows.
+          // A skipped time is answered with the time after the gap. No clock shows that one, so it is checked by its
+          // distance.
           for (const [answer, index] of [[found[0], next] as const, [found[1], last] as const])
             if (minuteOfDay(answer, zone) === wished) expect(answer).toEqual(new Date(times[index] ?? Number.NaN));
             else expect(answer.getTime() - at.getTime()).toBeLessThan((after - before) * 60_000);
@@ -166,7 +167,7 @@ describe('a start time', () => {
 
   it.each([
     ['2026-12-01T14:00:00-05:00', 'America/New_York', 'America/New_York'],
-    // An offset that is not the zone's decides the instant; the text shows the zone.
+    // The offset decides the instant, even if it is not the zone's. The text shows the zone.
     ['2026-12-01T14:00:00+00:00', 'America/New_York', 'America/New_York'],
     ['2026-12-01T14:00:00-0500', undefined, '-05:00'],
     ['2026-12-01T14:00:00Z', undefined, '+00:00'],
@@ -219,7 +220,7 @@ describe('a start time', () => {
   });
 });
 
-describe('what people read', () => {
+describe('a time as people read it', () => {
   const start = (zone: string, text = '2026-12-01T14:00:00'): { instant: Date; zone: string } => ({
     instant: parsed(text, zone),
     zone,
@@ -234,7 +235,7 @@ describe('what people read', () => {
     [start('Europe/Berlin'), 'de', '1. Dezember 2026', '14:00', 'MEZ'],
     [start('Europe/Berlin'), 'en-GB', '1 December 2026', '14:00', 'CET'],
     [start('Pacific/Auckland', '9999-12-31T23:59:00'), 'en', 'December 31, 9999', '11:59 PM', 'GMT+13'],
-    // A language or tag that Intl does not know is told in English, not refused.
+    // A language or tag that Intl does not know is shown in English, not refused.
     [start('America/New_York'), 'tlh', 'December 1, 2026', '2:00 PM', 'EST'],
     [start('America/New_York'), '???', 'December 1, 2026', '2:00 PM', 'EST'],
   ])('%j in %s', (time, locale, date, hour, zone) => {
@@ -251,11 +252,11 @@ describe('what people read', () => {
     expect([formatDate(time, 'en'), formatTime(time, 'en'), zoneName(time, 'en')]).toEqual([date, hour, zone]);
   });
 
-  it('is never what would turn an SMS into UCS-2', () => {
+  it('has no character that would turn an SMS into UCS-2', () => {
     for (const zone of ZONES) expect(formatTime(start(zone), 'en')).toMatch(/^[ -~]+$/);
   });
 
-  it('says whether two clocks differ at that moment', () => {
+  it('is the same in two zones if their clocks agree at that moment', () => {
     expect(showSameTime(parsed('2026-12-01T14:00:00Z'), 'America/New_York', '-05:00')).toBe(true);
     expect(showSameTime(parsed('2026-07-01T14:00:00Z'), 'America/New_York', '-05:00')).toBe(false);
     expect(showSameTime(parsed('2026-07-01T14:00:00Z'), 'Europe/Paris', 'Europe/Berlin')).toBe(true);
@@ -264,7 +265,7 @@ describe('what people read', () => {
 
 describe('time zones', () => {
   it.each(['UTC', 'America/New_York', 'america/new_york', 'Etc/GMT+5', 'EST5EDT', 'Asia/Calcutta'])(
-    '%s is one',
+    '%s is accepted',
     (name) => expect(isTimeZone(name)).toBe(true),
   );
 
@@ -281,9 +282,9 @@ describe('time zones', () => {
     '../etc/passwd',
     'PST',
     'IST',
-  ])('%.30j is not', (name) => expect(isTimeZone(name)).toBe(false));
+  ])('%.30j is refused', (name) => expect(isTimeZone(name)).toBe(false));
 
-  it('stay known however many names were tried', () => {
+  it('are still recognised after thousands of unknown names', () => {
     for (let n = 0; n < 3_000; n++) expect(isTimeZone(`Nowhere/${n}`)).toBe(false);
     expect(isTimeZone('Asia/Tokyo')).toBe(true);
   });

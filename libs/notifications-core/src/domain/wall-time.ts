@@ -3,29 +3,29 @@ import { Temporal } from 'temporal-polyfill';
 /** An instant together with the zone that people read it in. */
 export interface WallTime {
   readonly instant: Date;
-  /** IANA name, or an offset such as `-05:00` when no zone was named. */
+  /** IANA name, or an offset such as `-05:00` where no zone was given. */
   readonly zone: string;
 }
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/i;
 
 const knownZones = new Map<string, boolean>();
-/** Hostile input must not grow the cache for ever. */
+/** Entries. Hostile input must not grow the cache without end. */
 const MOST_KNOWN_ZONES = 2_000;
 
-/** What a zone must be, as the end of an error text. */
+/** The rule for a zone, as the end of an error text. */
 export const TIME_ZONE_RULE = 'an IANA time zone such as America/New_York';
 
 /** Characters. */
 export const LONGEST_TIME_ZONE = 64;
 
-/** Whether this is an IANA zone that the runtime knows; offsets such as `+02:00` are not zones. */
+/** Whether this is an IANA zone that the runtime knows. Offsets such as `+02:00` are not zones. */
 export function isTimeZone(name: string): boolean {
   const known = knownZones.get(name);
   if (known !== undefined) return known;
   let valid = /^[A-Za-z]/.test(name) && name.length <= LONGEST_TIME_ZONE;
   try {
-    // Asked of both that will use it: Intl knows old names such as `PST` that Temporal refuses.
+    // Both libraries must know it: Intl accepts old names such as `PST` that Temporal refuses.
     if (valid) Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     if (valid) new Intl.DateTimeFormat('en', { timeZone: name });
   } catch {
@@ -36,9 +36,9 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * Reads a start time: with an offset it is an instant; without, it is local time in `zone`. A local time
- * that the clocks skip counts as after the gap, one that they repeat as the earlier (Temporal's `compatible`).
- * @returns the text of the problem instead of throwing, so that the caller can name the field.
+ * Reads a start time. With an offset it is an instant; without one it is local time in `zone`. A local time in a
+ * skipped hour counts as after the gap, one in a repeated hour as the earlier one (Temporal's `compatible`).
+ * @returns the problem as text instead of throwing, so that the caller can name the field.
  */
 export function parseWallTime(text: string, zone: string | undefined): WallTime | { readonly problem: string } {
   const match = RFC_3339.exec(text);
@@ -59,23 +59,23 @@ export function parseWallTime(text: string, zone: string | undefined): WallTime 
   }
 }
 
-/** Postgres has no year 0, and reads no ISO text of the year 10000; offsets reach both from years that look good. */
+/** Postgres has no year 0 and reads no ISO text of the year 10000. An offset can move a valid year into either. */
 function storable(time: Temporal.ZonedDateTime, zone: string): WallTime | { readonly problem: string } {
   const instant = new Date(time.epochMilliseconds);
   const year = instant.getUTCFullYear();
   return year >= 1 && year <= 9_999 ? { instant, zone } : { problem: 'must be between the years 1 and 9999' };
 }
 
-/** What the `time` of an event must be, as the end of an error text. */
+/** The rule for the `time` of an event, as the end of an error text. */
 export const INSTANT_RULE = 'an instant such as 2026-11-22T10:00:00Z';
 
-/** An instant with an offset, as CloudEvents' `time` must be; `null` when it is not one. */
+/** Reads an instant with an offset, as CloudEvents require of `time`. `null`: it is not one. */
 export function parseInstant(text: string): Date | null {
   const parsed = RFC_3339.exec(text)?.[3] === undefined ? null : parseWallTime(text, undefined);
   return parsed && 'instant' in parsed ? parsed.instant : null;
 }
 
-/** Whether clocks can be read in this zone: an IANA name, or an offset as `WallTime.zone` has it. */
+/** Whether a clock can be read in this zone: an IANA name, or an offset such as `-05:00`. */
 export function isClockZone(zone: string): boolean {
   return isTimeZone(zone) || /^[+-]([01]\d|2[0-3]):[0-5]\d$/.test(zone);
 }
@@ -102,7 +102,10 @@ export function lastTimeOfDay(until: Date, minutes: number, zone: string): Date 
   }
 }
 
-/** When a clock shows that time, `days` from the day of `instant`: twice where the hour is repeated, after a gap once. */
+/**
+ * The instants at which a clock shows that time, `days` after the day of `instant`. In a repeated hour they are two; a
+ * skipped time counts as after the gap.
+ */
 function timesOfDay(instant: Date, days: number, minutes: number, zone: string): number[] {
   const day = zoned(instant, zone).toPlainDate().add({ days });
   const local = day.toPlainDateTime({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
@@ -132,12 +135,12 @@ function supportedLocale(locale: string): string {
   }
 }
 
-/** "December 1, 2026", in the reader's language, on the venue's calendar. */
+/** "December 1, 2026": in the reader's language, by the venue's calendar. */
 export function formatDate({ instant, zone }: WallTime, locale: string): string {
   return format(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(asIfUtc(instant, zone));
 }
 
-/** "2:00 PM". ICU's narrow no-break space becomes a plain one: it would turn an SMS into UCS-2. */
+/** "2:00 PM". ICU's narrow no-break space would turn an SMS into UCS-2, so it becomes a plain one. */
 export function formatTime({ instant, zone }: WallTime, locale: string): string {
   return format(locale, { timeStyle: 'short', timeZone: 'UTC' })
     .format(asIfUtc(instant, zone))
@@ -160,7 +163,7 @@ function zoned(instant: Date, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
 }
 
-/** Formats of bare offsets are not known to Intl everywhere: shift the wall clock to UTC and format that. */
+/** Intl does not format bare offsets everywhere, so the wall clock is shifted to UTC and formatted as UTC. */
 function asIfUtc(instant: Date, zone: string): Date {
   return new Date(instant.getTime() + zoned(instant, zone).offsetNanoseconds / 1e6);
 }

@@ -11,7 +11,7 @@ describe('canonicalEmail', () => {
     ['info@müller.de', 'info@xn--mller-kva.de'],
     ['info@例え.jp', 'info@xn--r8jz45g.jp'],
     [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
-  ])('takes %j as %s', (raw, value) => {
+  ])('reads %j as %s', (raw, value) => {
     expect(canonicalEmail(raw)).toEqual({ ok: true, value });
   });
 
@@ -46,7 +46,7 @@ describe('canonicalEmail', () => {
     expect(canonicalEmail(raw)).toMatchObject({ ok: false, problem: 'invalid_recipient' });
   });
 
-  it('is stable, and never throws or lets a control character through', () => {
+  it('changes no canonical address, never throws and lets no control character through', () => {
     fc.assert(
       fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: 'binary' })), (raw) => {
         const first = canonicalEmail(raw);
@@ -72,7 +72,7 @@ describe('canonicalPhone', () => {
     ['+447400123456', '+447400123456', 'GB'],
     ['+447700900123', '+447700900123', 'GB'],
     ['+4915112345678', '+4915112345678', 'DE'],
-  ])('takes %j as %s of %s', (raw, value, country) => {
+  ])('reads %j as %s of %s', (raw, value, country) => {
     expect(canonicalPhone(raw, ['US', 'CA', 'GB', 'GG', 'DE'])).toEqual({ ok: true, value, country });
   });
 
@@ -100,18 +100,18 @@ describe('canonicalPhone', () => {
   });
 
   it.each(['+447400123456', '+447700900123', '+4915112345678', '+18765551234', '+17875550123'])(
-    'does not text %s while only the US and Canada are allowed',
+    'refuses %s while only the US and Canada are allowed',
     (raw) => {
       expect(canonicalPhone(raw, ['US', 'CA'])).toMatchObject({ ok: false, problem: 'country_not_allowed' });
     },
   );
 
-  it('quotes nothing of the number', () => {
+  it('quotes nothing of a number that it refuses', () => {
     for (const raw of ['+447400123456', '911911', '+10000000000'])
       expect(JSON.stringify(canonicalPhone(raw, ['US']))).not.toContain(raw);
   });
 
-  it('never throws and gives E.164 or nothing', () => {
+  it('never throws, and returns E.164 or a problem', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^\+?[0-9 ()-]{5,20}$/)), (raw) => {
         const phone = canonicalPhone(raw, ['US', 'CA', 'DE']);

@@ -3,18 +3,18 @@ import { isEmail } from 'class-validator';
 import { getCountries, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 
-/** Why an address is not used. The words quote nothing of the address: they are stored and shown. */
+/** Why an address cannot be used. The message is stored and shown, so it quotes nothing of the address. */
 export interface AddressProblem {
   readonly ok: false;
   readonly problem: 'invalid_recipient' | 'country_not_allowed';
-  /** What is wrong, as the end of a sentence that names the field. */
+  /** Completes a sentence that begins with the name of the field. */
   readonly message: string;
 }
 
 export interface CanonicalEmail {
   readonly ok: true;
   /**
-   * What is stored and sent to: trimmed, the domain in lower case and ASCII, the local part as written.
+   * The form that is stored and sent to: trimmed, the domain in lower case and ASCII, the local part as written.
    * Compare in lower case: no real mailbox depends on case.
    */
   readonly value: string;
@@ -30,9 +30,9 @@ export interface CanonicalPhone {
 
 const invalid = (message: string): AddressProblem => ({ ok: false, problem: 'invalid_recipient', message });
 
-/** RFC 5321: what fits a path of 256 with its brackets. */
+/** RFC 5321 allows a path of 256 characters, its two brackets included. */
 const LONGEST_EMAIL = 254;
-/** The longest E.164 number has 15 digits; the rest leaves room for punctuation. */
+/** The longest E.164 number has 15 digits. The rest is room for punctuation. */
 const LONGEST_PHONE = 40;
 
 /** C0, DEL and C1, line breaks among them: none has a place in an address, and some end a header. */
@@ -40,9 +40,9 @@ const LONGEST_PHONE = 40;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
- * A bare email address in the one form we store. Display names (`Sam <sam@example.com>`), quoted and
- * non-ASCII local parts are refused: providers do not take them, or take them apart in their own way.
- * International domains become their ASCII form.
+ * Reads a bare email address into the one form we store. Display names (`Sam <sam@example.com>`), quoted local parts
+ * and non-ASCII local parts are refused: providers refuse them or split them in their own way. International domains
+ * become their ASCII form.
  */
 export function canonicalEmail(raw: string): CanonicalEmail | AddressProblem {
   const address = raw.trim();
@@ -63,15 +63,15 @@ export function canonicalEmail(raw: string): CanonicalEmail | AddressProblem {
   return { ok: true, value: email };
 }
 
-/** Numbers that cost the recipient, or that no person reads. */
+/** Types of numbers that cost the recipient money, or where no person reads. */
 const NOT_A_PERSON: ReadonlySet<string> = new Set(['PREMIUM_RATE', 'SHARED_COST', 'VOICEMAIL']);
 
-/** Ofcom's numbers for drama and examples: unassigned for ever, so the metadata calls them invalid. */
+/** Ofcom reserves these for drama and examples. They are never assigned, so the metadata calls them invalid. */
 const BRITISH_EXAMPLE = /^\+447700900\d{3}$/;
 
 /**
- * A phone number as E.164. Without a country code it is read as a US number (ten digits, or eleven with
- * the 1). Numbers of the 555-01xx kind, which are kept for examples, are valid.
+ * Reads a phone number as E.164. Without a country code it is read as a US number (ten digits, or eleven with the 1).
+ * Example numbers such as 555-01xx are valid.
  * @param allowedCountries ISO codes that SMS may go to.
  */
 export function canonicalPhone(raw: string, allowedCountries: readonly string[]): CanonicalPhone | AddressProblem {
@@ -80,7 +80,7 @@ export function canonicalPhone(raw: string, allowedCountries: readonly string[])
   const phone = parsePhoneNumberFromString(raw.trim(), { defaultCountry: 'US', extract: false });
   if (phone === undefined || phone.ext !== undefined || !phone.isPossible()) return wrong;
 
-  // Countries first: of a number that may not be sent to anyway, nobody needs to know whether it exists.
+  // Countries first: whether a number exists does not matter if its country is not allowed.
   const countries = countriesOf(phone);
   if (countries.length > 0 && !countries.some((country) => allowedCountries.includes(country)))
     return {
@@ -100,33 +100,33 @@ function countriesOf(phone: PhoneNumber): CountryCode[] {
 
 function isTextable(phone: PhoneNumber): boolean {
   if (BRITISH_EXAMPLE.test(phone.number)) return true;
-  // "Possible" looks at the length only and would take +10000000000.
+  // `isPossible` checks only the length and would accept +10000000000.
   return phone.isValid() && !NOT_A_PERSON.has(phone.getType() ?? '');
 }
 
-/** Every country that has numbers: for storing one that SMS may not go to, and for finding it again. */
+/** Every country that has numbers. Used where a number is stored or looked up, even if SMS may not go to it. */
 export const ALL_COUNTRIES: readonly string[] = getCountries();
 
-/** What is known of where somebody can be reached, as it was told. */
+/** A person's contact details as they came, not yet checked. */
 export interface Contact {
   readonly email: string | null;
   readonly phone: string | null;
 }
 
-/** Which detail of a person a channel goes to. */
+/** Which contact detail each channel uses. */
 export const CONTACT_FIELD = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, keyof Contact>;
 
 export type AddressReading = CanonicalEmail | CanonicalPhone | AddressProblem;
 
-/** Where somebody can be reached on each channel, or why not; `null`: no address is known. */
+/** A person's address on each channel, or why it cannot be used. `null`: none is known. */
 export type Addresses = Readonly<Record<Channel, AddressReading | null>>;
 
-/** One way in for both channels. */
+/** Reads an address of either channel. */
 export function canonicalAddress(channel: Channel, raw: string, allowedCountries: readonly string[]): AddressReading {
   return channel === 'email' ? canonicalEmail(raw) : canonicalPhone(raw, allowedCountries);
 }
 
-/** The one reading of a person's addresses. */
+/** Reads a person's addresses. All code that needs them calls this. */
 export function readAddresses(contact: Contact, allowedCountries: readonly string[]): Addresses {
   const read = (channel: Channel): AddressReading | null => {
     const raw = contact[CONTACT_FIELD[channel]];
@@ -135,7 +135,7 @@ export function readAddresses(contact: Contact, allowedCountries: readonly strin
   return { email: read('email'), sms: read('sms') };
 }
 
-/** Those that can be written to, in canonical form. */
+/** The addresses that can be used, in canonical form. */
 export function usableAddresses(addresses: Addresses): { readonly channel: Channel; readonly address: string }[] {
   return CHANNELS.flatMap((channel) => {
     const reading = addresses[channel];

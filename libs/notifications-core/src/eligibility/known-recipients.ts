@@ -7,25 +7,25 @@ import { defaultPreferences, type PreferenceRules } from '../domain/preferences.
 import { readAddresses, type Contact } from './addresses.js';
 import { suppressionKeys, type Suppressed } from './suppression.js';
 
-/** A recipient as far as they are known. */
+/** The stored details and preferences of a recipient. */
 export interface KnownRecipient {
-  /** `null`: nothing is stored of them, or not any more. */
+  /** `null`: nothing is stored of them, perhaps because they were erased. */
   readonly client: Client | null;
-  /** They were erased, and nothing has told of them since. */
+  /** They were erased, and nothing has named them since. */
   readonly erased: boolean;
   readonly preferences: PreferenceRules;
 }
 
 export interface KnownRecipients {
   of(id: string): KnownRecipient;
-  /** Which of their addresses must not be written to. */
+  /** Which of their addresses are suppressed. */
   readonly suppressed: Suppressed;
 }
 
-/** Whose, and what an event says of where they are: that goes before what is stored. */
+/** A person, and the addresses that an event gives for them. Those win over the stored ones. */
 export type Asked = { readonly id: string } & Partial<Contact>;
 
-/** Reads recipients with one statement, and what is suppressed of theirs with another. Call it with them held. */
+/** Reads recipients with one statement and their suppressions with another. Call it while the people are locked. */
 export async function readKnownRecipients(
   sql: Sql,
   config: Pick<Config, 'SMS_ALLOWED_COUNTRIES' | 'APPOINTMENT_REMINDER_HOURS'>,

@@ -16,7 +16,7 @@ const told = (
   suppressed: new Set(suppressed),
 });
 
-describe('whether somebody may be told something', () => {
+describe('the verdict whether a person may be told', () => {
   it('is yes, with the address, for a default recipient and a transactional template', () => {
     expect(mayBeTold(told(), REMINDER)).toEqual({ address: '+12025550123', failure: null });
   });
@@ -38,12 +38,12 @@ describe('whether somebody may be told something', () => {
     expect(mayBeTold(who, topic)).toEqual({ skip: reason });
   });
 
-  it('names the first reason in the order in which a reader would ask', () => {
+  it('names only the first of several reasons', () => {
     const everything = told({ sms_enabled: false }, { phone: null });
     expect(mayBeTold(everything, REMINDER)).toEqual({ skip: 'preference_off' });
   });
 
-  it('fails visibly for an address that cannot be one', () => {
+  it('is a failure for an invalid address', () => {
     expect(mayBeTold(told({}, { phone: '+1 202 555' }), REMINDER)).toEqual({
       address: null,
       failure: {
@@ -53,7 +53,7 @@ describe('whether somebody may be told something', () => {
     });
   });
 
-  it('fails visibly, with its address, where no active template is there', () => {
+  it('is a failure with the address where no template is active', () => {
     expect(mayBeTold(told(), { ...REMINDER, category: undefined })).toEqual({
       address: '+12025550123',
       failure: {
@@ -63,7 +63,7 @@ describe('whether somebody may be told something', () => {
     });
   });
 
-  it('has one open address for each channel, and none where it is suppressed', () => {
+  it('leaves no open address on a channel where it is suppressed', () => {
     const who = told({}, {}, ['sms:+12025550123']);
     expect([openAddress(who, 'email'), openAddress(who, 'sms')]).toEqual(['ana@example.com', null]);
   });

@@ -3,18 +3,18 @@ import { wants, type PreferenceRules } from '../domain/preferences.js';
 import { CONTACT_FIELD, type AddressReading, type Addresses } from './addresses.js';
 import { suppressionKey, type Suppressed } from './suppression.js';
 
-/** Somebody who might be told something. */
+/** A recipient, as far as the verdict needs them. */
 export interface Told {
   readonly preferences: PreferenceRules;
   readonly addresses: Addresses;
   readonly suppressed: Suppressed;
 }
 
-/** What they might be told, and on which channel. */
+/** A message that they might get, and its channel. */
 export interface Topic {
   readonly channel: Channel;
   readonly templateName: string;
-  /** Of the template that they would get; `undefined`: no active one. */
+  /** The category of the template that they would get. `undefined`: no template is active. */
   readonly category: TemplateCategory | undefined;
 }
 
@@ -23,12 +23,12 @@ type Failure = NonNullable<PlannedNotification['failure']>;
 export type Verdict =
   | { readonly skip: 'preference_off' | 'no_address' | 'country_not_allowed' | 'suppressed' }
   | { readonly address: string; readonly failure: null }
-  /** It should be sent and cannot be, which somebody has to see. `address` null: what is known is none. */
+  /** It should be sent but cannot be, and staff must see that. `address` is `null` if the stored one is no address. */
   | { readonly address: string | null; readonly failure: Failure };
 
 /**
- * The one verdict: may this person be told this on this channel? Planning, planning anew, direct sends and the check
- * at the claim all ask it; the reasons come in the order in which a reader of the answer would ask.
+ * The one verdict: may this person be told this on this channel? Planning, replanning, direct sends and the check at
+ * the claim all ask it. Reasons are checked in the order in which a reader of the answer would ask.
  */
 export function mayBeTold({ preferences, addresses, suppressed }: Told, topic: Topic): Verdict {
   const { channel, templateName, category } = topic;
@@ -47,12 +47,12 @@ export function mayBeTold({ preferences, addresses, suppressed }: Told, topic: T
   };
 }
 
-/** Whether they want to hear of it at all. What no template says anything about is transactional. */
+/** Whether their preferences allow it. Without a template, the message counts as transactional. */
 export function wantsToHear(preferences: PreferenceRules, { channel, templateName, category }: Topic): boolean {
   return wants(preferences, channel, templateName, category ?? 'transactional');
 }
 
-/** Where it would go, as far as the address alone decides: not where it is suppressed, or no address. */
+/** The usable address on a channel. `null`: there is none, or it is suppressed. */
 export function openAddress(
   { addresses, suppressed }: Pick<Told, 'addresses' | 'suppressed'>,
   channel: Channel,

@@ -1,7 +1,10 @@
 import type { Claimed } from '../db/notifications/claimed.js';
 import type { Reason } from '../domain/notification.js';
 
-/** Why what was planned does not hold any more: too late by now, or its booking was cancelled or has moved on. */
+/**
+ * Why a planned message must not go out any more: it has expired, or its booking was cancelled or has changed. `null`:
+ * it may go out.
+ */
 export function overtaken(
   row: Pick<
     Claimed,
@@ -15,17 +18,17 @@ export function overtaken(
   >,
 ): Extract<Reason, 'expired' | 'booking_cancelled' | 'superseded'> | null {
   if (row.expiresAt !== null && row.expiresAt <= row.now) return 'expired';
-  // Not "different": a row that was brought up to date while it was being claimed is ahead of what the claim read.
+  // Compared by "at least", not "equal": a row that was refreshed during its claim is ahead of what the claim read.
   if (row.appointmentRevision !== null && !(row.appointmentRevision >= (row.currentRevision ?? Infinity)))
     return row.appointmentStatus === 'cancelled' ? 'booking_cancelled' : 'superseded';
-  // The same version may be cancelled while a reminder of it is in doubt.
+  // A booking may be cancelled at the same revision while a reminder of it is in doubt.
   if (
     row.appointmentRevision !== null &&
     row.appointmentStatus === 'cancelled' &&
     row.templateName !== 'appointment_cancellation'
   )
     return 'booking_cancelled';
-  // What was asked for after the cancel tells of it, or of something else: it goes out.
+  // A direct send is stopped only by a cancel that came after it. One requested after the cancel goes out.
   if (row.appointmentRevision === null && row.cancelledSince) return 'booking_cancelled';
   return null;
 }

@@ -4,7 +4,7 @@ import { toHistoryEntry } from './history.js';
 import { STATES } from '../domain/notification.js';
 
 describe('an entry of the history', () => {
-  it('reports what is being sent, or in doubt, as pending', () => {
+  it('has status pending while it is being sent or in doubt', () => {
     const reported = STATES.map((state) => {
       const { status, state: told } = toHistoryEntry(Object.assign(new NotificationEntity(), { state }));
       return [told, status];
@@ -19,7 +19,7 @@ describe('an entry of the history', () => {
     ]);
   });
 
-  it('never holds the context, nor what is ours alone', () => {
+  it('never holds the context or internal fields', () => {
     const row = Object.assign(new NotificationEntity(), {
       state: 'sent',
       context: { code: 1 },

@@ -11,7 +11,7 @@ import {
   type TemplateContext,
 } from '../domain/notification.js';
 
-/** One notification as the API tells it. Never a body: what was said is rendered from template and context. */
+/** One notification as the API shows it. The body is not stored: it can be rendered from template and context. */
 export interface HistoryEntry {
   readonly id: string;
   readonly user_id: string;
@@ -53,7 +53,7 @@ export interface HistoryDetail extends HistoryEntry {
   readonly events: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Whose notifications somebody may see: one user's, or everybody's (staff). */
+/** Whose notifications a caller may see: one user's, or everybody's (staff). */
 export type HistoryScope = { readonly userId: string } | 'everybody';
 
 export interface HistoryQuery {
@@ -62,9 +62,9 @@ export interface HistoryQuery {
   readonly channel?: Channel | undefined;
   readonly templateName?: string | undefined;
   readonly status?: Status | undefined;
-  /** Id of the last entry of the page before. */
+  /** Id of the last entry of the previous page. */
   readonly before?: string | undefined;
-  /** Entries, at least 1. */
+  /** Most entries of a page, at least 1. */
   readonly limit: number;
 }
 
@@ -74,12 +74,12 @@ export interface HistoryPage {
   readonly more: boolean;
 }
 
-/** One page; every filter works before the limit. It costs the same however many rows there are. */
+/** Reads one page. Filters apply before the limit. It costs the same however many rows there are. */
 export async function readHistory(
   manager: EntityManager,
   { scope, limit, ...filter }: HistoryQuery,
 ): Promise<HistoryPage> {
-  // One more than asked for tells whether another page follows.
+  // Reads one entry more than asked for, to tell whether another page follows.
   const found = await newestEntries(manager, { ...filter, userId: userOf(scope), limit: limit + 1 });
   return { entries: found.slice(0, limit).map(toHistoryEntry), more: found.length > limit };
 }
@@ -89,7 +89,7 @@ function userOf(scope: HistoryScope): string | null {
   return scope === 'everybody' ? null : scope.userId;
 }
 
-/** `null` when there is none, or it is not within the scope. */
+/** `null`: there is no such notification within the scope. */
 export async function readHistoryDetail(
   manager: EntityManager,
   id: string,
@@ -115,9 +115,9 @@ export async function readHistoryDetail(
 }
 
 /**
- * pending or in doubt → cancelled (`user_request`). One guarded statement: a notification that a worker has
- * claimed in the meantime is not pending any more and goes out.
- * @returns whether there was one within the scope.
+ * pending or in doubt → cancelled (`user_request`). One guarded statement: a notification that a worker has claimed
+ * meanwhile is not pending any more and goes out.
+ * @returns whether a notification within the scope was cancelled.
  */
 export async function cancelPending(manager: EntityManager, id: string, scope: HistoryScope): Promise<boolean> {
   const cancelled = await cancelOnRequest(manager, id, userOf(scope));

@@ -6,14 +6,14 @@ import type { Channel, Status } from '../domain/notification.js';
 
 export type StatusCounts = Readonly<Record<Status, number>>;
 
-/** What became of the notifications that were created in the last days. */
+/** Counts of the notifications that were created in the last days, by what became of them. */
 export interface Statistics {
   readonly period_days: number;
-  /** The start of an hour (UTC): every notification that was created since is counted, and none before. */
+  /** The start of an hour (UTC). Every notification created since then is counted, and none from before. */
   readonly since_date: Date;
   readonly email: StatusCounts;
   readonly sms: StatusCounts;
-  /** By what receipts said last, over both channels. */
+  /** Both channels, by their latest receipt. */
   readonly delivery: Readonly<Record<string, number>>;
   readonly service_stats: {
     readonly emails_sent: number;
@@ -21,13 +21,14 @@ export interface Statistics {
     readonly sms_sent: number;
     readonly sms_failed: number;
   };
-  /** Only where they are one user's own. */
+  /** Present only if they are one user's. */
   readonly user_specific?: true;
 }
 
 /**
  * Statistics of the last `days` (1 to 90) by the database's clock, from the start of an hour. They equal the rows at
- * every moment. Everybody's are a sum over hours, however many rows there are; one user's are counted from theirs.
+ * every moment. Everybody's are summed from counts by hour, so the number of rows does not matter. One user's are
+ * counted from that user's rows.
  */
 export async function readStatistics(sql: Sql, scope: HistoryScope, days: number): Promise<Statistics> {
   const counts = await (scope === 'everybody' ? countAll(sql, days) : countOf(sql, scope.userId, days));
@@ -65,15 +66,15 @@ export async function readStatistics(sql: Sql, scope: HistoryScope, days: number
   };
 }
 
-/** One statement's worth of changes, and how many of these one call takes at most. */
+/** Changes that one statement takes, and statements in one call. */
 const MOST_PER_STATEMENT = 10_000;
 const MOST_STATEMENTS = 50;
 
 /**
- * Adds the changes since the last time to the counts by hour. Call it each minute: what waits here is read with every
- * question. Safe to run twice at once, because each takes what the other does not hold; at most half a million
- * changes at a call, and the rest the next time.
- * @returns how many changes were taken in.
+ * Adds the changes since the last call to the counts by hour. Call it every minute: each read of the statistics has to
+ * add up the changes that still wait. Two calls at once are safe, because each takes only what the other has not
+ * locked. One call takes at most 500,000 changes and leaves the rest to the next.
+ * @returns how many changes it took.
  */
 export async function compactStatistics(sql: Sql): Promise<number> {
   let taken = 0;

@@ -10,7 +10,7 @@ import {
 } from '../db/cleanup.js';
 import type { Services } from '../services/services.js';
 
-/** How many of each were deleted. */
+/** How many rows of each kind were deleted. */
 export interface CleanedUp {
   readonly notifications: number;
   readonly appointments: number;
@@ -21,24 +21,24 @@ export interface CleanedUp {
 }
 
 export interface CleanUpOptions {
-  /** Asked between two batches: `false` ends the run, and the next one goes on. */
+  /** Asked between two batches. `false` ends the run, and the next one continues. */
   readonly goOn?: () => boolean;
 }
 
-/** Rows to a transaction, jobs to a command. */
+/** Rows in one transaction, jobs in one command. */
 const BATCH = 1_000;
-/** A repeated event gets its first answer for at least this long, whatever the retention. */
+/** For at least this long a repeated event gets its first answer, even with a shorter retention. */
 const LEAST_EVENT_DAYS = 30;
-/** As long as a caller may repeat a request under its idempotency key. */
+/** For this long a caller may repeat a request under its idempotency key. */
 const IDEMPOTENCY_DAYS = 1;
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes what is older than NOTIFICATION_RETENTION_DAYS, by the time it ended: notifications with their attempts,
- * then the appointments and events that nothing is left of. What is pending, being sent or in doubt stays however
- * old it is; people, preferences, the suppression list and templates stay too.
+ * Deletes what ended longer ago than NOTIFICATION_RETENTION_DAYS: notifications with their attempts, then appointments
+ * and events without notifications. Pending, sending and doubtful notifications stay, however old they are. People,
+ * preferences, the suppression list and templates stay too.
  *
- * @throws when the database is away; what was deleted by then stays so.
+ * @throws when the database is away. Batches that were deleted before stay deleted.
  */
 export async function cleanUp({ dataSource, config }: Services, options: CleanUpOptions = {}): Promise<CleanedUp> {
   const { goOn = () => true } = options;
@@ -56,9 +56,10 @@ export async function cleanUp({ dataSource, config }: Services, options: CleanUp
 }
 
 /**
- * Removes jobs that ended longer ago than NOTIFICATION_RETENTION_DAYS and were kept: refused booking events, and
- * whatever was added by hand. Our own jobs leave no trace, or one that fades within minutes.
- * @returns how many. @throws when Redis does not answer.
+ * Removes kept jobs that ended longer ago than NOTIFICATION_RETENTION_DAYS: refused booking events, and jobs added by
+ * hand. Our own jobs leave no trace, or one that fades within minutes.
+ * @returns how many jobs were removed.
+ * @throws when Redis does not answer.
  */
 export async function cleanQueues(
   queues: readonly Queue[],
@@ -74,7 +75,7 @@ export async function cleanQueues(
   return total;
 }
 
-/** Batch after batch, until one is not full. */
+/** Runs batches until one is not full. */
 async function untilFewer(batch: () => Promise<number>, goOn: () => boolean): Promise<number> {
   let total = 0;
   while (goOn()) {

@@ -10,39 +10,39 @@ import type { QueueName } from '../domain/jobs.js';
 import { readScheduler, type SchedulerBeat } from './scheduler-beat.js';
 import type { Services } from '../services/services.js';
 
-/** What was found when everything was looked at; holds ids of nothing and nobody. */
+/** The result of a health check. It holds no ids. */
 export interface HealthReport {
   /** ISO instant. */
   readonly checked_at: string;
   readonly healthy: boolean;
-  /** What is wrong and what to do about it, one sentence each; empty when all is well. */
+  /** What is wrong and what to do, one sentence each. Empty when all is well. */
   readonly problems: readonly string[];
   readonly postgres: Answer;
   readonly redis: Answer;
-  /** `null`, as everything below, where it could not be asked. */
+  /** `null` if it could not be read, like the fields below. */
   readonly queues: Readonly<Record<QueueName, QueueCounts>> | null;
   readonly scheduler: SchedulerBeat | null;
   readonly backlog: readonly Backlog[] | null;
   readonly in_doubt: number | null;
-  /** Claims whose worker is gone and that nobody has swept up. */
+  /** Claims of lost workers that were not swept up. */
   readonly lost_claims: number | null;
   readonly channels: Readonly<
     Record<Channel, { readonly provider: ChannelProvider['mode']; readonly paused: PauseCause | null }>
   >;
-  /** Templates of appointments that cannot be used, as `name (channel)`; `null` before they are loaded. */
+  /** Appointment templates that are missing, as `name (channel)`. `null` before the templates are loaded. */
   readonly missing_templates: readonly string[] | null;
 }
 
 export interface Answer {
   readonly up: boolean;
-  /** Milliseconds; `null` when there was no answer within two seconds. */
+  /** Milliseconds. `null`: no answer within two seconds. */
   readonly ms: number | null;
 }
 
 const ANSWER_WITHIN_MS = 2_000;
-/** Confirmations and reminders that are this late on a channel that is open are not on their way. */
+/** With this delay on an open channel, urgent notifications and reminders count as stuck. */
 const LATE_SECONDS = 120;
-/** Sweeps come every two seconds. */
+/** Far more than the two seconds between sweeps. */
 const LOST_SECONDS = 60;
 const NEEDED_TEMPLATES = [
   'appointment_confirmation',
@@ -52,10 +52,10 @@ const NEEDED_TEMPLATES = [
 ] as const;
 
 /**
- * Looks at every part and what stands in line, and sets the gauges of this process by it. Never throws: a part
- * that does not answer is a finding. Takes a few statements that are bounded, however long the history is.
+ * Checks every part and the backlog, and sets the gauges of this process. Never throws: a part that does not answer is
+ * a problem in the report. It runs a few statements of bounded cost, however long the history is.
  *
- * A channel's pause is known to a process half a second after it opened its services.
+ * A process learns of a channel's pause within half a second of opening its services.
  */
 export async function checkHealth(services: Services): Promise<HealthReport> {
   const { dataSource, redis } = services;
@@ -115,7 +115,7 @@ function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }
   else if (found.missing_templates.length > 0)
     problems.push(`no active template: ${found.missing_templates.join(', ')}: populate or activate it`);
   for (const { lane, channel, due, oldest_seconds } of found.backlog ?? []) {
-    // A bulk takes its time, and what waits for its channel has a reason that is told above.
+    // Bulk may be late. Waiting for a channel is reported above.
     const { provider, paused } = found.channels[channel];
     if (lane === 'bulk' || oldest_seconds < LATE_SECONDS || provider === 'not_configured' || paused !== null) continue;
     problems.push(`${due} ${lane} notifications by ${channel} are late: the oldest by ${Math.round(oldest_seconds)} s`);
@@ -125,7 +125,7 @@ function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }
   return problems;
 }
 
-/** @throws when Redis does not answer, or there is none. */
+/** @throws when Redis does not answer, or is not configured. */
 export function askRedis(redis: Services['redis']): Promise<unknown> {
   return redis?.ping() ?? Promise.reject(new Error('no Redis'));
 }
@@ -134,7 +134,7 @@ async function orNull<T>(question: Promise<T>): Promise<T | null> {
   return question.catch(() => null);
 }
 
-/** A probe must be answered while a frozen Postgres or Redis does not: two seconds are enough for each. Never throws. */
+/** Asks a part with a limit of two seconds, so that a frozen Postgres or Redis does not block a probe. Never throws. */
 export async function answers(ask: () => Promise<unknown>): Promise<Answer> {
   const started = performance.now();
   try {
@@ -145,7 +145,7 @@ export async function answers(ask: () => Promise<unknown>): Promise<Answer> {
   }
 }
 
-/** What could not be asked is not shown. */
+/** Sets the gauges. Those of a part that did not answer stay empty. */
 function setGauges(report: HealthReport): void {
   healthCheckedNow();
   for (const gauge of [metrics.backlog, metrics.oldestDue, metrics.unsettled, metrics.queueJobs]) gauge.reset();

@@ -31,7 +31,7 @@ describe('the slot of a tick', () => {
       ).toEqual(new Set(['2026-11-22T11:00']));
   });
 
-  it('passes midnight', () => {
+  it('after the last slot of a day is midnight of the next', () => {
     expect(slotOf('cleanup', at('23:59:59.990'))).toBe('2026-11-23T00:00');
   });
 });
@@ -43,7 +43,7 @@ describe('a tick that had to wait', () => {
     addedAt: at(time).getTime(),
   });
 
-  it('is overtaken by the latest of its kind', () => {
+  it('is overtaken by the latest tick of its job', () => {
     expect(overtakenBy(tick('process-queue', '10:00:00'), at('10:07:20'))).toBe('process-queue-2026-11-22T10:07');
     expect(overtakenBy(tick('send-reminders', '10:00:00'), at('10:08:20'))).toBe('send-reminders-2026-11-22T10:05');
     expect(overtakenBy(tick('cleanup', '10:00:00'), at('12:30:00'))).toBe('cleanup-2026-11-22T12:00');
@@ -54,7 +54,7 @@ describe('a tick that had to wait', () => {
     expect(overtakenBy(tick('cleanup', '10:00:00'), at('10:59:59'))).toBeNull();
   });
 
-  it('runs in any case when somebody added it by hand, whatever its id', () => {
+  it('is never overtaken when it was added by hand, whatever its id', () => {
     for (const id of ['17', 'process-queue-now', 'process-queue-2026', 'cleanup-2026-11-22T10:00'])
       expect(overtakenBy({ name: 'process-queue', id, addedAt: 0 }, at('10:07:20'))).toBeNull();
   });

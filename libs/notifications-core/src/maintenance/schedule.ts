@@ -1,6 +1,6 @@
 import type { MaintenanceJob } from '../domain/jobs.js';
 
-/** When each maintenance job runs. Expressions are in UTC, so that slots are the same for pods of every zone. */
+/** When each maintenance job runs. Cron expressions are in UTC, so that pods in all zones have the same slots. */
 export const SCHEDULE: Readonly<Record<MaintenanceJob, { readonly cron: string; readonly everyMinutes: number }>> = {
   'process-queue': { cron: '* * * * *', everyMinutes: 1 },
   'send-reminders': { cron: '*/5 * * * *', everyMinutes: 5 },
@@ -12,21 +12,21 @@ const intervalMs = (job: MaintenanceJob): number => SCHEDULE[job].everyMinutes *
 const minuteOf = (ms: number): string => new Date(ms).toISOString().slice(0, 16);
 
 /**
- * The slot that a tick belongs to, as its minute in UTC: the nearest one, because timers come a moment early or
- * late, and the clocks of pods differ.
+ * The slot of a tick, as its minute in UTC. The nearest slot counts, because timers fire a little early or late and
+ * clocks of pods differ.
  */
 export function slotOf(job: MaintenanceJob, now: Date): string {
   return minuteOf(Math.round(now.getTime() / intervalMs(job)) * intervalMs(job));
 }
 
-/** Id of a slot's job: Bull takes an id once, so one job comes of a slot however many pods tick. */
+/** The job id of a slot. Bull takes an id once, so a slot has one job however many pods tick. */
 export function tickIdOf(job: MaintenanceJob, slot: string): string {
   return `${job}-${slot}`;
 }
 
 /**
- * Id of the tick that makes this job needless if it exists; `null` for a job that is no tick, or in time. Ticks
- * pile up while an operator has paused the queue, and one run does for all of them.
+ * The id of the latest tick, if that tick makes this job needless should it exist. `null`: the job is no tick, or is in
+ * time. Ticks pile up while an operator has paused the queue, and one run is enough for all of them.
  */
 export function overtakenBy(
   job: { readonly name: MaintenanceJob; readonly id: string; readonly addedAt: number },

@@ -2,24 +2,27 @@ import type { Redis } from 'ioredis';
 import { MAINTENANCE_JOBS, QUEUE_PREFIX, type MaintenanceJob } from '../domain/jobs.js';
 
 /**
- * Sign of life of whatever ticks, written by every worker. The key lives for 30 s: it is there exactly as long as
- * some scheduler runs and Redis is reached.
+ * The scheduler's sign of life, which every worker writes. The key lives for 30 s, so it exists as long as some worker
+ * runs and reaches Redis.
  */
 export const SCHEDULER_KEY = `${QUEUE_PREFIX}:scheduler`;
-/** How often each pod writes it. */
+/** How often each worker writes the sign of life. */
 export const SCHEDULER_BEAT_MS = 10_000;
 const LIVES_MS = 30_000;
 
-/** When each job was last put into the queue; ISO instants by the clock of the pod that did it. */
+/** When each job was last enqueued: ISO instants by the clock of the pod that did it. */
 export type LastTicks = Partial<Readonly<Record<MaintenanceJob, string>>>;
 
 export interface SchedulerBeat {
-  /** ISO instant by the clock of the pod that wrote it. */
+  /** ISO instant, by the clock of the pod that wrote it. */
   readonly beat_at: string;
   readonly ticks: LastTicks;
 }
 
-/** The last sign of life; `null`: no scheduler runs. @throws when Redis does not answer. */
+/**
+ * The last sign of life. `null`: no scheduler runs.
+ * @throws when Redis does not answer.
+ */
 export async function readScheduler(redis: Redis): Promise<SchedulerBeat | null> {
   const raw = await redis.get(SCHEDULER_KEY);
   if (raw === null) return null;
@@ -32,14 +35,15 @@ export async function readScheduler(redis: Redis): Promise<SchedulerBeat | null>
 }
 
 /**
- * Writes it anew. Ticks that other pods told of are kept where they are later than ours; two pods that write at the
- * same moment may forget one for ten seconds. @throws when Redis does not answer.
+ * Writes the sign of life. Ticks of other pods are kept where they are later than ours. If two pods write at the same
+ * moment, one tick may be missing for ten seconds.
+ * @throws when Redis does not answer.
  */
 export async function beatScheduler(redis: Redis, ours: LastTicks, now = new Date()): Promise<void> {
   const known = (await readScheduler(redis))?.ticks ?? {};
   const ticks = Object.fromEntries(
     MAINTENANCE_JOBS.flatMap((job) => {
-      // ISO instants compare as text.
+      // ISO instants sort as text.
       const latest = [known[job], ours[job]]
         .filter((at): at is string => typeof at === 'string')
         .sort()

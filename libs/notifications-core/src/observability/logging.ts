@@ -5,14 +5,14 @@ import { ConfigError, type Config } from '../config/config.js';
 
 export type Logger = winston.Logger;
 
-/** Which process speaks; `scheduler` is the part of a worker that ticks and does maintenance. */
+/** Which process logs. `scheduler` is the part of a worker that ticks and does maintenance. */
 export type ServiceName = 'api' | 'worker' | 'scheduler' | 'cli';
 
 /**
- * One JSON line per start, outcome and error: `{"timestamp","level","service","message",…ids}`. Callers log
- * ids and codes, never addresses, names, contexts or bodies. With LOG_DIR the lines also go to `<service>.log` there.
- * @param quiet nothing goes to the console.
- * @throws {ConfigError} when LOG_DIR is no folder that can be written to.
+ * One JSON line per start, outcome and error: `{"timestamp","level","service","message",…ids}`. Callers log ids and
+ * codes, never addresses, names, contexts or bodies. With LOG_DIR the lines also go to `<service>.log` there.
+ * @param quiet nothing goes to the console. Default: false.
+ * @throws {ConfigError} when LOG_DIR is no folder that this process may write to.
  */
 export function createLogger(
   config: Pick<Config, 'LOG_LEVEL' | 'LOG_DIR'>,
@@ -38,12 +38,12 @@ export function createLogger(
           ]),
     ],
   });
-  // A file that cannot be written (a full disk) must not end the process; the console still has every line.
+  // A log file that cannot be written (disk full) must not end the process. The console still gets every line.
   logger.on('error', () => undefined);
   return logger;
 }
 
-/** winston itself would end the process with a stack trace, or wait without a word. */
+/** Checked first: winston would end the process with a stack trace, or wait for ever in silence. */
 function assertWritable(folder: string): void {
   try {
     makeFolder(resolve(folder));
@@ -53,7 +53,10 @@ function assertWritable(folder: string): void {
   }
 }
 
-/** With its parents. Node's own `recursive` never returns where a file system refuses new folders, as /proc does. */
+/**
+ * Makes a folder and its parents. Node's `recursive` never returns where a file system refuses new folders, as /proc
+ * does.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
@@ -61,8 +64,8 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * What may be logged of an error that is not ours: its kind and code. Messages of drivers and HTTP clients
- * hold values, addresses and keys.
+ * The safe parts of a foreign error: its kind and code. Messages of drivers and HTTP clients hold values, addresses and
+ * keys.
  */
 export function errorFields(error: unknown): { error: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { error: typeof error };
@@ -70,7 +73,7 @@ export function errorFields(error: unknown): { error: string; code?: string; sta
   return {
     error: error.name,
     ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
-    // Where it happened is safe to tell, the first line (the message) is not.
+    // The lines of the stack are safe to log, but not its first line, which is the message.
     stack:
       error.stack
         ?.split('\n')

@@ -1,12 +1,12 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 
-/** A health check comes every minute, to any of the workers. */
+/** A health check runs every minute, on any one of the workers. */
 const FRESH_MS = 90_000;
 let checkedAt = -Infinity;
 
 /**
- * What one pod finds on behalf of all. It forgets it when its last look is old: the pods that looked since would be
- * contradicted.
+ * A gauge that one pod measures for all. It resets once its last check is old: by then other pods have measured newer
+ * values.
  */
 function found<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Gauge<Label> {
   return new Gauge({
@@ -19,7 +19,7 @@ function found<Label extends string>(name: string, help: string, labelNames: rea
   });
 }
 
-/** What operators watch. Labels are channels, lanes and codes: never ids, never people. */
+/** The metrics for operators. Labels are channels, lanes and codes: never ids, never people. */
 export const metrics = {
   outcomes: new Counter({
     name: 'notification_outcomes_total',
@@ -79,7 +79,7 @@ export const metrics = {
   healthProblems: found('health_problems', 'Findings of the last health check of this pod; 0: all is well.', []),
 };
 
-/** The gauges of a health check are about to be set: they are shown for a while from now on. */
+/** Call it before a health check sets its gauges: it keeps them visible for the next 90 s. */
 export function healthCheckedNow(): void {
   checkedAt = performance.now();
 }

@@ -1,6 +1,9 @@
 import type { Logger } from './logging.js';
 
-/** Nest's own messages in our format, in the shape of its `LoggerService`. Its start-up chatter (one line per route) is for debugging only. */
+/**
+ * Nest's own messages in our format, in the shape of its `LoggerService`. Its start-up messages (one line per route)
+ * are logged at level debug.
+ */
 export class NestLog {
   constructor(private readonly target: Logger) {}
 

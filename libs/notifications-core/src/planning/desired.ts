@@ -3,27 +3,27 @@ import type { AppointmentStatus, BookingEvent } from '../domain/booking.js';
 import type { Channel, Lane, SkipReason, TemplateContext } from '../domain/notification.js';
 import type { Subject } from './subject.js';
 
-/** A message that an appointment should have, before anybody asked whether it can be sent. */
+/** A message that an appointment should have, not yet checked against preferences and addresses. */
 export interface Desired {
   readonly templateName: string;
   readonly hoursUntil: number | null;
   readonly at: Date;
   readonly lane: Lane;
-  /** The variables, with dates and times in the language of the template. */
+  /** The variables, with dates and times in the given locale, that of the template. */
   readonly context: (locale: string) => TemplateContext;
   readonly key: (channel: Channel) => string;
-  /** Why it is not sent whoever asks: the booking was over before it was told of. */
+  /** Why it is never sent: the booking was over before its event came. */
   readonly withheld: SkipReason | null;
 }
 
 const HOUR_MS = 3_600_000;
 
-/** A booking that waits for the shop's yes, or is over, is not reminded of. */
+/** No reminders for a booking that awaits the shop's confirmation, or is over. */
 export function remindersWanted(status: AppointmentStatus): boolean {
   return status === 'confirmed' || status === 'rescheduled';
 }
 
-/** "Is confirmed" is not said of a booking that is cancelled or done. */
+/** Why a booking gets no confirmation or move notice: it is cancelled or over. `null`: it gets one. */
 function overBecause(status: AppointmentStatus): SkipReason | null {
   switch (status) {
     case 'cancelled':
@@ -38,7 +38,7 @@ function overBecause(status: AppointmentStatus): SkipReason | null {
   }
 }
 
-/** The one message that tells of the event itself. */
+/** The one notice that tells of the event itself. A confirmed booking has none. */
 export function desiredNotice(
   event: BookingEvent,
   { appointment, revision, known, policy, facts }: Subject,

@@ -28,8 +28,8 @@ function told(appointment: Record<string, unknown> = {}, more: Record<string, un
 const reader = { name: 'John Doe', locale: 'en', timezone: null };
 const contextOf = ({ appointment }: BookingEvent): TemplateContext => appointmentContext(appointment, reader, NOW);
 
-describe('what a message can say of a booking', () => {
-  it('is all that the event tells, written as people read it', () => {
+describe('the variables of a booking', () => {
+  it('hold all that the event tells, written as people read it', () => {
     const booking = told({
       duration_minutes: 45,
       price: 50,
@@ -54,7 +54,7 @@ describe('what a message can say of a booking', () => {
     });
   });
 
-  it('has no key for what the event does not tell', () => {
+  it('have no key for what the event does not tell', () => {
     expect(contextOf(told())).toEqual({
       client_name: 'John Doe',
       service_name: 'Haircut',
@@ -65,7 +65,7 @@ describe('what a message can say of a booking', () => {
     });
   });
 
-  it('names the zone of the shop to a reader whose clock shows another time', () => {
+  it('name the zone of the shop to a reader whose clock shows another time', () => {
     const zone = (timezone: string): unknown =>
       appointmentContext(told().appointment, { ...reader, timezone }, NOW)['appointment_timezone'];
     expect([zone('Europe/Paris'), zone('America/New_York'), zone('America/Toronto')]).toEqual([
@@ -76,11 +76,11 @@ describe('what a message can say of a booking', () => {
   });
 });
 
-describe('what a message can say of a cancellation', () => {
+describe('the variables of a cancellation', () => {
   const contextFor = (cancellation?: Record<string, unknown>): TemplateContext =>
     cancellationContext(told({}, { cancellation }).cancellation, 'America/New_York', 'en', NOW);
 
-  it('is who, why, when and what comes back', () => {
+  it('say who cancelled, why, when and what is refunded', () => {
     const cancellation = {
       cancelled_by: 'business',
       reason: 'Ill',
@@ -94,7 +94,7 @@ describe('what a message can say of a cancellation', () => {
     expect(contextFor(cancellation)).toEqual({
       cancelled_by: 'business',
       cancellation_reason: 'Ill',
-      // It was still the evening before at the shop.
+      // At the shop it was still the evening before.
       cancellation_date: 'November 29, 2024',
       refund_amount: '25.00',
       refund_timeframe: '5-7 days',
@@ -104,13 +104,13 @@ describe('what a message can say of a cancellation', () => {
     });
   });
 
-  it('is today, and no refund of nothing, where the event tells no more', () => {
+  it('have today as date and no refund where the event tells none', () => {
     expect(contextFor()).toEqual({ cancellation_date: 'November 30, 2024' });
     expect(contextFor({ refund_amount: 0 })).toEqual({ cancellation_date: 'November 30, 2024' });
   });
 });
 
-it('a move is told by old and new date and time', () => {
+it('the variables of a move are the old and the new date and time', () => {
   const [before, after] = [told().appointment.start, told({ starts_at: '2024-12-03T09:30:00' }).appointment.start];
   expect(rescheduleContext(before, after, 'en')).toEqual({
     old_appointment_date: 'December 1, 2024',
@@ -120,7 +120,7 @@ it('a move is told by old and new date and time', () => {
   });
 });
 
-it('every variable that a booking fills is one that writers of templates are told of', () => {
+it('every variable that a booking fills is documented in TEMPLATE_VARIABLES', () => {
   const { appointment } = told({ barber_name: 'Sam', price: 1, currency: 'USD', duration_minutes: 5 });
   const filled = [
     ...Object.keys(appointmentContext(appointment, { ...reader, timezone: 'Asia/Tokyo' }, NOW)),

@@ -3,8 +3,8 @@ import type { TemplateContext } from '../domain/notification.js';
 import { formatDate, formatTime, isTimeZone, showSameTime, zoneName, type WallTime } from '../domain/wall-time.js';
 
 /**
- * The variables that every appointment template may use. Absent facts are absent keys, so that a template
- * leaves out the whole line; nothing is `null` or an empty label.
+ * The variables that every appointment template may use. An unknown fact is an absent key, never `null` or an empty
+ * text, so that a template can leave out its whole line.
  */
 export function appointmentContext(
   appointment: Appointment,
@@ -17,7 +17,7 @@ export function appointmentContext(
     service_name: appointment.serviceName,
     appointment_date: formatDate(start, reader.locale),
     appointment_time: formatTime(start, reader.locale),
-    // The venue's zone is only worth a word to somebody whose own clock shows another time.
+    // The zone is only named to a reader whose own clock shows another time.
     appointment_timezone:
       reader.timezone !== null &&
       isTimeZone(reader.timezone) &&
@@ -37,7 +37,10 @@ export function appointmentContext(
   });
 }
 
-/** Whether a variable comes from the snapshot. A cancellation brings its own link for booking anew. */
+/**
+ * Whether a variable comes from the appointment's snapshot. `book_new_url` does not count: a cancellation brings its
+ * own.
+ */
 export function isAppointmentFact(name: string): boolean {
   return FACTS.has(name);
 }
@@ -59,7 +62,7 @@ const FACTS: ReadonlySet<string> = new Set([
   'current_year',
 ]);
 
-/** What a cancellation notice says besides. */
+/** The additional variables of a cancellation notice. */
 export function cancellationContext(
   cancellation: Cancellation | null,
   zone: string,
@@ -70,7 +73,7 @@ export function cancellationContext(
     cancelled_by: cancellation?.cancelledBy ?? null,
     cancellation_reason: cancellation?.reason ?? null,
     cancellation_date: formatDate({ instant: cancellation?.cancelledAt ?? now, zone }, locale),
-    // Zero means that there is none, not a refund of 0.00.
+    // Zero means no refund, not a refund of 0.00.
     refund_amount: money(cancellation?.refundAmount || null),
     refund_timeframe: cancellation?.refundTimeframe ?? null,
     refund_method: cancellation?.refundMethod ?? null,
@@ -79,7 +82,7 @@ export function cancellationContext(
   });
 }
 
-/** Where the appointment was and where it is now. */
+/** The old and the new date and time of an appointment. The old ones are absent if they are not known. */
 export function rescheduleContext(previous: WallTime | null, start: WallTime, locale: string): TemplateContext {
   return {
     ...(previous === null

@@ -7,17 +7,17 @@ import { readdressPlanned, type Readdressed } from '../db/notifications/planned.
 import { hideSuppressed } from '../db/suppressions.js';
 import { replanUsers } from './replan.js';
 
-/** What is known of somebody: as it was, and as it is from now on. */
+/** The details of a client, before and after a change. */
 export interface ClientChange {
   readonly before: Client;
   readonly after: Client;
 }
 
 /**
- * Makes what waits for these people follow what is known of them by now: reminders of all their appointments are
- * planned anew, in their language and their zone, and whatever else waits goes to the new address. What an address
- * that is gone, or cannot be used, would have got is cancelled.
- * Call it with the people held to change, after their details are stored.
+ * Makes waiting notifications follow changed details. Reminders of all the clients' appointments are planned anew, in
+ * their language and zone. Other waiting messages go to the new address. Messages to an address that is gone, or that
+ * cannot be used, are cancelled.
+ * Call it while the people are locked for change, after their details are stored.
  */
 export async function followClients(
   manager: EntityManager,
@@ -27,10 +27,10 @@ export async function followClients(
   const moves = changes.flatMap((change) => movesOf(change, services.config.SMS_ALLOWED_COUNTRIES));
   const people = changes.map(({ after }) => after.id);
   if (moves.length > 0) {
-    // Appointments before their notifications, as everybody locks them.
+    // Appointments are locked before their notifications, as everywhere.
     await lockUpcomingAppointments(manager, people);
     await readdressPlanned(manager, moves);
-    // Nobody will know later whose it was, and an erasure could not find it.
+    // Once the address is gone, nobody knows whose it was, and an erasure could not find it.
     await hideSuppressed(
       manager,
       moves.map(({ channel, from }) => ({ channel, address: from })),
@@ -39,13 +39,13 @@ export async function followClients(
   if (people.length > 0) await replanUsers(services, manager, people);
 }
 
-/** Where each of their addresses went; nothing where there was none, or it is the same however it is written. */
+/** The address changes of one client. A change of spelling is none, and neither is a first address. */
 function movesOf({ before, after }: ClientChange, allowedCountries: readonly string[]): Readdressed[] {
   const now = readAddresses(after, allowedCountries);
   return usableAddresses(readAddresses(before, ALL_COUNTRIES)).flatMap(({ channel, address: from }) => {
     const to = now[channel];
     if (to?.ok === true && to.value.toLowerCase() === from.toLowerCase()) return [];
-    // Nothing is known to be better than the address that worked: what was asked for keeps it.
+    // The new address is invalid: waiting messages keep the old one, which worked.
     if (to?.ok === false && to.problem === 'invalid_recipient') return [];
     return [
       {

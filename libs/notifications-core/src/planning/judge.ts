@@ -7,7 +7,10 @@ import type { Subject } from './subject.js';
 export type Judged =
   { readonly skip: SkipReason } | (Pick<PlannedNotification, 'address' | 'failure'> & { readonly scheduledFor: Date });
 
-/** Whether a desired message can be sent, where to and when; in the order in which a reader of the answer would ask. */
+/**
+ * Whether a desired message can be sent, to which address and when. Reasons are checked in the order in which a reader
+ * of the answer would ask.
+ */
 export function judge(subject: Subject, desired: Desired, channel: Channel, moments: Set<string>): Judged {
   const { appointment, policy, reader } = subject;
   const { templateName, hoursUntil, at, withheld } = desired;
@@ -17,10 +20,10 @@ export function judge(subject: Subject, desired: Desired, channel: Channel, mome
   const verdict = mayBeTold(subject, { channel, templateName, category });
   if ('skip' in verdict) return verdict;
   const scheduledFor = sendTime(subject, desired, channel);
-  // What has no address is said so at once, whenever it would be due.
+  // A missing address fails at once, whenever the message would be due.
   if (verdict.address === null) return { ...verdict, scheduledFor };
 
-  // Quiet hours that end after the start leave no time for it.
+  // Quiet hours may end after the start: then it is too late.
   const start = appointment.start.instant;
   if (scheduledFor > policy.now && scheduledFor >= start && start > policy.now) return { skip: 'past_due' };
   if (hoursUntil !== null) {
@@ -31,13 +34,13 @@ export function judge(subject: Subject, desired: Desired, channel: Channel, mome
   return { ...verdict, scheduledFor };
 }
 
-/** Now or at its hour; an SMS not during the reader's quiet hours. */
+/** When it goes out: at its time, but an SMS not during the reader's quiet hours. */
 function sendTime(subject: Subject, { at, hoursUntil }: Desired, channel: Channel): Date {
   if (channel === 'email') return at;
   return outsideQuiet(subject, at, hoursUntil === null ? null : subject.appointment.start.instant);
 }
 
-/** @param reminderFor start of the appointment for a reminder, `null` for everything else. */
+/** @param reminderFor for a reminder the start of the appointment, `null` for everything else. */
 export function outsideQuiet(subject: Subject, at: Date, reminderFor: Date | null): Date {
   const { appointment, preferences, policy, reader } = subject;
   return outsideQuietHours({

@@ -9,7 +9,7 @@ import { metrics } from '../observability/metrics.js';
 import { judgeAgain, JUDGED_TOGETHER, replanUsers } from './replan.js';
 import type { Services } from '../services/services.js';
 
-/** What a tick looks at: three ticks may fail before a reminder is late for it. */
+/** How far a tick looks ahead. Three ticks may fail before a reminder is late because of it. */
 export const REMINDERS_WITHIN_MS = 75 * 60_000;
 
 export interface RemindersFound {
@@ -17,35 +17,35 @@ export interface RemindersFound {
   readonly looked: number;
   /** Reminders that were planned. */
   readonly planned: number;
-  /** People for whom it went wrong; the next run tries again. */
+  /** People whose planning failed. The next run tries again. */
   readonly failed: number;
 }
 
-/** Appointments to a statement. */
+/** Appointments in one statement. */
 const SLICE = 5_000;
-/** People to a transaction: nobody else plans for them, or for those who share their locks, as long as it takes. */
+/** People in one transaction. Others wait meanwhile if they plan for them, or for people who share their locks. */
 const HELD_TOGETHER = 20;
 
 /**
- * The net below planning: finds reminders that should exist and do not, and plans them. They may be missing because
- * events came while a template was not there, because APPOINTMENT_REMINDER_HOURS has changed, or because somebody
- * touched the rows. Usually there is nothing to do, and finding that out is cheap: with 100,000 upcoming appointments
- * half a second for a tick and 3 s for all, in statements of 5,000 (measured on two busy cores).
+ * The safety net of planning: finds reminders that should exist and do not, and plans them. They are missing if a
+ * template was not there when their event came, if APPOINTMENT_REMINDER_HOURS has changed, or if somebody changed the
+ * rows. Usually there is nothing to do, and finding that out is cheap. With 100,000 upcoming appointments it takes half
+ * a second for a tick and 3 s for all, in statements of 5,000 (measured on two busy cores).
  *
- * What the statement names is judged by the planner in memory, and only people who do get a reminder are held and
- * planned for, in a transaction that judges again: so two runs, and events in between, never make doubles.
+ * The statement finds candidates, and the planner judges them in memory. Only people who do get a reminder are locked
+ * and planned for. That transaction judges again, so neither two runs nor events in between plan a reminder twice.
  *
  * Reminders that should not exist any more are left to the check at their claim.
  *
- * @param options.withinMs only reminders that come within this time; all unless given.
- * @param options.goOn asked between two pieces of work: `false` ends the run, and the next one goes on.
+ * @param options.withinMs only reminders that are due within this time. Default: all.
+ * @param options.goOn asked between two pieces of work. `false` ends the run, and the next one continues.
  * @throws when the database is away, or the templates are not loaded.
  */
 export async function sendReminders(
   services: Services,
   options: { readonly withinMs?: number; readonly goOn?: () => boolean } = {},
 ): Promise<RemindersFound> {
-  // As if there were no templates, every reminder would be written down as failed.
+  // Without templates, every reminder would be stored as failed.
   if (!services.ready()) throw new Error('the templates are not loaded yet');
   const { withinMs = null, goOn = () => true } = options;
   const total = { looked: 0, planned: 0, failed: 0 };
@@ -73,7 +73,7 @@ export async function sendReminders(
   return total;
 }
 
-/** Whose plan would grow if it were made anew. */
+/** The people who would get another reminder if they were planned anew. */
 async function peopleInNeed(services: Services, appointmentIds: readonly string[]): Promise<string[]> {
   const appointments = await readAppointments(services.dataSource, appointmentIds);
   const plans = await judgeAgain(services, services.dataSource, appointments);
@@ -81,7 +81,7 @@ async function peopleInNeed(services: Services, appointmentIds: readonly string[
   return [...new Set(inNeed.map(({ snapshot }) => snapshot.client.id))];
 }
 
-/** How many were planned, or `null` when it did not work out. */
+/** The number of planned reminders. `null`: planning failed. */
 async function planFor(services: Services, people: readonly string[]): Promise<number | null> {
   try {
     return await inTransaction(services.dataSource, async (manager) => {

@@ -59,7 +59,7 @@ function event(options: EventOptions = {}): BookingEvent {
   );
 }
 
-/** A database in memory: what one appointment looks like after events were planned and written. */
+/** A database in memory: the rows of one appointment after its events were planned and written. */
 class Book {
   known: Known;
   rows: (PlannedNotification & { state: State; reason: Reason | null })[] = [];
@@ -103,7 +103,7 @@ class Book {
     return this.rows.find((row) => row.id === id)!;
   }
 
-  /** What would still go out, in words. */
+  /** The waiting rows as text. */
   pending(): string[] {
     return this.rows
       .filter(({ state }) => state === 'pending')
@@ -183,7 +183,7 @@ describe('planning one event', () => {
     expect(book.pending().filter((row) => row.includes('reminder'))).toHaveLength(4);
   });
 
-  it('a cancelled booking keeps nothing but its notice, also when the confirmation had not gone out', () => {
+  it('a cancelled booking keeps only its notice, even if the confirmation has not gone out', () => {
     const book = new Book();
     book.apply(event({ version: 1 }));
     book.apply(
@@ -228,7 +228,7 @@ describe('planning one event', () => {
     expect(book.rows.map(({ context }) => context['client_name'])).toEqual(Array(6).fill('Jane Doe'));
   });
 
-  it('without version and time the same booking again is a repeat, another start is news', () => {
+  it('without version and time, the same start is a repeat and another start is newer', () => {
     const book = new Book();
     book.apply(event());
     expect(book.apply(event()).insert).toEqual([]);
@@ -240,7 +240,7 @@ describe('planning one event', () => {
     ).toHaveLength(6);
   });
 
-  it('says why what was wished for is not there', () => {
+  it('each message that is not planned has a reason', () => {
     const off = { ...defaultPreferences([240, 24]), sms_appointment_reminder: false };
     const skipped = reasons(new Book(off).apply(event({ client: { id: 'user-1', phone: '+442079460123' } })));
     expect(skipped).toEqual([
@@ -253,14 +253,14 @@ describe('planning one event', () => {
     ]);
   });
 
-  it('an opted-out number is skipped, whatever it was written like', () => {
+  it('an opted-out number is skipped in any spelling', () => {
     const book = new Book();
     book.known = { ...book.known, suppressed: new Set(['sms:+12025550123']) };
     const planned = book.apply(event({ client: { id: 'u', phone: '(202) 555-0123' } }));
     expect(reasons(planned)).toContain('appointment_confirmation sms null suppressed');
   });
 
-  it('a wrong address leaves a failed row that quotes nothing, and a corrected one replaces it', () => {
+  it('a wrong address leaves a failed row that does not quote it, and a corrected address gets new rows', () => {
     const book = new Book();
     book.apply(event({ version: 1, client: { id: 'u', email: 'not an address' } }));
     const failed = book.rows.filter(({ channel }) => channel === 'email');
@@ -279,7 +279,7 @@ describe('planning one event', () => {
     });
   });
 
-  it('a booking that passes to somebody else is reminded of to them, and no longer to the one before', () => {
+  it('a booking that passes to another client reminds only the new one', () => {
     const book = new Book();
     book.apply(event({ version: 1 }));
     book.apply(event({ type: 'booking.confirmed', version: 2, client: { id: 'user-2', email: 'jane@example.com' } }));
@@ -296,7 +296,7 @@ describe('planning one event', () => {
     timezone: 'America/New_York',
   });
 
-  it('reminders that quiet hours push to one moment are one reminder', () => {
+  it('reminders that quiet hours move to one moment become one', () => {
     const book = new Book(quiet([2, 1]));
     const planned = book.apply(event({ startsAt: '2026-12-01T08:30:00-05:00' }));
     expect(book.pending().filter((row) => row.includes('reminder sms'))).toEqual([
@@ -305,7 +305,7 @@ describe('planning one event', () => {
     expect(reasons(planned)).toContain('appointment_reminder sms 1 duplicate');
   });
 
-  it('an SMS is not promised for after the appointment', () => {
+  it('an SMS is not planned for a time after the appointment', () => {
     const book = new Book(quiet([]), { now: new Date('2026-12-01T04:00:00Z') });
     const planned = book.apply(event({ startsAt: '2026-12-01T07:00:00-05:00' }));
     expect(reasons(planned)).toEqual(['appointment_confirmation sms null past_due']);
@@ -316,13 +316,13 @@ describe('planning one event', () => {
     ['cancelled', 'booking_cancelled'],
     ['completed', 'past_due'],
     ['no_show', 'past_due'],
-  ])('a booking that is %s when it is first told of is not confirmed', (status, reason) => {
+  ])('a booking that is already %s at its first event gets no confirmation', (status, reason) => {
     const planned = new Book().apply(event({ status }));
     expect(planned.insert).toEqual([]);
     expect(new Set(planned.skipped.map((skip) => skip.reason))).toEqual(new Set([reason]));
   });
 
-  it('facts that a newer snapshot leaves out are not told any more', () => {
+  it('facts that a newer snapshot leaves out are dropped', () => {
     const book = new Book();
     book.apply(event({ version: 1 }));
     const again = event({ version: 1 });
@@ -339,7 +339,7 @@ describe('planning one event', () => {
   });
 });
 
-/** Histories of one appointment: each version has one event, whose facts never differ between repeats. */
+/** Histories of one appointment. Each version has one event, and repeats of it have the same facts. */
 const histories = fc
   .array(
     fc.record({
@@ -361,7 +361,7 @@ const histories = fc
     });
   });
 
-describe('what somebody asked for about a booking', () => {
+describe('a direct notification about a booking', () => {
   const asked = (book: Book, id: string, state: State = 'pending'): void =>
     void book.rows.push({
       id,
@@ -385,7 +385,7 @@ describe('what somebody asked for about a booking', () => {
 
   it.each([
     ['is confirmed', event({ type: 'booking.confirmed', version: 2 })],
-    ['is told again', event({ version: 1 })],
+    ['is repeated', event({ version: 1 })],
     ['moves', event({ type: 'booking.rescheduled', version: 2, startsAt: '2026-12-02T09:30:00-05:00' })],
     ['passes to somebody else', event({ version: 2, client: { id: 'user-2', email: 'b@example.com' } })],
   ])('stays as it is when the booking %s', (_, next) => {
@@ -397,7 +397,7 @@ describe('what somebody asked for about a booking', () => {
     expect(book.row('direct-1')).toMatchObject({ state: 'pending', context: { client_name: 'As asked' } });
   });
 
-  it('goes with the booking when that is cancelled, also one that was not known', () => {
+  it('is cancelled with the booking, even if the booking was not known', () => {
     const known = new Book();
     known.apply(event({ version: 1 }));
     for (const book of [known, new Book()]) {
@@ -409,7 +409,7 @@ describe('what somebody asked for about a booking', () => {
     }
   });
 
-  it('after the cancel is not ended by the same, told again', () => {
+  it('that was requested after the cancel is not cancelled by its repeats', () => {
     const book = new Book();
     book.apply(event({ version: 1 }));
     book.apply(event({ type: 'booking.cancelled', version: 2 }));
@@ -419,7 +419,7 @@ describe('what somebody asked for about a booking', () => {
     expect(book.row('direct-1')).toMatchObject({ state: 'pending' });
   });
 
-  it('is not touched by an event that is older than what is known', () => {
+  it('is not touched by a stale event', () => {
     const book = new Book();
     book.apply(event({ version: 3 }));
     asked(book, 'direct-1');
@@ -428,7 +428,7 @@ describe('what somebody asked for about a booking', () => {
   });
 });
 
-describe('any history, shuffled and repeated', () => {
+describe('any history of events, shuffled and repeated', () => {
   const reminders = (book: Book): string[] => book.pending().filter((row) => row.includes('reminder'));
 
   it('ends in the reminders of its highest version', () => {
@@ -444,7 +444,7 @@ describe('any history, shuffled and repeated', () => {
     );
   });
 
-  it('never has two live rows for the same thing, and at most one notice for each version', () => {
+  it('never leaves two live rows with one key, nor two notices for one version', () => {
     fc.assert(
       fc.property(histories, ({ order }) => {
         const book = new Book();

@@ -16,12 +16,12 @@ import type {
 } from '../domain/plan.js';
 
 /**
- * Planning: from what happened to a booking and what is known, to what must be sent and what must not.
- * Pure, so that any history of events can be tried against it: no clock, no database, no randomness.
+ * Planning turns an event and what is known into what must be sent and what must not. It is pure: no clock, no
+ * database, no randomness. So tests can try any history of events.
  *
- * The event and the known appointment are put in order. `desired.ts` says what the appointment should have: a notice,
- * reminders. `reconcile.ts` compares that with the rows that are there: each desired message becomes a row, refreshes
- * one, or gets the reason why not.
+ * First the event is ordered against the known appointment. `desired.ts` says which notice and reminders the
+ * appointment should have. `reconcile.ts` compares those with the existing rows: each desired message becomes a new
+ * row, refreshes one, or gets a reason why not.
  */
 
 /** Plans one event. */
@@ -35,7 +35,7 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   const subject = subjectOf(appointment, revision, known, policy);
   const desired = [...desiredNotice(event, subject), ...(remindersWanted(status) ? desiredReminders(subject) : [])];
 
-  // What repeats an appointment that is known does not make somebody known again who was erased since.
+  // A repeated event must not bring back a person who was erased since.
   if (order === 'older' || (order === 'same' && known.erased === true))
     return { ...NO_CHANGE, appointment: null, client: known.client, skipped: skipAll(desired, 'stale') };
 
@@ -60,7 +60,7 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   };
 }
 
-/** Rows that no desired message stands for: those that still hold follow the booking, the others end. */
+/** Judges the rows without a desired message: those that still hold follow the booking, the others end. */
 function judgeTheRest(
   event: BookingEvent,
   subject: Subject,
@@ -68,7 +68,7 @@ function judgeTheRest(
   order: Order,
 ): Pick<PlanChange, 'refresh' | 'cancel'> {
   const { client, status } = subject.appointment;
-  // A confirmed or repeated booking keeps its waiting notices; reminders of another start never stay.
+  // A confirmation or a repeat keeps waiting notices. Reminders of another start never stay.
   const stays = (row: KnownNotification): boolean =>
     row.userId === client.id &&
     (event.type === 'booking.confirmed' || (order === 'same' && event.type !== 'booking.cancelled')) &&
@@ -82,7 +82,10 @@ function judgeTheRest(
   };
 }
 
-/** A cancel ends what somebody asked for about the booking; one that is told again does not end what came after it. */
+/**
+ * A cancel ends the direct notifications about the booking. A repeated cancel does not end those that came after the
+ * first.
+ */
 function endDirect(event: BookingEvent, { appointment, notifications }: Known): Cancelled[] {
   if (event.type !== 'booking.cancelled' || appointment?.status === 'cancelled') return [];
   const waiting = notifications.filter(({ isDirect, state }) => isDirect && state === 'pending');
@@ -90,8 +93,8 @@ function endDirect(event: BookingEvent, { appointment, notifications }: Known): 
 }
 
 /**
- * Plans what is scheduled for an appointment anew, after preferences or the client's details changed or reminders
- * were missed; nothing where the client was erased (`null`).
+ * Plans an appointment anew, after preferences or the client's details changed or reminders were missed. `null` (the
+ * client was erased) changes nothing.
  */
 export function replan(
   appointment: Appointment | null,
@@ -100,11 +103,11 @@ export function replan(
 ): PlanChange {
   if (appointment === null) return NO_CHANGE;
   const known = withoutDirect(all);
-  // What is stored of the person is newer than the snapshot, also where it has no address any more.
+  // The stored person is newer than the snapshot, even where they no longer have an address.
   const client = known.client ?? appointment.client;
   const subject = subjectOf({ ...appointment, client }, known.appointment.revision, known, policy);
   const reconciled = reconcile(subject, remindersWanted(known.appointment.status) ? desiredReminders(subject) : []);
-  // Hours that the user no longer wants.
+  // Reminders at hours that the user no longer wants.
   const dropped = unsettled(known, reconciled).filter(
     ({ state, hoursUntil }) => state === 'pending' && hoursUntil !== null,
   );
@@ -115,13 +118,13 @@ export function replan(
   ]);
 }
 
-/** Rows that a change says nothing of. */
+/** The rows that a change does not mention. */
 function unsettled({ notifications }: Known, { refresh, cancel }: PlanChange): KnownNotification[] {
   const settled = new Set([...refresh, ...cancel].map(({ id }) => id));
   return notifications.filter(({ id }) => !settled.has(id));
 }
 
-/** What somebody asked for is none of planning's business: it is neither brought up to date nor superseded. */
+/** Planning leaves direct notifications alone: it neither refreshes nor supersedes them. */
 function withoutDirect<Some extends Known>(known: Some): Some {
   return { ...known, notifications: known.notifications.filter(({ isDirect }) => !isDirect) };
 }
@@ -129,8 +132,8 @@ function withoutDirect<Some extends Known>(known: Some): Some {
 type Order = 'first' | 'newer' | 'same' | 'older';
 
 /**
- * Where an event stands against what is known: by the platform's version, else by its time. Where it gives
- * neither, another start means that something newer happened, and a cancelled booking stays cancelled.
+ * Orders an event against the stored appointment: by the platform's version, else by its time. Without either, another
+ * start counts as newer, and a cancelled booking stays cancelled.
  */
 function compare(event: BookingEvent, known: KnownAppointment | null): Order {
   if (known === null) return 'first';
@@ -149,7 +152,7 @@ function compare(event: BookingEvent, known: KnownAppointment | null): Order {
   return start.instant.getTime() === known.start.instant.getTime() ? 'same' : 'newer';
 }
 
-/** The type of the event outranks a status that contradicts it. */
+/** The type of the event wins over a status that contradicts it. */
 function effectiveStatus(event: BookingEvent): AppointmentStatus {
   switch (event.type) {
     case 'booking.cancelled':
@@ -168,7 +171,7 @@ function skipAll(desired: readonly Desired[], reason: SkipReason): Skipped[] {
   );
 }
 
-/** What the event says goes before what is known; silence changes nothing. */
+/** Details in the event win over stored ones. A missing detail keeps the stored one. */
 function merge(said: Client, known: Client | null): Client {
   return {
     id: said.id,

@@ -5,7 +5,7 @@ import { judge, type Judged } from './judge.js';
 import { isInFlight, languageOf, refreshRow } from './refresh.js';
 import type { Subject } from './subject.js';
 
-/** A notice about an appointment that lies in the past is of use for a day. */
+/** A notice about a past appointment is useful for one day. */
 const LATE_NOTICE_MS = 86_400_000;
 
 export const NO_CHANGE: PlanChange = { insert: [], refresh: [], cancel: [], skipped: [] };
@@ -16,11 +16,14 @@ interface Item {
   readonly desired: Desired;
   readonly channel: Channel;
   readonly dedupeKey: string;
-  /** When reminders go out: quiet hours may push several to one moment, which is one reminder to the reader. */
+  /** Times that already have a reminder. Quiet hours may move several to one time, and the reader gets only one. */
   readonly moments: Set<string>;
 }
 
-/** Brings what is planned to what is desired: rows to insert, rows that stay, and the reasons why there is none. */
+/**
+ * Compares desired messages with the existing rows: rows to insert, to refresh and to cancel, and reasons for what is
+ * skipped.
+ */
 export function reconcile(subject: Subject, all: readonly Desired[]): PlanChange {
   const moments = new Set<string>();
   return together(
@@ -33,7 +36,7 @@ export function reconcile(subject: Subject, all: readonly Desired[]): PlanChange
 function reconcileOne(item: Item): PlanChange {
   const planned = plannedRow(item);
   if (planned === undefined) return planAnew(item);
-  // The booking passed to somebody else: what waits for the one before does not stand in the way.
+  // The booking passed to another client: a row that waits for the previous one is replaced.
   if (planned.state === 'pending' && !isTheirs(planned, item))
     return together([cancelled(planned, 'superseded'), planAnew(item)]);
   if (planned.state === 'pending') return keepWaiting(planned, item);
@@ -41,14 +44,14 @@ function reconcileOne(item: Item): PlanChange {
   return { ...NO_CHANGE, refresh, ...skip(item, 'duplicate') };
 }
 
-/** The row that has its key and still counts, if there is one. */
+/** The row with the same key that still counts, if there is one. */
 function plannedRow({ subject, desired, dedupeKey }: Item): KnownNotification | undefined {
   return subject.known.notifications.find((row) => row.dedupeKey === dedupeKey && countsAsPlanned(row, desired));
 }
 
 /**
- * Whether a row stands in the way of planning the same again. A notice counts whatever became of it; a reminder that
- * was cancelled does not (the booking may move back), unless the user cancelled it.
+ * Whether a row prevents planning the same message again. A notice always does, whatever became of it. A cancelled
+ * reminder does not, because the booking may move back, unless the user cancelled it.
  */
 function countsAsPlanned(row: KnownNotification, { hoursUntil }: Desired): boolean {
   return hoursUntil === null || row.state !== 'cancelled' || row.reason === 'user_request';
@@ -58,14 +61,14 @@ function isTheirs(row: KnownNotification, { subject }: Item): boolean {
   return row.userId === subject.appointment.client.id;
 }
 
-/** It is planned already: bring it up to date, or withdraw it if it may no longer be sent. */
+/** The message is planned already: refresh its row, or cancel it if it may not be sent any more. */
 function keepWaiting(row: KnownNotification, item: Item): PlanChange {
   const { subject, desired, channel, moments } = item;
   const judged = judge(subject, desired, channel, moments);
-  // It cannot go where it should; a failed row says so in its place.
+  // The address is invalid now: a failed row takes its place and says so.
   if (!('skip' in judged) && judged.failure?.reason === 'invalid_recipient')
     return together([cancelled(row, 'invalid_recipient'), insertOnce(item, judged)]);
-  // One that is due this very moment is not withdrawn for being late.
+  // A row that is due at this moment is not cancelled for being late.
   if ('skip' in judged && judged.skip !== 'past_due')
     return { ...cancelled(row, reasonOf(judged.skip)), ...skip(item, judged.skip) };
   const scheduledFor = 'skip' in judged ? null : judged.scheduledFor;
@@ -79,7 +82,7 @@ function planAnew(item: Item): PlanChange {
   return 'skip' in judged ? { ...NO_CHANGE, ...skip(item, judged.skip) } : insertOnce(item, judged);
 }
 
-/** A row that failed at once is inserted only once, however often the same comes. */
+/** A row that failed at once is inserted only once, however often its event comes. */
 function insertOnce(item: Item, judged: Exclude<Judged, { skip: SkipReason }>): PlanChange {
   const { subject, desired, channel, dedupeKey } = item;
   const { appointment, known, policy, reader, revision } = subject;
@@ -104,7 +107,7 @@ function insertOnce(item: Item, judged: Exclude<Judged, { skip: SkipReason }>): 
         hoursUntil,
         scheduledFor: judged.scheduledFor,
         expiresAt: expiry(appointment.start.instant, policy.now),
-        // A row that failed at once does not stand in the way of a good one when the address is put right.
+        // A failed row has a key of its own, so that a good row can follow when the address is corrected.
         dedupeKey: judged.failure === null ? dedupeKey : `${dedupeKey}|${id}`,
         failure: judged.failure,
       },
@@ -112,7 +115,7 @@ function insertOnce(item: Item, judged: Exclude<Judged, { skip: SkipReason }>): 
   };
 }
 
-/** Nothing is sent after the appointment; a notice about a past one is, for a day. */
+/** Nothing is sent after the start. A notice about a past appointment may be sent for a day. */
 function expiry(start: Date, now: Date): Date {
   return start > now ? start : new Date(now.getTime() + LATE_NOTICE_MS);
 }
@@ -141,7 +144,7 @@ function reasonOf(skipped: Exclude<SkipReason, 'past_due'>): Reason {
   }
 }
 
-/** Several changes as one, in their order. */
+/** Joins several changes into one, in their order. */
 export function together(changes: readonly PlanChange[]): PlanChange {
   return {
     insert: changes.flatMap(({ insert }) => insert),

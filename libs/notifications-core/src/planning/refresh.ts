@@ -5,14 +5,14 @@ import { isAppointmentFact, rescheduleContext } from './facts.js';
 import { outsideQuiet } from './judge.js';
 import type { Subject } from './subject.js';
 
-/** Being sent, or nobody knows whether it was: should it come back, it is still wanted. */
+/** The message is being sent or in doubt. If it returns to pending, it is still wanted. */
 export function isInFlight({ state }: KnownNotification): boolean {
   return state === 'sending' || state === 'in_doubt';
 }
 
 /**
- * A waiting row takes over the new facts and keeps its own (the old date of a move, the refund). Nothing where there
- * is no address to go to: it stays as it is.
+ * A waiting row takes the new facts and keeps its own (the old date of a move, the refund). Without a usable address
+ * the row stays as it is.
  */
 export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[] {
   const address = openAddress(subject, row.channel);
@@ -23,7 +23,7 @@ export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[
   ];
 }
 
-/** The facts of the newest snapshot and of no older one; and what belongs to the notice itself (the refund). */
+/** The facts of the newest snapshot only, and the row's own (the refund). */
 function freshContext(row: KnownNotification, subject: Subject): TemplateContext {
   const locale = languageOf(subject, row.templateName, row.channel);
   const own = Object.entries(row.context).filter(([name]) => !isAppointmentFact(name));
@@ -35,8 +35,8 @@ function freshContext(row: KnownNotification, subject: Subject): TemplateContext
 }
 
 /**
- * The locale that dates and times are written in: the reader's, if the template speaks that language, else the
- * template's. Nobody wants Spanish dates in an English sentence.
+ * The locale for dates and times: the reader's if the template is in that language, else the template's. An English
+ * sentence must not have Spanish dates.
  */
 export function languageOf({ policy, reader }: Subject, templateName: string, channel: Channel): string {
   const locale = policy.template(templateName, channel, reader.locale)?.locale ?? policy.defaultLocale;
@@ -44,7 +44,10 @@ export function languageOf({ policy, reader }: Subject, templateName: string, ch
   return language(locale) === language(reader.locale) ? reader.locale : locale;
 }
 
-/** Notices that wait, judged anew: each follows its reader's details, or goes when nobody wants it any more. */
+/**
+ * Judges waiting notices anew: each follows its reader's details, or is cancelled if its reader does not want it any
+ * more.
+ */
 export function refreshNotices(subject: Subject): Pick<PlanChange, 'refresh' | 'cancel'> {
   const refresh: Refreshed[] = [];
   const cancel: Cancelled[] = [];
@@ -60,11 +63,11 @@ export function refreshNotices(subject: Subject): Pick<PlanChange, 'refresh' | '
   return { refresh, cancel };
 }
 
-/** An SMS that was held for the night moves with the quiet hours. */
+/** An SMS that waits for the end of quiet hours moves when they change. */
 function refreshHeld(row: KnownNotification, subject: Subject): Refreshed[] {
   const { now } = subject.policy;
   const at = outsideQuiet(subject, now, null);
-  // What is on its way already is judged once more at its claim.
+  // A message that is already due is judged again at its claim.
   if (at <= now && row.dueAt <= now) return [];
   return refreshRow(row, subject).map((fresh) => ({ ...fresh, scheduledFor: at }));
 }

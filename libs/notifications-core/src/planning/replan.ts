@@ -11,14 +11,14 @@ import type { Services } from '../services/services.js';
 import { replan } from './plan.js';
 import { planPolicy, rewritePlans } from './write.js';
 
-/** Appointments that are judged together: half a millisecond each, and the process has other things to do. */
+/** Appointments that are judged in one go. Each takes half a millisecond, and the process has other work in between. */
 export const JUDGED_TOGETHER = 100;
 
 /**
- * Makes what is scheduled for people, who are held, follow their preferences, and what is known of them, as they are
- * in this transaction: reminders move, appear or go, and so does what somebody asked for. What is due already is
- * judged again when it is claimed.
- * @returns how many were added.
+ * Makes waiting notifications follow people's preferences and details as they are in this transaction. Reminders move,
+ * appear or go, and direct notifications are judged again too. A message that is already due is judged again at its
+ * claim. Call it while the people are locked.
+ * @returns how many notifications were added.
  */
 export async function replanUsers(
   services: Services,
@@ -30,7 +30,8 @@ export async function replanUsers(
     plans.push(...(await judgeAgain(services, manager, some)));
   const direct = await rejudgeDirect(services, manager, userIds);
   plans.push({ insert: [], refresh: [], cancel: direct.cancel });
-  // All at once, in the order in which workers lock them: the statements below would each begin anew.
+  // All rows are locked at once, in the order in which workers lock them. The statements below would each start a new
+  // order.
   const changed = plans.flatMap(({ refresh, cancel }) => [...refresh, ...cancel].map(({ id }) => id));
   if (direct.held.length > 0) await lockPlanned(manager, [...changed, ...direct.held]);
   await rewritePlans(manager, plans);
@@ -38,7 +39,7 @@ export async function replanUsers(
   return plans.reduce((sum, { insert }) => sum + insert.length, 0);
 }
 
-/** What `replan` says of each appointment, in their order; changes nothing. */
+/** The result of `replan` for each appointment, in their order. Writes nothing. */
 export async function judgeAgain(
   services: Services,
   sql: Sql,
@@ -70,7 +71,10 @@ export async function judgeAgain(
   });
 }
 
-/** Of what somebody asked for: what its user does not want any more, and what was held for quiet hours as they were. */
+/**
+ * Judges direct notifications again: `cancel` are those that their user does not want any more, `held` those that still
+ * wait for the end of quiet hours.
+ */
 async function rejudgeDirect(
   { config, templates }: Services,
   manager: EntityManager,

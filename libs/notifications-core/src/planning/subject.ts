@@ -6,7 +6,7 @@ import type { TemplateContext } from '../domain/notification.js';
 import { readerLocale } from '../domain/preferences.js';
 import type { Known, PlanPolicy } from '../domain/plan.js';
 
-/** Everything that is fixed while one appointment is planned, worked out once. */
+/** Everything that stays the same while one appointment is planned. */
 export interface Subject extends Told {
   readonly appointment: Appointment;
   readonly revision: number;
@@ -18,14 +18,14 @@ export interface Subject extends Told {
   readonly facts: (locale: string) => TemplateContext;
 }
 
-/** Who will read it. */
+/** The person who reads the message. */
 export interface Reader {
   readonly name: string | null;
   readonly locale: string;
   readonly timezone: string | null;
 }
 
-/** @param appointment with the client's details as they are from now on. */
+/** @param appointment with the client's details from now on. */
 export function subjectOf(appointment: Appointment, revision: number, known: Known, policy: PlanPolicy): Subject {
   const { client } = appointment;
   const { preferences } = known;

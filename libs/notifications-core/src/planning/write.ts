@@ -22,22 +22,25 @@ export function planPolicy({ config, templates }: Services, now: Date): PlanPoli
 /** A transaction that plans something new. */
 export interface PlanTransaction {
   readonly manager: EntityManager;
-  /** Redis had room when it began: what is due soon need not wait for the dispatcher. */
+  /** Redis had room at the start, so messages that are due soon need not wait for the dispatcher. */
   readonly hasRoom: boolean;
-  /** Marked as handed over: to be enqueued after the commit. */
+  /** Rows that are marked as handed over. They are enqueued after the commit. */
   readonly handed: HandedOver[];
-  /** Inserted: those that failed at once are told of after the commit. */
+  /** Inserted rows. Those that failed at once are logged after the commit. */
   readonly inserted: PlannedNotification[];
 }
 
-/** Commits what `work` plans, then enqueues what is due soon, in the background. @throws what `work` throws. */
+/**
+ * Commits what `work` plans, then enqueues in the background what is due soon.
+ * @throws what `work` throws.
+ */
 export async function inPlanTransaction<T>(
   { dataSource, log }: Services,
   producer: QueueProducer,
   work: (transaction: PlanTransaction) => Promise<T>,
 ): Promise<T> {
   const { result, handed, inserted } = await inTransaction(dataSource, async (manager) => {
-    // Made anew with each try: one that started over has handed over nothing.
+    // Made anew for each try: a try that was rolled back has handed over nothing.
     const transaction: PlanTransaction = { manager, hasRoom: producer.hasRoom(), handed: [], inserted: [] };
     return { ...transaction, result: await work(transaction) };
   });
@@ -46,7 +49,7 @@ export async function inPlanTransaction<T>(
   return result;
 }
 
-/** Tells of what cannot be sent as soon as it is committed: no worker will ever look at it. */
+/** Logs the rows that failed at once: no worker will ever see them. */
 function reportFailed(log: Logger, planned: readonly PlannedNotification[]): void {
   for (const { id, channel, templateName, failure } of planned)
     if (failure !== null)
@@ -61,7 +64,7 @@ function reportFailed(log: Logger, planned: readonly PlannedNotification[]): voi
 
 type Changes = readonly Pick<PlanChange, 'insert' | 'refresh' | 'cancel'>[];
 
-/** Writes new plans; what is due soon is handed over, where Redis has room. */
+/** Writes new plans. If Redis has room, what is due soon is handed over. */
 export async function writePlans(transaction: PlanTransaction, changes: Changes): Promise<void> {
   const { manager, hasRoom } = transaction;
   await withdrawAndRefresh(manager, changes);
@@ -72,7 +75,7 @@ export async function writePlans(transaction: PlanTransaction, changes: Changes)
   );
 }
 
-/** Inserts what is planned; with `handOver`, what is due soon does not wait for the dispatcher. */
+/** Inserts planned rows. With `handOver`, those due soon do not wait for the dispatcher. */
 export async function insertInto(
   { manager, handed, inserted }: PlanTransaction,
   planned: readonly PlannedNotification[],
@@ -83,14 +86,14 @@ export async function insertInto(
   inserted.push(...planned);
 }
 
-/** Writes plans that were made anew: the dispatcher hands over what is due. */
+/** Writes plans that were made anew. The dispatcher hands over what is due. */
 export async function rewritePlans(manager: EntityManager, changes: Changes): Promise<void> {
   await withdrawAndRefresh(manager, changes);
   const insert = changes.flatMap((each) => each.insert);
   if (insert.length > 0) await insertPlanned(manager, insert, { handOver: false });
 }
 
-/** Before anything is inserted: a reminder that moves back to where it was must not meet its old self. */
+/** Runs before any insert: a reminder that moves back must not collide with its old row. */
 async function withdrawAndRefresh(manager: EntityManager, changes: Changes): Promise<void> {
   const cancel = changes.flatMap((each) => each.cancel);
   const refresh = changes.flatMap((each) => each.refresh);

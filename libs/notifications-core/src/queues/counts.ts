@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { QUEUE_PREFIX, QUEUES, type QueueName } from '../domain/jobs.js';
 
-/** Jobs of one queue by their state in Bull. Those of a queue that an operator paused count as waiting. */
+/** Jobs of one queue by their state in Bull. Jobs of a queue that an operator paused count as waiting. */
 export interface QueueCounts {
   readonly waiting: number;
   readonly active: number;
@@ -10,7 +10,10 @@ export interface QueueCounts {
   readonly failed: number;
 }
 
-/** The depth of every queue, over a connection that is there anyway. @throws when Redis does not answer. */
+/**
+ * Counts the jobs of every queue, over the given connection.
+ * @throws when Redis does not answer.
+ */
 export async function countJobs(redis: Redis): Promise<Record<QueueName, QueueCounts>> {
   const counted = await Promise.all(QUEUES.map(async (queue) => [queue, await countQueue(redis, queue)] as const));
   return Object.fromEntries(counted) as Record<QueueName, QueueCounts>;

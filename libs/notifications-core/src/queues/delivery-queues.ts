@@ -20,21 +20,24 @@ export interface QueueDepth {
   readonly delayed: number;
 }
 
-/** The Bull queues that carry notifications, for whoever adds to them. Every call fails in time when Redis is away. */
+/** The Bull queues that carry notifications, for adding jobs. No call hangs when Redis is away. */
 export interface DeliveryQueues {
-  /** @throws when Redis does not take them. */
+  /** @throws when Redis does not take the jobs. */
   add(handed: readonly HandedOver[]): Promise<void>;
-  /** As last counted, a quarter of a second ago at most. @throws when Redis does not answer. */
+  /**
+   * Counted at most 250 ms ago.
+   * @throws when Redis does not answer.
+   */
   depth(name: DeliveryQueue): Promise<QueueDepth>;
-  /** The same as far as it is known, without asking. */
+  /** The last count, without asking Redis. */
   knownDepth(name: DeliveryQueue): QueueDepth;
   eraseJobs(people: readonly ErasedPerson[]): Promise<number>;
   close(): Promise<void>;
 }
 
-/** How old the count of waiting jobs may be. */
+/** The greatest age of a count. */
 const COUNT_EVERY_MS = 250;
-/** While Redis is down, Bull's `add` and `close` wait for it without end. */
+/** The longest wait for one call: while Redis is down, Bull's `add` and `close` wait without end. */
 const REDIS_TIMEOUT_MS = 3_000;
 
 const inTime = <T>(work: Promise<T>): Promise<T> =>
@@ -55,7 +58,7 @@ export function openDeliveryQueues(redisUrl: string): DeliveryQueues {
     if (Date.now() - known.at >= COUNT_EVERY_MS) {
       known.at = Date.now();
       const { waiting, delayed } = await queues[name].getJobCounts();
-      // A queue that an operator paused keeps its jobs in another list.
+      // Bull keeps the jobs of a paused queue in another list.
       Object.assign(known, { waiting: waiting + (await queues[name].getPausedCount()), delayed });
     }
     return known;
@@ -76,13 +79,13 @@ export function openDeliveryQueues(redisUrl: string): DeliveryQueues {
     depth: (name) => inTime(count(name)),
     knownDepth: (name) => counts[name],
     eraseJobs: async (people) => {
-      // Bull's commands wait for the first connection without end; once there is one, each fails by itself.
+      // Before the first connection Bull's commands wait without end. After it, each fails by itself.
       await inTime(queues.notifications.isReady());
       return eraseJobs(queues.notifications, people);
     },
     close: async () => {
       await Promise.all(Object.values(queues).map((queue) => inTime(queue.close(true)).catch(() => undefined)));
-      // Bull leaves those behind that have no connection at that moment, and they would try to get one for ever.
+      // Bull does not close clients that are disconnected at that moment. They would try to reconnect for ever.
       clients.forEach((client) => client.disconnect());
     },
   };
@@ -97,12 +100,12 @@ function openQueue(name: DeliveryQueue, createClient: Queue.QueueOptions['create
     prefix: QUEUE_PREFIX,
     ...(createClient === undefined ? {} : { createClient }),
   });
-  // Reported once per outage by whoever counts; the connection itself retries for ever.
+  // Callers log an outage once. The connection itself retries for ever.
   queue.on('error', () => undefined);
   return queue;
 }
 
-/** Ids, never content; the id of the job lets Bull take each hand-over once. */
+/** A job carries ids, never content. Its id makes Bull take each hand-over only once. */
 function toJob(handed: HandedOver): { name: string; data: DeliverJob; opts: Queue.JobOptions } {
   const { id, generation } = handed;
   return {

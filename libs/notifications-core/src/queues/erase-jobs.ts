@@ -6,7 +6,7 @@ export interface ErasedPerson {
   readonly erasedAt: Date;
 }
 
-/** What is needed of a Bull queue. */
+/** The part of a Bull queue that erasing uses. */
 export interface QueueOfJobs {
   getJobs(types: JobStatus[], start: number, end: number): Promise<readonly (KeptJob | null)[]>;
 }
@@ -20,19 +20,25 @@ interface KeptJob {
   remove(): Promise<void>;
 }
 
-/** Jobs that a queue keeps in the clear; one that is being processed is done, and emptied, in a moment. */
+/**
+ * States in which a queue keeps job data in plain text. Active jobs are left out: such a job ends, and is emptied, in a
+ * moment.
+ */
 const KEPT: readonly JobStatus[] = ['failed', 'delayed', 'waiting', 'paused', 'completed'];
-/** Jobs that nobody will process: here too much costs nothing, so that clocks of platforms may be a little fast. */
+/**
+ * Jobs that nobody will process. Removing too many of them does no harm, so their time limit allows for platform clocks
+ * that are a little fast.
+ */
 const DONE: readonly JobStatus[] = ['failed', 'completed'];
 const FAST_CLOCK_MS = 300_000;
-/** A job may hold a thousand events. */
+/** A small page, because one job may hold a thousand events. */
 const JOBS_PER_PAGE = 50;
 
 /**
- * Removes events of these people from the `booking-event` jobs of a queue: those that were refused and kept, and
- * those that wait. Jobs that were added after the erasure tell of somebody anew and stay. Of a job with several
- * events, those of others stay.
- * @returns how many jobs were removed or cut. @throws when Redis does not answer.
+ * Removes these people's events from the `booking-event` jobs of a queue, refused and waiting ones. Jobs that were
+ * added after the erasure name the person anew and stay. In a job with several events, other people's events stay.
+ * @returns how many jobs were removed or cut.
+ * @throws when Redis does not answer.
  */
 export async function eraseJobs(queue: QueueOfJobs, people: readonly ErasedPerson[]): Promise<number> {
   if (people.length === 0) return 0;
@@ -43,7 +49,7 @@ export async function eraseJobs(queue: QueueOfJobs, people: readonly ErasedPerso
     let start = 0;
     for (;;) {
       const page = await queue.getJobs([type], start, start + JOBS_PER_PAGE - 1);
-      // What is removed makes the rest move up.
+      // A removed job makes the jobs behind it move up.
       start += page.length;
       for (const job of page) {
         if (job?.name !== BOOKING_EVENT_JOB) continue;
@@ -61,7 +67,7 @@ export async function eraseJobs(queue: QueueOfJobs, people: readonly ErasedPerso
   return erased;
 }
 
-/** A worker may have just taken it: then it is done in a moment, or fails and is found the next time. */
+/** Returns false if a worker has just taken the job. It then ends in a moment, or fails and is found the next time. */
 async function removed(job: KeptJob): Promise<boolean> {
   return job.remove().then(
     () => true,
@@ -69,7 +75,7 @@ async function removed(job: KeptJob): Promise<boolean> {
   );
 }
 
-/** Jobs come from outside: their data may be anything. */
+/** Jobs come from outside, so their data may be anything. */
 function clientOf(event: unknown): string {
   let value = event;
   for (const name of ['data', 'appointment', 'client', 'id'])

@@ -5,27 +5,33 @@ import type { Services } from '../services/services.js';
 import { openDeliveryQueues, type QueueDepth } from './delivery-queues.js';
 import type { ErasedPerson } from './erase-jobs.js';
 
-/** The way from Postgres to the workers: jobs in Redis that only wake somebody up, and may get lost without harm. */
+/** The way from Postgres to the workers. Jobs in Redis only wake a worker, so a lost job does no harm. */
 export interface QueueProducer {
-  /** Puts jobs into their queues. @throws when Redis does not take them. */
+  /**
+   * Puts jobs into their queues.
+   * @throws when Redis does not take them.
+   */
   enqueue(handed: readonly HandedOver[]): Promise<void>;
-  /** The same without waiting; what Redis does not take goes back to the dispatcher. Never throws. */
+  /** Like `enqueue`, without waiting. Jobs that Redis does not take go back to the dispatcher. Never throws. */
   enqueueInBackground(handed: readonly HandedOver[]): void;
-  /** Whether new rows should be handed to Redis at once; if not, the dispatcher feeds them as room appears. */
+  /** Whether new rows should go to Redis at once. If not, the dispatcher feeds them when there is room. */
   hasRoom(): boolean;
-  /** Jobs in a queue, as last counted: those that wait, and those that are early. */
+  /** Jobs of a queue by the last count: waiting and delayed ones. */
   depth(queue: DeliveryQueue): Promise<QueueDepth>;
-  /** Removes what kept jobs hold of these people (see `eraseJobs`). @throws when Redis does not answer. */
+  /**
+   * Removes these people's events from jobs (see `eraseJobs`).
+   * @throws when Redis does not answer.
+   */
   eraseJobs(people: readonly ErasedPerson[]): Promise<number>;
   close(): Promise<void>;
 }
 
 /**
- * Above this many jobs in a queue new work stays in Postgres: at about 700 bytes a job, the memory of Redis is
- * bounded whatever the backlog.
+ * With more jobs than this in a queue, new work stays in Postgres. A job takes about 700 bytes, so this bounds the
+ * memory of Redis whatever the backlog.
  */
 export const MOST_JOBS = 5_000;
-/** After Redis refused something, new work goes through the dispatcher for this long. */
+/** For this long after Redis refused jobs, new work goes through the dispatcher. */
 const DISTRUST_MS = 5_000;
 
 export function createQueueProducer({ config, dataSource, log }: Services): QueueProducer {
@@ -40,7 +46,7 @@ export function createQueueProducer({ config, dataSource, log }: Services): Queu
     } catch (error) {
       if (Date.now() >= distrustUntil) log.warn('Redis takes no jobs: the dispatcher will', errorFields(error));
       distrustUntil = Date.now() + DISTRUST_MS;
-      // Where that fails they are handed over again when their trust runs out.
+      // If that fails too, the rows are handed over again when `handed_until` has passed.
       await takeBack(dataSource, handed).catch((failure: unknown) =>
         log.warn('could not take jobs back', errorFields(failure)),
       );
@@ -55,7 +61,8 @@ export function createQueueProducer({ config, dataSource, log }: Services): Queu
       running.add(task);
     },
     hasRoom: () => {
-      // Where there is none nothing is added, so that nobody else would look whether there is some by now.
+      // Counts again in the background. While there is no room nothing is added, so nothing else would update the
+      // count.
       void queues.depth('urgent_notifications').catch(() => undefined);
       return Date.now() >= distrustUntil && queues.knownDepth('urgent_notifications').waiting < MOST_JOBS;
     },
@@ -68,7 +75,7 @@ export function createQueueProducer({ config, dataSource, log }: Services): Queu
   };
 }
 
-/** Everything works without Redis too, at the dispatcher's pace or by `process-queue`. */
+/** For processes without Redis: the dispatcher or `process-queue` does all the work. */
 const withoutRedis: QueueProducer = {
   enqueue: () => Promise.resolve(),
   enqueueInBackground: () => undefined,

@@ -9,33 +9,33 @@ import { createProviders, type Providers } from '../providers/registry.js';
 import { connectRedis, hasDatabase, IMPATIENT } from './redis.js';
 import { createTemplateCache, type TemplateCache } from '../templates/cache.js';
 
-/** What every process needs, opened once and passed in. */
+/** The connections and parts that every process needs, opened once and passed in. */
 export interface Services {
   readonly config: Config;
   readonly log: Logger;
-  /** Connected, or trying to; questions fail until it is. */
+  /** Connected, or trying to connect. Queries fail until it is connected. */
   readonly dataSource: DataSource;
   readonly templates: TemplateCache;
   readonly providers: Providers;
   readonly gate: ChannelGate;
-  /** For commands that must not hang: they fail within about a second. `null` without REDIS_URL. */
+  /** For commands that must not hang: each fails within about a second. `null` without REDIS_URL. */
   readonly redis: Redis | null;
   /**
-   * Whether database and templates were reached once. Before that nothing may be planned or claimed: it would be
-   * as if there were no templates.
+   * Whether the templates have been loaded from the database once. Before that nothing may be planned or claimed: every
+   * template would seem to be missing.
    */
   readonly ready: () => boolean;
   close(): Promise<void>;
 }
 
-/** How often a database that is not there yet is tried again. */
+/** The pause between tries to reach the database. */
 const CONNECT_AGAIN_MS = 1_000;
 
 /**
- * Opens everything. A database that is away does not stop the boot: a pod that starts before it, or during an
- * outage, becomes ready by itself. The first try is awaited.
- * @param log what its lines go to; for a command whose output is read by people or scripts.
- * @throws {ConfigError} for a Redis without the database of its URL, and credentials that cannot be right.
+ * Opens everything. A database that is away does not stop the boot: a pod that starts during an outage becomes ready by
+ * itself. The first try is awaited.
+ * @param log where log lines go. Commands whose output is read by people or scripts pass their own.
+ * @throws {ConfigError} when Redis does not have the database of its URL, or credentials cannot be right.
  */
 export async function openServices(
   config: Config,
@@ -78,7 +78,7 @@ export async function openServices(
   };
 }
 
-/** Outages of Redis are told once, by this connection. */
+/** This connection logs an outage of Redis, once per outage. */
 async function openRedis(url: string, log: Logger): Promise<Redis> {
   const redis = connectRedis(url, IMPATIENT);
   let wasUp = true;
@@ -95,7 +95,7 @@ async function openRedis(url: string, log: Logger): Promise<Redis> {
   throw new ConfigError('REDIS_URL', 'names a database number that this Redis does not have');
 }
 
-/** Reaches database and templates, again and again until they were there once; resolves after the first try. */
+/** Tries to load the templates until it succeeds once. Resolves after the first try. */
 async function connect(
   dataSource: DataSource,
   templates: TemplateCache,

@@ -1,16 +1,16 @@
 import { Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
-/** The newest snapshot of an appointment that any event brought. */
+/** The newest snapshot of an appointment. */
 @Entity('appointment')
 export class AppointmentEntity {
   @PrimaryColumn('text')
   id!: string;
 
-  /** Grows by one with each newer event, also where the platform sends no version. */
+  /** Counts newer events of the booking, even if the platform sends no version. */
   @Column('integer')
   revision!: number;
 
-  /** The platform's own version; a string, because bigint does not fit a JavaScript number. */
+  /** The platform's own version. A string, because a bigint may not fit a JavaScript number. */
   @Column('bigint', { nullable: true })
   version!: string | null;
 
@@ -23,7 +23,7 @@ export class AppointmentEntity {
   @Column('timestamptz', { name: 'starts_at' })
   startsAt!: Date;
 
-  /** IANA zone, or the offset given, that the start is shown in. */
+  /** The zone in which the start is shown: an IANA name, or the offset of the event. */
   @Column('text')
   zone!: string;
 
@@ -33,7 +33,7 @@ export class AppointmentEntity {
   @Column('jsonb')
   snapshot!: unknown;
 
-  /** When we learned that it is cancelled, by the database's clock; `null` while it is not. */
+  /** When we learned of the cancel, by the database's clock. `null` while it is not cancelled. */
   @Column('timestamptz', { name: 'cancelled_at', nullable: true })
   cancelledAt!: Date | null;
 

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** Inbox: one row per accepted event; the key makes a second one with the same id impossible. */
+/** The inbox: one row per accepted event. The key allows no second row with the same source and id. */
 @Entity('booking_event')
 export class BookingEventEntity {
   @PrimaryColumn('text')
@@ -19,7 +19,7 @@ export class BookingEventEntity {
   @Column('jsonb')
   payload!: unknown;
 
-  /** What was answered, so that a repeat gets the same. */
+  /** The answer that was given. A repeated event gets the same. */
   @Column('jsonb')
   answer!: unknown;
 

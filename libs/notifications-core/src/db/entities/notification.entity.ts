@@ -2,8 +2,8 @@ import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import type { Channel, Lane, Reason, State, TemplateContext } from '../../domain/notification.js';
 
 /**
- * Queue and history in one: a row is planned, claimed, sent and kept. Rows change only through the
- * guarded statements of `db/notifications/`; the entity is for reading.
+ * Queue and history in one: a row is planned, claimed, sent and kept. Only the guarded statements of
+ * `db/notifications/` change rows. The entity is for reading.
  */
 @Entity('notification')
 export class NotificationEntity {
@@ -91,7 +91,7 @@ export class NotificationEntity {
   @Column('integer', { default: 0 })
   attempts!: number;
 
-  /** How often a send was left without a clear answer: at most once more after the first. */
+  /** How often a send got no clear answer. After the first doubt it is sent once more, after the second never. */
   @Column('integer', { default: 0 })
   doubts!: number;
 
@@ -116,7 +116,7 @@ export class NotificationEntity {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
-  /** When its person was erased: what is personal in it goes, and it is not sent. */
+  /** When its recipient was erased. The row is then not sent, and its personal data is removed. */
   @Column('timestamptz', { name: 'erased_at', nullable: true })
   erasedAt!: Date | null;
 

@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import type { Preferences } from '../../domain/preferences.js';
 
-/** What one user wants to hear, how and when. Field names are those of the API. */
+/** Which messages one user wants, how and when. Field names are those of the API. */
 @Entity('preference')
 export class PreferenceEntity implements Preferences {
   @PrimaryColumn('uuid')
@@ -53,7 +53,7 @@ export class PreferenceEntity implements Preferences {
   @Column('text', { default: '08:00' })
   quiet_hours_end!: string;
 
-  /** `null`: the recipient's, else the appointment's. */
+  /** `null`: the recipient's zone counts, else the appointment's. */
   @Column('text', { nullable: true })
   timezone!: string | null;
 

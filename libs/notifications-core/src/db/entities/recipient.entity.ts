@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
-/** A client as the booking platform describes them. */
+/** A recipient, with the details that events and the API gave of them. */
 @Entity('recipient')
 export class RecipientEntity {
   @PrimaryColumn('text')

@@ -9,7 +9,7 @@ export class SuppressionEntity {
   @PrimaryColumn('text')
   channel!: Channel;
 
-  /** Canonical: lower-case email, or E.164; `sha256:<hex>` of it once its person was erased. */
+  /** Canonical: lower-case email, or E.164. After its owner was erased, `sha256:<hex>` of that. */
   @PrimaryColumn('text')
   address!: string;
 

@@ -23,7 +23,7 @@ export class TemplateEntity {
   @Column('text', { nullable: true })
   subject!: string | null;
 
-  /** HTML of an email, text of an SMS; Handlebars. */
+  /** A Handlebars template: the HTML of an email or the text of an SMS. */
   @Column('text')
   body!: string;
 
@@ -36,7 +36,7 @@ export class TemplateEntity {
   @Column('integer', { default: 1 })
   version!: number;
 
-  /** Checksum of the file this version came from; `null` once it was edited through the API. */
+  /** Checksum of the file of this version. `null` once it was edited through the API. */
   @Column('text', { nullable: true })
   shipped_checksum!: string | null;
 
@@ -47,7 +47,7 @@ export class TemplateEntity {
   updated_at!: Date;
 }
 
-/** Every version a template ever had, so that what was sent can be shown again. */
+/** Every version of a template, so that sent messages can be shown again. */
 @Entity('template_version')
 export class TemplateVersionEntity {
   @PrimaryColumn('uuid')
@@ -71,7 +71,7 @@ export class TemplateVersionEntity {
   @Column('boolean')
   is_active!: boolean;
 
-  /** `sub` of the admin who wrote it; `null` for shipped files. */
+  /** `sub` of the admin who wrote it. `null` for shipped files. */
   @Column('text', { nullable: true })
   edited_by!: string | null;
 

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Where a rule can be a constraint it is one: states, the fields that each state needs, and the unique
- * keys that make doubles impossible. The indexes are partial where only a few rows are ever looked up
- * that way, so that millions of ended rows cost the hot path nothing.
+ * Every rule that can be a constraint is one: states, the fields that each state needs, and unique keys against
+ * duplicates. An index is partial if only few rows are looked up by it, so that millions of ended rows do not slow down
+ * the hot path.
  */
 export class InitialSchema1763800000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Programmatic and bulk sends, and what finding, erasing and cleaning up rows needs. */
+/** Tables for bulk sends and idempotency keys, and indexes for finding, erasing and cleaning up rows. */
 export class SendsAndPeople1763900000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Counts that are kept while rows change, so that statistics need not read them; and the indexes that keep every
- * filter of the history, and redriving, as fast with ten million rows as with ten thousand.
+ * Counts that are kept up to date while rows change, so that statistics need not read the rows. Also the indexes that
+ * keep every filter of the history, and redriving, as fast with ten million rows as with ten thousand.
  *
- * Triggers count, because they see every change, whoever makes it and with whichever version of the code. They
- * only ever add rows to `statistics_delta`: workers that all added to the row of this hour would wait for each other.
+ * Triggers do the counting, because they see every change, from any process and any version of the code. They only add
+ * rows to `statistics_delta`. If they updated the row of the hour, workers would wait for each other.
  */
 export class Statistics1763900100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What was asked for before an appointment was cancelled is not sent, what was asked for after it is. */
+/**
+ * Stores when an appointment was cancelled. Direct notifications from before the cancel are not sent, those from after
+ * it are.
+ */
 export class AppointmentCancelledAt1763910000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

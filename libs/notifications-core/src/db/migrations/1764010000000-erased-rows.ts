@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Erasure marks the rows themselves: the person may be told of anew while an old message of theirs is still being
- * sent, and then nothing else says which rows are to be emptied. Old code neither reads nor writes the column.
+ * Erasure marks the rows themselves. A person may become known again while an old message of theirs is still being
+ * sent. Then only the mark says which rows must be emptied. Old code neither reads nor writes the column.
  */
 export class ErasedRows1764010000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -6,7 +6,7 @@ import { rows, storableJson, type Sql } from '../sql.js';
 import { listedForms } from '../suppressions.js';
 import { cancelledSince } from './states.js';
 
-/** Everything that checking, rendering and sending one notification needs: nothing is read later. */
+/** Everything for checking, rendering and sending one notification. Nothing is read later. */
 export interface Claimed {
   readonly id: string;
   readonly fence: number;
@@ -24,26 +24,29 @@ export interface Claimed {
   readonly appointmentRevision: number | null;
   readonly currentRevision: number | null;
   readonly appointmentStatus: AppointmentStatus | null;
-  /** The appointment was cancelled after this was asked for; what no event planned has no revision to tell by. */
+  /**
+   * The appointment was cancelled after this notification was created. Direct notifications need it, because they have
+   * no revision to compare.
+   */
   readonly cancelledSince: boolean;
   readonly startsAt: Date | null;
   readonly appointmentZone: string | null;
   readonly clientTimezone: string | null;
   readonly preferences: PreferenceRules | null;
   readonly suppressed: boolean;
-  /** Its person was erased after it was planned. */
+  /** The recipient was erased after it was planned. */
   readonly erased: boolean;
   readonly lane: Lane;
-  /** How long after its time it was claimed. */
+  /** How long after its due time it was claimed. */
   readonly lagSeconds: number;
   /** The database's clock at the claim. */
   readonly now: Date;
 }
 
 /**
- * Claims: a committed fact before any HTTP. One statement claims and reads what the check needs. It only
- * takes rows that are due, so a job that comes early claims nothing; and none that a transaction holds, so that
- * one long transaction does not hold up everybody else's claims.
+ * Claims rows. The claim is committed before any HTTP call. One statement claims and reads what the check needs. It
+ * takes only due rows, so a job that comes early claims nothing. It skips locked rows, so that one long transaction
+ * does not delay all other claims.
  */
 export function claim(
   sql: Sql,
@@ -81,7 +84,7 @@ export function claim(
   );
 }
 
-/** Milliseconds until each of these jobs may be claimed; jobs that never will be are left out. */
+/** Milliseconds until each of these jobs may be claimed. Jobs that can never be claimed are left out. */
 export function dueIn(sql: Sql, jobs: readonly DeliverJob[]): Promise<{ id: string; ms: number }[]> {
   return rows(
     sql,
@@ -101,7 +104,7 @@ export interface Outcome {
   readonly attempt: AttemptOutcome;
   readonly reason: Reason | null;
   readonly errorMessage: string | null;
-  /** `pending` and `in_doubt`: how long to wait; `null` leaves the time as it is. */
+  /** How long a row stays `pending` or `in_doubt`. `null`: its due time stays as it is. */
   readonly waitMs: number | null;
   readonly subject: string | null;
   readonly templateVersion: number | null;
@@ -113,10 +116,10 @@ export interface Outcome {
 }
 
 /**
- * Writes outcomes, each only if its claim is still the current one, and the attempt beside it. A send that
- * succeeded after its lease ran out is the best evidence that a doubt can get: it counts as long as nobody
- * has claimed the row since, which the same fence shows.
- * @returns the ids that were written; what is missing was lost to another owner and must not be written.
+ * Writes each outcome, with its attempt, if its claim is still the current one. A successful send whose lease has ended
+ * is the best evidence for a doubt. It is written too, as long as the fence shows that nobody has claimed the row
+ * since.
+ * @returns the ids that were written. The missing rows belong to another claim by now.
  */
 export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<{ id: string }[]> {
   return rows(
@@ -161,8 +164,8 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
 }
 
 /**
- * Claims whose lease ran out: the worker died or hangs, and nobody knows whether the provider got the
- * message. They become doubts and wait for evidence; a second doubt is the last.
+ * Ends claims whose lease is over: the worker died or hangs, and nobody knows whether the provider got the message.
+ * They become doubts and wait for evidence. A second doubt is final.
  */
 export function sweepLeases(
   sql: Sql,
@@ -191,7 +194,10 @@ export function sweepLeases(
   );
 }
 
-/** Doubts whose wait is over without evidence: sent once more. The check before sending still applies. */
+/**
+ * Makes doubts pending again whose wait is over without evidence: they are sent once more. The check before sending
+ * still applies.
+ */
 export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]> {
   return rows(
     sql,
@@ -206,7 +212,7 @@ export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]
   );
 }
 
-/** Why a notification waits or has failed, and what was told of it last; `null` when there is none of that id. */
+/** Why a notification waits or has failed, and its last error text. `null`: there is no such notification. */
 export async function whyNotSent(
   sql: Sql,
   id: string,

@@ -1,7 +1,7 @@
 import type { Channel } from '../../domain/notification.js';
 import { rows, type Sql } from '../sql.js';
 
-/** What erasing does to a row that nobody is sending: it ends, and keeps only what is counted. */
+/** Erasing a row that is not being sent: it ends, and keeps only what statistics count. */
 const EMPTIED = `
   state = CASE WHEN n.state IN ('pending', 'in_doubt') THEN 'cancelled' ELSE n.state END,
   reason = CASE WHEN n.state IN ('pending', 'in_doubt') THEN 'erased' ELSE n.reason END,
@@ -9,9 +9,9 @@ const EMPTIED = `
   handed_until = NULL, recipient = NULL, subject = NULL, context = '{}'`;
 
 /**
- * Marks everything of a person as erased, ends what waits and empties it. What is being sent belongs to its
- * worker, who will write the subject back: it is only marked, and `emptyErased` does the rest.
- * Error texts stay: they name providers, codes and settings, never what a provider said.
+ * Marks all rows of a person as erased, cancels waiting ones and empties them. A row that is being sent belongs to its
+ * worker, which will write the subject back. It is only marked, and `emptyErased` empties it later. Error texts stay:
+ * they name providers, codes and settings, never what a provider said.
  */
 export async function eraseNotifications(sql: Sql, userId: string): Promise<void> {
   await rows(
@@ -31,9 +31,8 @@ export async function eraseNotifications(sql: Sql, userId: string): Promise<void
 }
 
 /**
- * Empties rows that were being sent when their person was erased, once they are not any more.
- * `userId` null: everybody's.
- * @returns where they were sent to.
+ * Empties rows that were being sent at the time of the erasure, once the send is over. `userId` null: everybody's rows.
+ * @returns the addresses to which they were sent.
  */
 export function emptyErased(
   sql: Sql,
@@ -53,7 +52,7 @@ export function emptyErased(
   );
 }
 
-/** Whether anything of an erased person still waits to be emptied. */
+/** Whether a row of this erased person still has to be emptied. */
 export async function isErasing(sql: Sql, userId: string): Promise<boolean> {
   const [found] = await rows(
     sql,

@@ -4,8 +4,9 @@ import { rows, type Sql } from '../sql.js';
 import { HANDED_COLUMNS, handedUntil, ANY_LANE, LOOK_AHEAD } from './states.js';
 
 /**
- * Hands over up to `limit` rows of a lane and channel that are due within the look-ahead (bulk: due now) and not handed over
- * already (or longer than `trustMs` overdue), oldest first. Each gets a new generation, so that a job that was thought lost and comes after all claims nothing.
+ * Hands over up to `limit` rows of a lane and channel, oldest first. They are due within the look-ahead (bulk: due
+ * now). A row that was handed over before is only taken if its job is more than `trustMs` overdue. Each row gets a new
+ * generation, so that a job that was thought lost claims nothing if it comes after all.
  */
 export function handOverDue(
   sql: Sql,
@@ -14,7 +15,7 @@ export function handOverDue(
   limit: number,
   trustMs: number,
 ): Promise<HandedOver[]> {
-  // Jobs of a bulk that are early would take the room that reminders need.
+  // Delayed bulk jobs would take the room that reminders need.
   const until = lane === 'bulk' ? 'clock_timestamp()' : `clock_timestamp() + ${LOOK_AHEAD}`;
   return rows(
     sql,
@@ -32,7 +33,7 @@ export function handOverDue(
   );
 }
 
-/** A hand-over that Redis did not take: the dispatcher may take the rows at once. */
+/** Undoes a hand-over that Redis did not take, so that the dispatcher may take the rows at once. */
 export async function takeBack(sql: Sql, jobs: readonly DeliverJob[]): Promise<void> {
   await rows(
     sql,
@@ -46,7 +47,7 @@ export async function takeBack(sql: Sql, jobs: readonly DeliverJob[]): Promise<v
   );
 }
 
-/** What is due now on these channels, for sending without Redis. */
+/** Rows that are due now on these channels, for sending without Redis. Urgent first. */
 export function dueJobs(sql: Sql, channels: readonly Channel[], limit: number): Promise<DeliverJob[]> {
   return rows(
     sql,
@@ -57,7 +58,7 @@ export function dueJobs(sql: Sql, channels: readonly Channel[], limit: number): 
   );
 }
 
-/** Says on due rows of a channel why they wait. */
+/** Writes into the due rows of a channel why they wait. */
 export function markWaiting(
   sql: Sql,
   channel: Channel,
@@ -78,8 +79,8 @@ export function markWaiting(
 }
 
 /**
- * What waits for a channel and is of no use any more: too late by now, or its booking was cancelled or moved on while
- * a worker had it in hand only to put it back. Nobody claims it, so it is ended here.
+ * Cancels rows that wait for a channel and are out of date: expired, or their booking was cancelled or changed while a
+ * worker held them before it released them. No worker claims them, so they end here.
  */
 export function endWaiting(sql: Sql, channel: Channel, limit: number): Promise<{ id: string }[]> {
   return rows(
@@ -100,7 +101,7 @@ export function endWaiting(sql: Sql, channel: Channel, limit: number): Promise<{
   );
 }
 
-/** The channel works again: what waited for it is due now. */
+/** Makes rows due that waited for a channel for this reason, because it works again. */
 export function resumeWaiting(
   sql: Sql,
   channel: Channel,

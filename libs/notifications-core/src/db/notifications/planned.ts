@@ -4,7 +4,7 @@ import type { KnownNotification, Refreshed } from '../../domain/plan.js';
 import { rows, type Sql } from '../sql.js';
 import { HANDED_COLUMNS, handedUntil, LOOK_AHEAD } from './states.js';
 
-/** What an appointment already has, for planning. Call it with the appointment locked. */
+/** The existing rows of appointments, for planning. Call it while the appointments are locked. */
 export function notificationsOf(
   sql: Sql,
   appointmentIds: readonly string[],
@@ -20,8 +20,8 @@ export function notificationsOf(
 }
 
 /**
- * Inserts planned rows. Those that are due within the look-ahead are marked as handed over and returned,
- * so that the caller wakes a worker after its commit; unless Redis has enough to do (`handOver` false).
+ * Inserts planned rows. Rows due within the look-ahead are marked as handed over and returned, so that the caller wakes
+ * a worker after its commit. With `handOver` false (Redis is full) none are marked.
  */
 export function insertPlanned(
   sql: Sql,
@@ -52,12 +52,12 @@ export function insertPlanned(
   );
 }
 
-/** Locks rows that several statements are about to change, in the order in which workers lock them too. */
+/** Locks rows that the next statements will change, in the same order as workers lock them. */
 export async function lockPlanned(sql: Sql, ids: readonly string[]): Promise<void> {
   await rows(sql, 'SELECT id FROM notification WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
 }
 
-/** Takes what is still pending out of the plan. */
+/** Cancels those of these rows that are still pending. */
 export function cancelPlanned(sql: Sql, cancels: readonly { id: string; reason: Reason }[]): Promise<{ id: string }[]> {
   return rows(
     sql,
@@ -73,8 +73,8 @@ export function cancelPlanned(sql: Sql, cancels: readonly { id: string; reason: 
 }
 
 /**
- * Cancelled by its recipient or by staff: it is still waiting, or in doubt and would be sent once more.
- * `userId` null: whoever it is for.
+ * Cancelled by its recipient or by staff, while it is pending or in doubt (it would be sent once more). `userId` null:
+ * it may be anybody's.
  */
 export function cancelOnRequest(sql: Sql, id: string, userId: string | null): Promise<{ id: string }[]> {
   return rows(
@@ -89,9 +89,9 @@ export function cancelOnRequest(sql: Sql, id: string, userId: string | null): Pr
 }
 
 /**
- * Brings rows that stay planned up to date. A new time invalidates the job that may already wait in Redis;
- * a row that is between two tries keeps its next time. One that is being sent, or in doubt, keeps what it was
- * sent with and only moves to the new revision of the booking: its next try would be cancelled otherwise.
+ * Updates rows that stay planned. A new time makes a job that may wait in Redis invalid. A row between two tries keeps
+ * its next time. A row that is being sent or in doubt keeps its content and only moves to the booking's new revision:
+ * otherwise its next try would be cancelled.
  */
 export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]): Promise<void> {
   await rows(
@@ -121,20 +121,21 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
   );
 }
 
-/** A person's address on one channel, in canonical form: where it was and where it is. */
+/** A person's old and new address on one channel, in canonical form. */
 export interface Readdressed {
   readonly userId: string;
   readonly channel: Channel;
   readonly from: string;
-  /** `null`: nowhere any more. */
+  /** `null`: there is no usable address any more. */
   readonly to: string | null;
-  /** Why what waits is cancelled when there is no `to`. */
+  /** Why waiting rows are cancelled if `to` is `null`. */
   readonly reason: Extract<Reason, 'invalid_recipient' | 'country_not_allowed'>;
 }
 
 /**
- * What waits for somebody goes where they can be reached from now on, or nowhere. Test sends stay: they go to
- * the address of whoever asked. So does what is being sent, or in doubt: its evidence is looked for there.
+ * Moves pending rows from a person's old address to the new one, or cancels them. Test sends stay, because their
+ * address is the one that the tester gave. Rows that are being sent or in doubt stay too, because their evidence is
+ * looked for at the old address.
  */
 export async function readdressPlanned(sql: Sql, moves: readonly Readdressed[]): Promise<void> {
   await rows(
@@ -158,17 +159,17 @@ export async function readdressPlanned(sql: Sql, moves: readonly Readdressed[]):
   );
 }
 
-/** What somebody asked for to be sent to a person, and no event planned: sends and bulk, but no tests. */
+/** A notification that was sent on request, not planned by an event: single and bulk sends, but no tests. */
 export interface DirectNotification {
   readonly id: string;
   readonly userId: string;
   readonly templateName: string;
   readonly channel: Channel;
-  /** An SMS that was due, and was held for the night. */
+  /** An SMS that was due and now waits for the end of quiet hours. */
   readonly isHeld: boolean;
 }
 
-/** Those of people that are still waiting. Call it with the people held. */
+/** Pending direct notifications of these people. Call it while the people are locked. */
 export function waitingDirectOf(sql: Sql, userIds: readonly string[]): Promise<DirectNotification[]> {
   return rows(
     sql,
@@ -180,7 +181,7 @@ export function waitingDirectOf(sql: Sql, userIds: readonly string[]): Promise<D
   );
 }
 
-/** Makes held ones due again: the check at the claim asks the quiet hours as they are then. */
+/** Makes held messages due again. The check at the claim applies the quiet hours as they are then. */
 export async function releaseHeld(sql: Sql, ids: readonly string[]): Promise<void> {
   await rows(
     sql,

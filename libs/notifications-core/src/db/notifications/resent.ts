@@ -20,23 +20,26 @@ export interface Resendable extends Pick<
   | 'cancelledSince'
 > {
   readonly state: State;
-  /** Where it went, or was to go. */
+  /** The address it was sent to, or would have been. */
   readonly address: string | null;
   readonly deliveryStatus: string | null;
-  /** What is planned under, once it is planned again. */
+  /** Its key once it is pending again. */
   readonly dedupeKey: string;
-  /** It failed when it was planned, and the same was planned again since. */
+  /** It failed when it was planned, and another row was planned for the same message since. */
   readonly isReplaced: boolean;
-  /** Its person was erased, since then or for good. */
+  /** The recipient was erased, before or after becoming known again. */
   readonly isErased: boolean;
-  /** What is known of the person by now, as it was told. */
+  /** The recipient's stored address on this channel, not in canonical form. `null`: none is known. */
   readonly knownAddress: string | null;
 }
 
-/** A row that failed when it was planned left its key to whatever is planned next: see `fulfil`. */
+/**
+ * The key under which it would be planned. A row that failed when it was planned has its id behind the key, so that a
+ * later row can have the key.
+ */
 const PLANNED_KEY = `CASE WHEN n.appointment_revision IS NOT NULL AND n.dedupe_key LIKE '%|%|' || n.id THEN left(n.dedupe_key, -37) ELSE n.dedupe_key END`;
 
-/** Whom a notification is for; `null` when there is none of that id. */
+/** The user of a notification. `null`: there is no such notification. */
 export async function userOf(sql: Sql, id: string): Promise<string | null> {
   const [found] = await rows<{ userId: string }>(sql, 'SELECT user_id AS "userId" FROM notification WHERE id = $1', [
     id,
@@ -44,7 +47,7 @@ export async function userOf(sql: Sql, id: string): Promise<string | null> {
   return found?.userId ?? null;
 }
 
-/** Locks rows that are to be sent again, in the order of their ids, and says what they are. */
+/** Locks rows that may be sent again, in the order of their ids, and reads what decides about it. */
 export function lockResendable(sql: Sql, ids: readonly string[], ifHeld: 'wait' | 'skip'): Promise<Resendable[]> {
   return rows(
     sql,
@@ -65,8 +68,9 @@ export function lockResendable(sql: Sql, ids: readonly string[], ifHeld: 'wait' 
 }
 
 /**
- * What failed at `since` or later, oldest first, after the last one of the part before; without what surely cannot
- * be sent again. Instants come as text: a `Date` would lose their microseconds, and the next part some rows.
+ * Notifications that failed at `since` or later, oldest first, after the last one of the previous part. Those that
+ * surely cannot be sent again are left out. Instants are text: a `Date` would lose microseconds, and the next part
+ * would miss some rows.
  */
 export function failedSince(
   sql: Sql,
@@ -96,9 +100,9 @@ export function failedSince(
 }
 
 /**
- * failed, or sent and not delivered → pending, as if it had never been tried; only the fence goes on, and with it
- * the log of its attempts. Call it with the rows locked. What failed before its time keeps its time. Those that are
- * due within the look-ahead are marked as handed over (`isHanded`), unless Redis has enough to do (`handOver` false).
+ * failed, or sent and not delivered → pending, as if never tried. Only the fence goes on, so the log of attempts stays.
+ * Call it while the rows are locked. A row whose scheduled time is still ahead keeps that time. Rows due within the
+ * look-ahead are marked as handed over (`isHanded`), but not with `handOver` false (Redis is full).
  */
 export function sendAgain(
   sql: Sql,
