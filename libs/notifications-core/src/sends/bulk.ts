@@ -1,7 +1,7 @@
 import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { readAddressees } from './addressee.js';
+import { readAddressees, type Addressee } from './addressee.js';
 import type { BulkRequest } from './bulk-request.js';
 import { chunksOf } from '../db/chunks.js';
 import { insertBatch } from '../db/batches.js';
@@ -73,34 +73,45 @@ async function planBulk(
   const seen = new Set<string>();
   let queued = 0;
   for (const chunk of chunksOf(userIds, USERS_PER_CHUNK)) {
-    const addressees = await readAddressees(manager, services.config, [...new Set(chunk.filter(isStorableId))]);
-    const people = new Map(addressees.map((addressee) => [addressee.userId, addressee]));
+    const people = await readPeople(manager, services, chunk);
     const insert: PlannedNotification[] = [];
     for (const userId of chunk) {
-      const skip = (channel: Channel, reason: BulkSkipped['reason']): void =>
-        void skipped.push({ user_id: userId, notification_type: channel, reason });
-      if (seen.has(userId)) {
-        channels.forEach((channel) => skip(channel, 'duplicate'));
-        continue;
-      }
+      const isRepeated = seen.has(userId);
       seen.add(userId);
-      const addressee = people.get(userId);
-      // An id that nobody can have: of nobody an address is known.
-      if (addressee === undefined) {
-        channels.forEach((channel) => skip(channel, 'no_address'));
-        continue;
-      }
       const own = contexts.get(userId);
       const theirs = own === undefined ? message : { ...message, context: { ...context, ...own } };
       for (const channel of channels) {
-        const verdict = directNotification(services, addressee, channel, theirs, now);
-        if ('skip' in verdict) skip(channel, verdict.skip);
-        else if (verdict.row.failure !== null) skip(channel, verdict.row.failure.reason);
-        else insert.push(verdict.row);
+        const planned = isRepeated ? 'duplicate' : planFor(services, people.get(userId), channel, theirs, now);
+        if (typeof planned === 'string') skipped.push({ user_id: userId, notification_type: channel, reason: planned });
+        else insert.push(planned);
       }
     }
     if (insert.length > 0) await insertPlanned(manager, insert, { handOver: false, batchId });
     queued += insert.length;
   }
   return { batch_id: batchId, notifications_queued: queued, skipped };
+}
+
+/** Those of a chunk whose id can be stored; no address is known of any other. */
+async function readPeople(
+  manager: EntityManager,
+  { config }: Services,
+  chunk: readonly string[],
+): Promise<ReadonlyMap<string, Addressee>> {
+  const addressees = await readAddressees(manager, config, [...new Set(chunk.filter(isStorableId))]);
+  return new Map(addressees.map((addressee) => [addressee.userId, addressee]));
+}
+
+/** The row, or why there is none: in a bulk, one that would fail at once is skipped too. */
+function planFor(
+  services: Services,
+  addressee: Addressee | undefined,
+  channel: Channel,
+  message: DirectMessage,
+  now: Date,
+): PlannedNotification | BulkSkipped['reason'] {
+  if (addressee === undefined) return 'no_address';
+  const verdict = directNotification(services, addressee, channel, message, now);
+  if ('skip' in verdict) return verdict.skip;
+  return verdict.row.failure === null ? verdict.row : verdict.row.failure.reason;
 }

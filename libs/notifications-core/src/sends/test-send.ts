@@ -5,7 +5,7 @@ import { whyNotSent } from '../db/notifications/claimed.js';
 import { insertPlanned } from '../db/notifications/planned.js';
 import { databaseClock } from '../db/sql.js';
 import { InvalidInput } from '../domain/errors.js';
-import type { Channel, TemplateContext } from '../domain/notification.js';
+import type { Channel, PlannedNotification, TemplateContext } from '../domain/notification.js';
 import type { Services } from '../services/services.js';
 import { EXAMPLE_CONTEXT } from '../templates/variables.js';
 import { unstorableText } from '../domain/unstorable-text.js';
@@ -50,33 +50,10 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
   if (!address.ok)
     throw new InvalidInput([{ field: test.channel === 'email' ? 'email' : 'phone_number', message: address.message }]);
 
-  const id = uuidv7();
-  const now = await databaseClock(dataSource);
-  const [handed] = await insertPlanned(
-    dataSource,
-    [
-      {
-        id,
-        userId: test.userId,
-        appointmentId: null,
-        appointmentRevision: null,
-        channel: test.channel,
-        templateName,
-        lane: 'urgent',
-        address: address.value,
-        locale,
-        context: { ...EXAMPLE_CONTEXT, ...(test.name === null ? {} : { client_name: test.name }), ...test.context },
-        hoursUntil: null,
-        scheduledFor: now,
-        expiresAt: new Date(now.getTime() + TEST_EXPIRES_MS),
-        dedupeKey: `test|${id}`,
-        failure: null,
-      },
-    ],
-    { handOver: true, isTest: true },
-  );
+  const row = rowOf({ ...test, templateName, locale, address: address.value }, await databaseClock(dataSource));
+  const [handed] = await insertPlanned(dataSource, [row], { handOver: true, isTest: true });
   const result = handed ? await delivery.deliver(handed) : 'not_claimed';
-  const row = result === 'sent' ? null : await whyNotSent(dataSource, id);
+  const why = result === 'sent' ? null : await whyNotSent(dataSource, row.id);
   return {
     notifications_queued: 1,
     processing_result: {
@@ -84,7 +61,33 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
       successful: result === 'sent' ? 1 : 0,
       failed: result === 'failed' ? 1 : 0,
     },
-    ...(row?.reason == null ? {} : { reason: row.reason }),
-    ...(row?.error == null ? {} : { error_message: row.error }),
+    ...(why?.reason == null ? {} : { reason: why.reason }),
+    ...(why?.error == null ? {} : { error_message: why.error }),
+  };
+}
+
+/** @param test with its template, its language and its address in canonical form. */
+function rowOf(
+  test: TestSend & { readonly templateName: string; readonly locale: string },
+  now: Date,
+): PlannedNotification {
+  const { userId, channel, templateName, locale, address, name, context } = test;
+  const id = uuidv7();
+  return {
+    id,
+    userId,
+    appointmentId: null,
+    appointmentRevision: null,
+    channel,
+    templateName,
+    lane: 'urgent',
+    address,
+    locale,
+    context: { ...EXAMPLE_CONTEXT, ...(name === null ? {} : { client_name: name }), ...context },
+    hoursUntil: null,
+    scheduledFor: now,
+    expiresAt: new Date(now.getTime() + TEST_EXPIRES_MS),
+    dedupeKey: `test|${id}`,
+    failure: null,
   };
 }

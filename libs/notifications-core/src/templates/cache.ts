@@ -44,8 +44,7 @@ export interface TemplateCacheOptions {
 
 interface Entry {
   readonly stamp: string;
-  readonly name: string;
-  /** `null`: inactive, or does not compile and never did. */
+  /** `null`: inactive, or it does not compile and never did. */
   readonly compiled: CompiledTemplate | null;
 }
 
@@ -54,67 +53,23 @@ const REFRESH_MS = 2_000;
 /** Templates are compiled once per version; a change in the database is noticed within `refreshMs`. */
 export function createTemplateCache(dataSource: DataSource, options: TemplateCacheOptions): TemplateCache {
   const { refreshMs = REFRESH_MS, defaultLocale, onError = () => undefined } = options;
-  const partials = options.partials ?? readShippedPartials();
-  let entries = new Map<string, Entry>();
-  let found = new Map<string, CompiledTemplate>();
-  let refreshing: Promise<void> = Promise.resolve();
-  let next: Promise<void> | undefined;
+  const shelf = createShelf(options.partials ?? readShippedPartials(), onError);
+  const refresh = sharing(() => shelf.load(dataSource));
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const compile = (row: TemplateRow): CompiledTemplate | null => {
-    if (!row.is_active) return null;
-    const { name, template_type: channel, locale, version, category, subject, body } = row;
-    try {
-      return compileTemplate({ name, channel, locale, version, category, subject, body }, partials);
-    } catch (error) {
-      onError({ templateId: row.id, error });
-      // While a new release is rolled out, its templates may use partials that this process does not have.
-      return entries.get(row.id)?.compiled ?? null;
-    }
-  };
-
-  const load = async (): Promise<void> => {
-    const stamps = await readTemplateStamps(dataSource);
-    const changed = stamps.filter(({ id, stamp }) => entries.get(id)?.stamp !== stamp).map(({ id }) => id);
-    if (changed.length === 0 && stamps.length === entries.size) return;
-    const rows = changed.length === 0 ? [] : await readTemplates(dataSource, changed);
-    const known = new Set(stamps.map(({ id }) => id));
-    const next = new Map([...entries].filter(([id]) => known.has(id)));
-    for (const row of rows) next.set(row.id, { stamp: row.stamp, name: row.name, compiled: compile(row) });
-    entries = next;
-    found = new Map(
-      [...next.values()].flatMap(({ compiled }) =>
-        compiled === null
-          ? []
-          : [[keyOf(compiled.source.name, compiled.source.channel, compiled.source.locale), compiled] as const],
-      ),
-    );
-  };
-
-  // One after the other. Who comes before the next load has begun shares it: it sees what they know of.
-  const refresh = (): Promise<void> => {
-    next ??= refreshing = refreshing
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return load();
-      });
-    return next;
-  };
-
   const find: TemplateCache['find'] = (name, channel, locale) => {
     for (const candidate of localesToTry(locale, defaultLocale)) {
-      const compiled = found.get(keyOf(name, channel, candidate));
+      const compiled = shelf.get(name, channel, candidate);
       if (compiled !== undefined) return compiled;
     }
     return undefined;
   };
-
   const watch = (): void => {
     if (stopped) return;
     timer = setTimeout(() => {
-      refresh()
+      refresh
+        .run()
         .catch((error: unknown) => onError({ templateId: null, error }))
         .finally(watch);
     }, refreshMs);
@@ -124,26 +79,87 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
   return {
     async start() {
       stopped = false;
-      await refresh();
+      await refresh.run();
       watch();
     },
-    refresh,
+    refresh: () => refresh.run(),
     find,
     async look(name, channel, locale) {
       const known = find(name, channel, locale);
       if (known !== undefined) return known;
-      await refresh();
+      await refresh.run();
       return find(name, channel, locale);
     },
-    channelsOf: (name) => {
-      const sources = [...found.values()].map(({ source }) => source).filter((source) => source.name === name);
-      return CHANNELS.filter((channel) => sources.some((source) => source.channel === channel));
-    },
+    channelsOf: (name) => shelf.channelsOf(name),
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await refreshing.catch(() => undefined);
+      await refresh.idle();
     },
+  };
+}
+
+/** The compiled templates of the last load. */
+interface Shelf {
+  /** Compiles what has changed since the last load, and forgets what is gone. */
+  load(dataSource: DataSource): Promise<void>;
+  get(name: string, channel: Channel, locale: string): CompiledTemplate | undefined;
+  channelsOf(name: string): readonly Channel[];
+}
+
+function createShelf(partials: Partials, onError: (problem: TemplateProblem) => void): Shelf {
+  let entries = new Map<string, Entry>();
+  let byKey = new Map<string, CompiledTemplate>();
+
+  const compile = (row: TemplateRow): CompiledTemplate | null => {
+    if (!row.is_active) return null;
+    const { name, template_type: channel, locale, version, category, subject, body } = row;
+    try {
+      return compileTemplate({ name, channel, locale, version, category, subject, body }, partials);
+    } catch (error) {
+      onError({ templateId: row.id, error });
+      // During a rollout, templates of the new release may use partials that this process does not have.
+      return entries.get(row.id)?.compiled ?? null;
+    }
+  };
+
+  return {
+    load: async (dataSource) => {
+      const stamps = await readTemplateStamps(dataSource);
+      const changed = stamps.filter(({ id, stamp }) => entries.get(id)?.stamp !== stamp).map(({ id }) => id);
+      if (changed.length === 0 && stamps.length === entries.size) return;
+      const rows = changed.length === 0 ? [] : await readTemplates(dataSource, changed);
+      const known = new Set(stamps.map(({ id }) => id));
+      const next = new Map([...entries].filter(([id]) => known.has(id)));
+      for (const row of rows) next.set(row.id, { stamp: row.stamp, compiled: compile(row) });
+      entries = next;
+      byKey = new Map(
+        [...next.values()].flatMap(({ compiled }) =>
+          compiled === null
+            ? []
+            : [[keyOf(compiled.source.name, compiled.source.channel, compiled.source.locale), compiled] as const],
+        ),
+      );
+    },
+    get: (name, channel, locale) => byKey.get(keyOf(name, channel, locale)),
+    channelsOf: (name) => {
+      const sources = [...byKey.values()].map(({ source }) => source).filter((source) => source.name === name);
+      return CHANNELS.filter((channel) => sources.some((source) => source.channel === channel));
+    },
+  };
+}
+
+/** Runs of `work`, one after the other. A call before the next run has begun shares that run, which sees all it knows of. */
+function sharing(work: () => Promise<void>): { run(): Promise<void>; idle(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  const begin = (): Promise<void> => {
+    next = undefined;
+    return work();
+  };
+  return {
+    run: () => (next ??= running = running.catch(() => undefined).then(begin)),
+    idle: () => running.catch(() => undefined),
   };
 }
 
