@@ -6,7 +6,7 @@ import { EXAMPLE_CONTEXT, TEMPLATE_VARIABLES } from './variables.js';
 
 const page = readFileSync(new URL('../../../../docs/writing-templates.md', import.meta.url), 'utf8');
 
-it('are listed for their writers, all of them and no others', () => {
+it('docs/writing-templates.md lists all variables and no others', () => {
   const rows = page.split('\n').filter((line) => /^\| `\w+` \|.*\| (always|sometimes) \|$/.test(line));
   expect(rows).toEqual(
     Object.entries(TEMPLATE_VARIABLES).map(
@@ -16,11 +16,11 @@ it('are listed for their writers, all of them and no others', () => {
   );
 });
 
-it('stand beside every partial', () => {
+it('docs/writing-templates.md shows every partial', () => {
   for (const name of Object.keys(readShippedPartials())) expect(page).toMatch(new RegExp(`\\{\\{#?> ${name}\\b`));
 });
 
-it('fill the example of the page', () => {
+it('the example in docs/writing-templates.md renders with the example values', () => {
   const body = /```html\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
   const source = { name: 'page', channel: 'email', locale: 'en', version: 1, category: 'transactional' } as const;
   const template = compileTemplate({ ...source, subject: 'Subject', body }, readShippedPartials());
