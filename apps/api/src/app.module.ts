@@ -19,7 +19,7 @@ import { StatisticsController } from './routes/statistics.controller.js';
 import { TemplatesController } from './routes/templates.controller.js';
 import { TestSendsController } from './routes/test-sends.controller.js';
 
-/** What is made before Nest starts, because Fastify's hooks need it too. */
+/** Parts that are created before Nest starts, because Fastify's hooks need them too. */
 export interface Parts {
   readonly core: Core;
   readonly rateLimits: RateLimits;

@@ -38,7 +38,7 @@ export async function createApplication(
   return app;
 }
 
-/** Counting is best effort: a command that cannot go out at once fails. */
+/** A connection for counting requests. Counting is best effort: a command that cannot be sent at once fails. */
 function connectForCounting({ REDIS_URL }: Config): Redis | null {
   if (REDIS_URL === undefined) return null;
   return connectRedis(REDIS_URL, { ...IMPATIENT, maxRetriesPerRequest: 0, enableOfflineQueue: false });

@@ -4,7 +4,7 @@ import { createApplication } from './application.js';
 import { createAuthenticate } from './auth/auth.js';
 import { Core } from './routes/core.js';
 
-/** Requests in flight get this long to finish, then the process ends anyway. */
+/** Running requests have this long to finish. Then the process ends anyway. */
 const STOP_WITHIN_MS = 9_000;
 
 try {
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   process.send?.({ ready: true, port });
 }
 
-/** One line for what a person can mend, the stack for what only we can. */
+/** Writes one line for an error that a person can fix, and the stack for any other. */
 function fail(error: unknown): void {
   process.stderr.write(`${describe(error)}\n`);
   process.exit(1);

@@ -12,10 +12,10 @@ import type { RateLimits } from './auth/rate-limit.js';
 import { registerRequestLog, requestId } from './http/request-log.js';
 import { BODY_LIMIT } from './http/route-config.js';
 
-/** A request that takes longer than this to arrive is a trickle that only holds a socket. */
+/** A request that takes longer to arrive only holds a socket. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Fastify below Nest: what happens to a request before any handler of ours sees it, and how the rest is refused. */
+/** Creates Fastify, below Nest: everything that happens to a request before our handlers, and refusals of the rest. */
 export async function createServer(
   config: Config,
   parts: { readonly authenticate: Authenticate; readonly rateLimits: RateLimits; readonly log: Logger },
@@ -26,9 +26,9 @@ export async function createServer(
     trustProxy: trustedHops(config.TRUST_PROXY_HOPS),
     genReqId: requestId,
     requestIdHeader: false,
-    // A request on a connection that was open already is still answered while we stop.
+    // During a stop, requests on open connections are still answered.
     return503OnClosing: false,
-    // An id of 200 characters, each of three bytes that are written with three characters.
+    // An id of 200 characters, each of three bytes, each byte written as three characters.
     routerOptions: { maxParamLength: 1_800 },
     frameworkErrors: (error, request, reply) => {
       sendProblem(reply, toProblem(error) ?? new Problem(400, 'The request cannot be read.'), request.id);
@@ -38,7 +38,7 @@ export async function createServer(
   registerRequestLog(server, parts.log);
   registerRequestMetrics(server);
   await server.register(fastifyHelmet, {
-    // As strict as the pages of /docs allow; everything else is JSON.
+    // As strict as the pages of /docs allow. Everything else is JSON.
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -59,7 +59,7 @@ export async function createServer(
   return server;
 }
 
-/** Answers hold people's addresses: no cache on the way may keep them. */
+/** Answers hold people's addresses, so no cache may keep them. */
 function registerNoStore(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, payload, done) => {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
@@ -67,7 +67,10 @@ function registerNoStore(server: FastifyInstance): void {
   });
 }
 
-/** A connection whose request was in flight when we stop would stay open, idle, and hold the process up. */
+/**
+ * Closes connections after their last request during a stop. Otherwise they would stay open, idle, and keep the process
+ * alive.
+ */
 function registerFarewell(server: FastifyInstance): void {
   let stopping = false;
   server.addHook('preClose', (done) => {
@@ -80,7 +83,7 @@ function registerFarewell(server: FastifyInstance): void {
   });
 }
 
-/** Who calls is settled, and counted, before the body: a stranger cannot make us read and parse 5 MB. */
+/** Authenticates and counts the caller before the body is read, so that a stranger cannot make us parse 5 MB. */
 function registerCaller(server: FastifyInstance, authenticate: Authenticate, rateLimits: RateLimits): void {
   server.decorateRequest('caller', null);
   server.addHook('onRequest', async (request) => {
@@ -90,7 +93,7 @@ function registerCaller(server: FastifyInstance, authenticate: Authenticate, rat
   });
 }
 
-/** What Node's parser could not even read as HTTP: there is no request yet, only a socket. */
+/** Answers input that Node's parser could not read as HTTP. There is no request yet, only a socket. */
 function refuseUnreadable(code: string, socket: Socket): void {
   if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy();
@@ -107,8 +110,8 @@ function refuseUnreadable(code: string, socket: Socket): void {
 }
 
 /**
- * Exactly as many proxies as the operator says stand in front, and not one more. It holds only where the port
- * cannot be reached past them, which is theirs to see to: Fastify itself refuses bare numbers for that reason.
+ * Trusts exactly the number of proxies that the operator gave. That is only safe if the port cannot be reached past
+ * them, which is the operator's responsibility. For that reason Fastify itself refuses bare numbers.
  */
 function trustedHops(hops: number): false | ((address: string, hop: number) => boolean) {
   return hops > 0 && ((_address, hop) => hop < hops);

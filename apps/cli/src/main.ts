@@ -41,17 +41,17 @@ registerPopulateTemplates(program);
 registerTemplates(program);
 registerRender(program);
 
-// Whoever reads may go away early, as `head` does: what was begun is finished all the same.
+// The reader of the output may close it early, as `head` does. The command still finishes.
 surviveClosedOutput();
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has said what is wrong itself; asking for help is no error.
+  // Commander has already printed the error. Asking for help is no error.
   if (error instanceof CommanderError) process.exitCode = error.code === 'commander.helpDisplayed' ? 0 : 1;
   else {
     console.error(explain(error));
     process.exitCode = 1;
   }
 }
-// Whatever a library keeps open (pools, timers) must not keep a finished command alive.
+// Open pools or timers of a library must not keep a finished command alive.
 process.exit();

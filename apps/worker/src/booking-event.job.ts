@@ -9,12 +9,12 @@ import {
 import type { Job } from 'bull';
 import type { Work } from './work.js';
 
-/** How often an event is offered to a database that does not take it. */
+/** The pause between tries while the database does not accept the event. */
 const TRY_AGAIN_MS = 1_000;
 
 /**
- * The second door for booking events: the same JSON as over HTTP. Wrong values fail the job at once, naming
- * the fields; while Postgres is away the job is held, because nobody else has the event.
+ * The second way in for booking events: the same JSON as over HTTP. Wrong values fail the job at once, naming the
+ * fields. While Postgres is away the job is held, because nobody else has the event.
  */
 export async function acceptBookingEventJob(work: Work, { id, data }: Job<unknown>): Promise<void> {
   const job_id = String(id).slice(0, 100);
@@ -23,7 +23,7 @@ export async function acceptBookingEventJob(work: Work, { id, data }: Job<unknow
   try {
     events = Array.isArray(data) ? parseBookingEvents(data, config) : [parseBookingEvent(data, config)];
   } catch (error) {
-    // Messages of InvalidInput name fields and never quote values.
+    // An InvalidInput names fields and never quotes values.
     if (error instanceof InvalidInput) log.warn('booking-event job refused', { job_id, fields: error.errors });
     throw error;
   }
@@ -36,7 +36,7 @@ export async function acceptBookingEventJob(work: Work, { id, data }: Job<unknow
     } catch (error) {
       if (work.services.ready() && !isDatabaseOutage(error)) throw error;
       log.error('booking-event job waits for Postgres', { job_id, ...errorFields(error) });
-      // Unfinished on purpose: when this process ends, Bull gives the job to another one.
+      // Never finished on purpose: when this process ends, Bull gives the job to another one.
       await new Promise((resolve) => (work.stopping ? undefined : setTimeout(resolve, TRY_AGAIN_MS)));
     }
   }

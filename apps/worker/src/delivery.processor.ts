@@ -14,8 +14,8 @@ import { acceptBookingEventJob } from './booking-event.job.js';
 import { Work, WORKER } from './work.js';
 
 /**
- * The processor of one queue. There is one handler for all names of jobs, because Bull adds the concurrency
- * of named handlers up.
+ * The processor of one queue. It has one handler for all job names, because Bull adds up the concurrency of named
+ * handlers.
  */
 export function deliveryProcessor(queue: DeliveryQueue, concurrency: number): Type<unknown> {
   @Processor(queue)
@@ -32,7 +32,7 @@ export function deliveryProcessor(queue: DeliveryQueue, concurrency: number): Ty
           return undefined;
         case BOOKING_EVENT_JOB:
           await acceptBookingEventJob(this.work, job);
-          // Postgres has the event now; what Redis keeps of the job need not be personal.
+          // Postgres has the event now, so the data in Redis need not stay personal.
           await job.update({ accepted: true }).catch(() => undefined);
           return undefined;
         case PING_JOB:
@@ -42,7 +42,7 @@ export function deliveryProcessor(queue: DeliveryQueue, concurrency: number): Ty
       }
     }
 
-    /** Fails the job, so that Bull keeps it among the failed ones unless its sender said otherwise. */
+    /** Fails the job. Bull keeps it among the failed ones unless its sender said otherwise. */
     private setAside(job: Job<unknown>, why: string): never {
       this.work.services.log.warn('job set aside', { queue, job_id: String(job.id).slice(0, 100), why });
       throw new Error(`set aside: ${why}`);

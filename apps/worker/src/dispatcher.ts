@@ -9,17 +9,20 @@ import {
 } from '@booking/notifications-core';
 import { Work } from './work.js';
 
-/** The longest that a row which is due right now waits for its hand-over when the worker is idle. */
+/** The pause between rounds: in an idle worker a row that is due now waits at most this long for its hand-over. */
 const EVERY_MS = 400;
-/** A round that found this much goes on at once. */
+/** After a round with this many rows, the next one starts at once. */
 const BUSY = 100;
-/** Sweeps look at two tiny indexes. */
+/** Sweeps are cheap: they read two tiny indexes. */
 const SWEEP_EVERY_MS = 2_000;
 const EXPLAIN_EVERY_MS = 10_000;
-/** Bull is known to stop fetching after some reconnects (OptimalBits/bull#1873). */
+/** Bull may stop fetching jobs after a reconnect (OptimalBits/bull#1873). */
 const STUCK_AFTER_MS = 60_000;
 
-/** Feeds Redis from Postgres, and finds what was left behind. Runs in every worker; the rows decide who gets what. */
+/**
+ * Feeds Redis from Postgres, and sweeps lost claims and doubts. Runs in every worker: row locks decide who gets which
+ * row.
+ */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap {
   private timer: NodeJS.Timeout | undefined;
@@ -35,7 +38,7 @@ export class Dispatcher implements OnApplicationBootstrap {
     this.next(0);
   }
 
-  /** Resolves when no round is running; none will follow. */
+  /** Resolves when no round is running any more. No other will follow. */
   async stop(): Promise<void> {
     clearTimeout(this.timer);
     await this.round;
@@ -76,7 +79,9 @@ export class Dispatcher implements OnApplicationBootstrap {
     this.next(wait);
   }
 
-  /** Jobs wait, Redis answers, and yet Bull gives us none of a queue: only a new process helps. */
+  /**
+   * Detects that Bull gives us no jobs of a queue although jobs wait and Redis answers. Only a new process helps then.
+   */
   private async watch(): Promise<void> {
     const { lastJobAt, services, engine } = this.work;
     for (const queue of DELIVERY_QUEUES) {

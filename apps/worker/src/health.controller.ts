@@ -14,7 +14,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Postgres and Redis answer, and the process is not stopping. */
+  /** Ready: Postgres and Redis answer, and the process is not stopping. */
   @Get('health/ready')
   async ready(): Promise<{ status: 'ready'; checks: Record<string, 'up'> }> {
     const { dataSource, redis, ready } = this.work.services;

@@ -18,9 +18,9 @@ import { ProblemFilter } from './problem.filter.js';
 import { Work } from './work.js';
 import { WorkerModule } from './worker.module.js';
 
-/** Sends in flight end by themselves within PROVIDER_TIMEOUT_MS; this is for what hangs all the same. */
+/** Running sends end within PROVIDER_TIMEOUT_MS. This is added for anything that still hangs. */
 const GRACE_BEYOND_PROVIDER_MS = 5_000;
-/** Redis that is away must not hold up the stop. */
+/** A Redis that is away must not delay the stop. */
 const PAUSE_WITHIN_MS = 1_000;
 
 try {
@@ -45,9 +45,9 @@ async function start(): Promise<void> {
   app.useGlobalFilters(new ProblemFilter(log));
   const queues = QUEUES.map((name) => app.get<Queue>(getQueueToken(name)));
   for (const queue of queues) {
-    // Bull looks a job's name up in a plain object: a job called `constructor` would stay active for ever.
+    // Bull looks up job names in a plain object. A job named `constructor` would stay active for ever.
     Object.setPrototypeOf((queue as unknown as { handlers: object }).handlers, null);
-    // Outages are told once, by the connection of the services.
+    // The connection of the services logs outages, once.
     queue.on('error', () => undefined);
     queue.on('stalled', (job) =>
       log.warn('job of a lost worker runs again', { queue: queue.name, job_id: String(job.id) }),
@@ -60,7 +60,7 @@ async function start(): Promise<void> {
     log.info('stopping', { why });
     const grace = config.PROVIDER_TIMEOUT_MS + GRACE_BEYOND_PROVIDER_MS;
     setTimeout(() => process.exit(1), grace).unref();
-    // In this order: take no new jobs, hand nothing over, finish what is claimed, then let go of everything.
+    // The order matters: take no new jobs, hand nothing over, finish claimed notifications, close everything.
     await inTime(Promise.all(queues.map((queue) => queue.pause(true, true))));
     await app.get(Dispatcher).stop();
     await work.engine.delivery.drain();

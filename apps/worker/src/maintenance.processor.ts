@@ -11,7 +11,7 @@ import {
 import { maintain, type Findings } from './maintenance.js';
 import { Work } from './work.js';
 
-/** Work that is done once per tick, whichever pod gets it. One job of each kind at a time keeps none waiting. */
+/** Work that one pod does for each tick. One job of each name at a time is enough: none has to wait. */
 @Processor('maintenance')
 export class MaintenanceProcessor {
   constructor(
@@ -53,7 +53,10 @@ export class MaintenanceProcessor {
     }
   }
 
-  /** Ticks pile up while the queue is paused: one run does for all. Without an answer this one runs. */
+  /**
+   * Ticks pile up while the queue is paused, and one run is enough for all of them. If Redis does not answer, this job
+   * runs.
+   */
   private async isOvertaken({ id, timestamp }: Job<unknown>, name: MaintenanceJob): Promise<boolean> {
     const later = overtakenBy({ name, id: String(id), addedAt: timestamp }, new Date());
     if (later === null) return false;
@@ -69,7 +72,7 @@ export class MaintenanceProcessor {
       log.info('maintenance done', { ...fields, ...findings, duration_ms });
       return;
     }
-    // The report in full is the result of the job.
+    // The full report is the result of the job.
     const { healthy, problems, postgres, redis } = findings as unknown as HealthReport;
     const line = { ...fields, postgres_ms: postgres.ms, redis_ms: redis.ms, duration_ms };
     if (healthy) log.info('all is well', line);

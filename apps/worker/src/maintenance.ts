@@ -15,21 +15,24 @@ import {
 } from '@booking/notifications-core';
 import type { Work } from './work.js';
 
-/** What a tick tells its job. A job that was added by hand may carry anything, or nothing. */
+/** The data of a tick's job. A job that was added by hand may have any data, or none. */
 export interface TickData {
   readonly scope?: 'near';
 }
-/** Send-reminders looks at what is due soon only; at the full hour, and when added by hand, at everything. */
+/**
+ * `send-reminders` only looks for reminders that are due soon. It looks for all of them at the full hour, and when it
+ * was added by hand.
+ */
 export const NEAR: TickData = { scope: 'near' };
 
 export interface MaintenanceContext {
   readonly work: Work;
   readonly data: unknown;
-  /** Every queue of the worker. */
+  /** All queues of the worker. */
   readonly queues: readonly Queue[];
 }
 
-/** Counts for the log line, and the result of the job. */
+/** The counts of a run: for the log line and as the result of the job. */
 export type Findings = Readonly<Record<string, unknown>>;
 
 interface Part {
@@ -37,16 +40,19 @@ interface Part {
   readonly run: (context: MaintenanceContext) => Promise<Findings>;
 }
 
-/** So long that the next tick of the same job finds it done. */
+/** Shorter than the interval of the job, so that its next tick finds it done. */
 const REMINDERS_MS = 4 * 60_000;
 const CLEAN_UP_MS = 5 * 60_000;
 
 /**
- * The parts of each job, one after the other; one that fails does not keep the others from their turn. The work
- * itself is in the core.
+ * The parts of each job, one after the other. A part that fails does not stop the others. The work itself is in the
+ * core.
  */
 const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
-  /** Once a minute for all pods. The first three are what the dispatcher of every worker does continuously, as a net below it. */
+  /**
+   * Once a minute for all pods. The dispatcher of every worker does the first three all the time: here they are a
+   * safety net.
+   */
   'process-queue': [
     { name: 'sweep', run: ({ work }) => nothing(sweep(work.services)) },
     { name: 'explain', run: ({ work }) => nothing(explainWaiting(work.services)) },
@@ -89,7 +95,10 @@ const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
   'health-check': [{ name: 'health', run: async ({ work }) => ({ ...(await checkHealth(work.services)) }) }],
 };
 
-/** Runs every part. @throws when any failed, after all had their turn. */
+/**
+ * Runs every part of a job.
+ * @throws when a part failed, after all have run.
+ */
 export async function maintain(
   job: MaintenanceJob,
   context: MaintenanceContext,
@@ -110,7 +119,7 @@ export async function maintain(
   return findings;
 }
 
-/** Whether there is time for one more piece of work: until the run has lasted this long, or the worker stops. */
+/** Answers whether another piece of work may start: false after `ms`, or when the worker stops. */
 function goOnFor(work: Work, ms: number): () => boolean {
   const until = performance.now() + ms;
   return () => !work.stopping && performance.now() < until;

@@ -2,7 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply } from 'fastify';
 import { errorFields, type Logger } from '@booking/notifications-core';
 
-/** Errors of the few calls that a worker answers, as problem details (RFC 9457). */
+/** Errors of a worker's few HTTP calls, as problem details (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}

@@ -14,15 +14,15 @@ import {
 import { NEAR, type TickData } from './maintenance.js';
 import { Work } from './work.js';
 
-/** How long a finished tick blocks its twin of another pod: by how much the clocks of pods may differ. */
+/** Seconds for which a finished tick blocks the same tick of another pod: clocks of pods may differ by this much. */
 const REMEMBER = { age: 900, count: 1_000 };
 
-/** In UTC, as slots are. A busy process may be late: the slot is the nearest one, so up to half a minute is fine. */
+/** In UTC, like the slots. A busy process may tick up to half a minute late, because the nearest slot counts. */
 const tickOf = (name: MaintenanceJob): CronOptions => ({ name, timeZone: 'UTC', threshold: 30_000 });
 
 /**
- * Every pod ticks; the job id is made of the tick's slot, and Bull ignores an id that it has, so one job
- * comes of it however many pods there are. Beside that, each pod gives a sign of life for whoever asks.
+ * Every pod ticks. The job id comes from the slot of the tick, and Bull ignores an id that it has, so each slot has one
+ * job however many pods tick. Each pod also writes the scheduler's sign of life.
  */
 @Injectable()
 export class Ticks implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -38,7 +38,7 @@ export class Ticks implements OnApplicationBootstrap, OnApplicationShutdown {
   onApplicationBootstrap(): void {
     this.beatNow();
     this.beating = setInterval(this.beatNow, SCHEDULER_BEAT_MS);
-    // Redis that was away has lost it, or let it expire.
+    // After an outage of Redis the sign of life is lost or expired.
     this.work.services.redis?.on('ready', this.beatNow);
     this.work.schedulerLog.info('scheduler runs', { jobs: Object.keys(SCHEDULE) });
   }
@@ -72,7 +72,7 @@ export class Ticks implements OnApplicationBootstrap, OnApplicationShutdown {
     const now = new Date();
     const slot = slotOf(job, now);
     const jobId = tickIdOf(job, slot);
-    // Bull's `add` would wait for a Redis that is away, and all the ticks of an outage would run at once.
+    // Without this check, Bull's `add` would wait for Redis, and all ticks of an outage would run at once.
     if (this.work.stopping || this.work.services.redis?.status !== 'ready') return;
     try {
       await this.queue.add(job, job === 'send-reminders' && !slot.endsWith(':00') ? NEAR : {}, {
@@ -92,7 +92,7 @@ export class Ticks implements OnApplicationBootstrap, OnApplicationShutdown {
   private async beat(): Promise<void> {
     const { redis } = this.work.services;
     if (redis === null || this.work.stopping) return;
-    // An outage is told of by the connection itself; the next beat tries again.
+    // The connection itself logs an outage. The next beat tries again.
     await beatScheduler(redis, this.lastTicks).catch(() => undefined);
   }
 }

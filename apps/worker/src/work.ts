@@ -2,18 +2,18 @@ import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { createLogger, type Engine, type Logger, type Services } from '@booking/notifications-core';
 
-/** How this process signs what it did; claims are signed the same way. */
+/** The name of this process. Claims carry the same. */
 export const WORKER = `${hostname()}:${process.pid}`;
 
-/** The way from the processors to the core; one per process. */
+/** Gives the processors access to the core. One per process. */
 @Injectable()
 export class Work {
   readonly services: Services;
-  /** Of ticks and maintenance jobs. */
+  /** The log of ticks and maintenance jobs. */
   readonly schedulerLog: Logger;
-  /** Set by the stop: nothing new is begun. */
+  /** True once the stop has begun: then nothing new is started. */
   stopping = false;
-  /** When Bull last gave us a job of each queue, for the watchdog. */
+  /** When Bull last gave us a job of each queue. The watchdog reads it. */
   readonly lastJobAt = { urgent_notifications: performance.now(), notifications: performance.now() };
 
   constructor(readonly engine: Engine) {

@@ -9,7 +9,7 @@ import { MaintenanceProcessor } from './maintenance.processor.js';
 import { Ticks } from './ticks.js';
 import { Work } from './work.js';
 
-/** A booking-event job whose worker died goes to the next one, but a job that kills workers not for ever. */
+/** A booking-event job whose worker died goes to another worker. A job that kills workers must not do so for ever. */
 const MOST_STALLS = 3;
 
 @Module({})
@@ -25,7 +25,7 @@ export class WorkerModule {
             name,
             prefix: QUEUE_PREFIX,
             settings: { maxStalledCount: MOST_STALLS },
-            // Only commands may give up; the connections that block and subscribe must wait for ever.
+            // Only commands may fail. Blocking and subscribing connections must wait for ever.
             createClient: (type: 'client' | 'subscriber' | 'bclient') =>
               connectRedis(redisUrl, type === 'client' ? IMPATIENT : PATIENT),
           })),

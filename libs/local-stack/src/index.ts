@@ -1,6 +1,6 @@
-/** What `npm start`, the command line and the tests share: servers and services as processes of this machine. */
+/** Shared by `npm start`, the command line and the tests: servers and services as processes of this machine. */
 
-// Where we are, and what the environment says.
+// The repository and its environment.
 export { readEnvironment, repositoryRoot, settingOf, UserError, type Environment } from './environment/environment.js';
 export { dataDirOf, logFileIn, makeDataDir } from './environment/data-dir.js';
 export { secretIn } from './environment/secret-file.js';
@@ -11,16 +11,16 @@ export { within } from './processes/deadlines.js';
 export { spawnLogged } from './processes/logged-process.js';
 export { onStopSignals } from './processes/stop-signals.js';
 
-// What they write.
+// Their log files.
 export { logFilesIn, rotateLog, tail } from './log-files/tail.js';
 export { follow, type Follower } from './log-files/follow.js';
 export { echoProblems } from './log-files/echo.js';
 
-// Processes that are kept alive, and stopped in order.
+// Supervision: processes that are kept alive and stopped in order.
 export { supervise, type Supervised } from './supervision/supervise.js';
 export { runUntilEnded, type Supervision } from './supervision/run-until-ended.js';
 
-// Postgres and Redis: those of the environment, else our own.
+// Postgres and Redis: from the environment, else our own.
 export { startPostgres, startRedis, stopLeftovers, type ServerOptions } from './servers/servers.js';
 export { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from './servers/connection-problems.js';
 export { assertPortFree, freePort } from './servers/ports.js';
@@ -28,7 +28,7 @@ export { assertPortFree, freePort } from './servers/ports.js';
 // The API and the worker.
 export { clientUrl, portOf, servicePart, spawnService, untilReady, type ServiceName } from './services/service.js';
 
-// The stack that runs from a data folder: who supervises it, where its parts are, how all of it is stopped.
+// The stack of a data folder: its supervisor, its addresses, and how to stop it.
 export {
   claimDataDir,
   readRunningStack,

@@ -42,13 +42,13 @@ const create = (module: typeof CarefulModule | typeof ForgetfulModule): Promise<
   NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), options);
 
 describe('a route', () => {
-  it('that does not say who may call it stops the boot and is named', async () => {
+  it('without a rule who may call it stops the boot, which names it', async () => {
     const app = await create(ForgetfulModule);
     await expect(app.init()).rejects.toThrow('ForgetfulController.forgotten needs @Roles(...) or @Public()');
     await app.close();
   });
 
-  it('with a role is closed to those who did not prove one, and a public one is open', async () => {
+  it('with a role needs a caller with that role, and a public one needs none', async () => {
     const app = await create(CarefulModule);
     const server = app.getHttpAdapter().getInstance();
     server.decorateRequest('caller', null);

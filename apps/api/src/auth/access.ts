@@ -16,7 +16,7 @@ import { handlersOf } from '../http/route-handlers.js';
 
 const ACCESS = 'booking:access';
 
-/** Who may call a route. `admin` includes `staff`, which includes `user`; `service` only where it is named. */
+/** The roles that may call a route. `admin` includes `staff`, which includes `user`. `service` must be named. */
 export const Roles =
   (...roles: [Role, ...Role[]]): MethodDecorator =>
   (target, key, descriptor) => {
@@ -25,22 +25,22 @@ export const Roles =
     routeConfig({ needsToken: true })(target, key, descriptor);
   };
 
-/** No token needed: health, metrics, and callers that prove themselves another way. */
+/** A route without a token: health, metrics, and callers that prove themselves in another way. */
 export const Public = (): MethodDecorator => SetMetadata(ACCESS, 'public');
 
-/** What the handler of a route says about its callers; `undefined` when it says nothing. */
+/** Who may call a handler. `undefined`: it does not say. */
 export function accessOf(handler: object): readonly Role[] | 'public' | undefined {
   return Reflect.getMetadata(ACCESS, handler) as readonly Role[] | 'public' | undefined;
 }
 
-/** The caller of a route with `@Roles`. */
+/** Injects the caller of a route with `@Roles`. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
   if (caller === null) throw new Error('@CurrentCaller() belongs on a route with @Roles(...)');
   return caller;
 });
 
-/** Denies by default: a route says who may call it, or nobody may, and the boot fails (below). */
+/** Denies by default. A route without `@Roles` or `@Public` stops the boot (below). */
 @Injectable()
 export class AccessGuard implements CanActivate, OnApplicationBootstrap {
   constructor(
@@ -57,7 +57,7 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     return true;
   }
 
-  /** Finds the route that somebody forgot to protect when the process starts, not when it is called. */
+  /** Finds an unprotected route when the process starts, not when it is called. */
   onApplicationBootstrap(): void {
     for (const { controller, method, handler } of handlersOf(this.discovery, this.scanner))
       if (accessOf(handler) === undefined) throw new Error(`${controller}.${method} needs @Roles(...) or @Public()`);

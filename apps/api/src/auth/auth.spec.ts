@@ -46,7 +46,7 @@ describe('a token signed with the shared secret', () => {
     expect(await call(hmac(CLAIMS))).toEqual({ userId: 'user-1', role: 'user', email: null, phone: null, name: null });
   });
 
-  it('may be a few seconds over its time, because clocks differ', async () => {
+  it('is accepted a few seconds after its expiry, because clocks differ', async () => {
     expect((await call(hmac({ ...CLAIMS, exp: NOW - 3 }))).userId).toBe('user-1');
   });
 
@@ -88,7 +88,7 @@ describe('a token signed with the shared secret', () => {
     ['no header', undefined, 'Bearer realm="booking-notifications"'],
     ['another scheme', 'Basic dXNlcjpwYXNz', 'Bearer realm="booking-notifications", error="invalid_request"'],
     ['an empty token', 'Bearer ', 'Bearer realm="booking-notifications", error="invalid_request"'],
-  ])('is asked for when there is %s', async (_, header, challenge) => {
+  ])('is required when there is %s', async (_, header, challenge) => {
     await expect(authenticate(header)).rejects.toMatchObject({
       status: 401,
       headers: { 'www-authenticate': challenge },
@@ -122,7 +122,7 @@ describe('a token signed by an issuer with public keys', () => {
   const sign = (alg: string, kid: string, key: CryptoKey | Uint8Array, header = {}) =>
     new SignJWT(CLAIMS).setProtectedHeader({ alg, kid, ...header }).sign(key);
 
-  it('is taken for RS256 and for ES256', async () => {
+  it('is accepted with RS256 and with ES256', async () => {
     const authenticate = authenticateBy();
     expect(await authenticate(`Bearer ${await sign('RS256', 'rsa', rsa.privateKey)}`)).toMatchObject({
       userId: 'user-1',
@@ -149,7 +149,7 @@ describe('a token signed by an issuer with public keys', () => {
     await expect(authenticate(`Bearer ${unknown}`)).rejects.toMatchObject({ status: 401 });
   });
 
-  it('cannot be judged while the issuer is away: 503, not 401', async () => {
+  it('is answered with 503, not 401, while the issuer is away', async () => {
     const token = await sign('RS256', 'rsa', rsa.privateKey);
     await expect(authenticateBy('http://127.0.0.1:1/keys')(`Bearer ${token}`)).rejects.toMatchObject({ status: 503 });
     const good = answer;
@@ -160,7 +160,7 @@ describe('a token signed by an issuer with public keys', () => {
 });
 
 describe('signing settings', () => {
-  it('are required, with a line that says what to do', () => {
+  it('are required in one line that says what to do', () => {
     expect(() => createAuthenticate({ ...settings, JWT_SECRET: undefined })).toThrow(
       /^JWT_SECRET is not set: use `npm start`/,
     );
@@ -175,7 +175,7 @@ describe('signing settings', () => {
 });
 
 describe('roles', () => {
-  it('include each other from admin down to user, and service stands alone', () => {
+  it('include each other from admin down to user, while service includes no other', () => {
     const allowed = (['user', 'staff', 'admin', 'service'] as const).map((role) =>
       (['user', 'staff', 'admin', 'service'] as const).filter((needed) => hasRole(role, [needed])),
     );

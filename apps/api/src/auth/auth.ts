@@ -6,7 +6,7 @@ import { Problem, unavailable } from '../http/problem-details.js';
 export const ROLES = ['user', 'staff', 'admin', 'service'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who calls, as the token says. */
+/** The caller, as the token describes them. */
 export interface Caller {
   readonly userId: string;
   readonly role: Role;
@@ -17,12 +17,12 @@ export interface Caller {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set where the route `needsToken`. */
+    /** Set on routes with `needsToken`, else `null`. */
     caller: Caller | null;
   }
 }
 
-/** What each role may do beside what names it: `service` is no person and stands alone. */
+/** The roles that each role includes. `service` is no person and includes only itself. */
 const INCLUDES: Readonly<Record<Role, readonly Role[]>> = {
   user: ['user'],
   staff: ['staff', 'user'],
@@ -30,14 +30,14 @@ const INCLUDES: Readonly<Record<Role, readonly Role[]>> = {
   service: ['service'],
 };
 
-/** Whether a caller of this role may do what one of `allowed` may. */
+/** Whether a caller with this role may call a route for the roles `allowed`. */
 export function hasRole(role: Role, allowed: readonly Role[]): boolean {
   return INCLUDES[role].some((included) => allowed.includes(included));
 }
 
-/** Clocks of two machines differ by about this much. */
+/** The clocks of two machines may differ by about this much. */
 const CLOCK_TOLERANCE_SECONDS = 10;
-/** A user id is a key in Postgres and Redis. */
+/** Characters. A user id is a key in Postgres and Redis. */
 const LONGEST_SUBJECT = 200;
 
 type AuthSettings = Pick<Config, 'NODE_ENV' | 'JWT_SECRET' | 'JWT_JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>;
@@ -48,7 +48,7 @@ type AuthSettings = Pick<Config, 'NODE_ENV' | 'JWT_SECRET' | 'JWT_JWKS_URL' | 'J
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
 
-/** @throws {ConfigError} when nothing says how tokens are signed. */
+/** @throws {ConfigError} when no setting says how tokens are signed. */
 export function createAuthenticate(config: AuthSettings): Authenticate {
   const verify = remembering(
     createVerify(config, {
@@ -78,11 +78,14 @@ export function createAuthenticate(config: AuthSettings): Authenticate {
   };
 }
 
-/** How long a verified token is believed without looking at its signature again: the key may have been withdrawn. */
+/** How long the result of verifying a token is reused. Not longer, because the key may be withdrawn. */
 const BELIEVE_MS = 30_000;
 const MOST_BELIEVED = 1_000;
 
-/** A platform sends one token with thousands of events, and checking it costs more than reading the event. */
+/**
+ * Remembers verified tokens. A platform sends one token with thousands of events, and verifying it costs more than
+ * reading an event.
+ */
 function remembering(verify: (token: string) => Promise<JWTPayload>): (token: string) => Promise<JWTPayload> {
   const believed = new Map<string, { readonly claims: JWTPayload; readonly until: number }>();
   return async (token) => {
@@ -95,7 +98,7 @@ function remembering(verify: (token: string) => Promise<JWTPayload>): (token: st
   };
 }
 
-/** `algorithms` is pinned to the kind of key, so that a public key is never taken for a shared secret. */
+/** `algorithms` depends on the kind of key, so that a public key is never used as a shared secret. */
 function createVerify(config: AuthSettings, options: JWTVerifyOptions): (token: string) => Promise<JWTPayload> {
   if (config.JWT_JWKS_URL !== undefined) {
     const keys = createRemoteJWKSet(new URL(config.JWT_JWKS_URL));
@@ -107,7 +110,10 @@ function createVerify(config: AuthSettings, options: JWTVerifyOptions): (token: 
   return async (token) => (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
 }
 
-/** An issuer that is away is no JOSE error at all; one that answers with an error has no class of its own. */
+/**
+ * Whether the issuer's keys could not be fetched. A network failure is no JOSE error, and an error answer of the issuer
+ * has no error class of its own.
+ */
 function isFetchFailure(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return true;
   return error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
@@ -132,7 +138,7 @@ function textClaim(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-/** RFC 6750: a request without any token gets no error code. */
+/** By RFC 6750 a request without any token gets no error code. */
 function unauthorized(detail: string, code?: 'invalid_request' | 'invalid_token'): Problem {
   const challenge = 'Bearer realm="booking-notifications"';
   return new Problem(401, detail, {

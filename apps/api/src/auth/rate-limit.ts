@@ -6,13 +6,15 @@ import type { Config } from '@booking/notifications-core';
 import type { Caller } from './auth.js';
 import { Problem } from '../http/problem-details.js';
 
-/** A healthy Redis answers in under a millisecond. The one request that finds it late waits this long, the next not at all. */
+/**
+ * The longest wait for Redis, which normally answers in under a millisecond. Only the request that finds it late waits.
+ */
 const PATIENCE_MS = 50;
-/** After Redis failed to answer, requests do not ask it for so long: they are counted in this process. */
+/** After a late answer, requests are counted in this process for this long, without asking Redis. */
 const PAUSE_MS = 5_000;
 const MINUTE_SECONDS = 60;
 
-/** Counts requests per caller over all pods; in this process alone while Redis is away. */
+/** Counts requests per caller over all pods. While Redis is away each process counts alone. */
 @Injectable()
 export class RateLimits implements OnApplicationShutdown {
   private readonly requests: SharedLimiter;
@@ -22,14 +24,17 @@ export class RateLimits implements OnApplicationShutdown {
     config: Pick<Config, 'RATE_LIMIT_PER_MINUTE' | 'TEST_SEND_LIMIT_PER_MINUTE'>,
     private readonly redis: Redis | null,
   ) {
-    // Without a listener a lost connection would end the process. ioredis reconnects by itself, and the services
-    // tell of an outage.
+    // Without a listener a lost connection would end the process. ioredis reconnects by itself, and the services log
+    // the outage.
     redis?.on('error', () => undefined);
     this.requests = new SharedLimiter(redis, 'booking:rate:request', config.RATE_LIMIT_PER_MINUTE);
     this.testSends = new SharedLimiter(redis, 'booking:rate:test-send', config.TEST_SEND_LIMIT_PER_MINUTE);
   }
 
-  /** @throws {Problem} 429. Role `service` is a machine that we know: it is not limited. */
+  /**
+   * Role `service` is a machine that we know, so it is not limited.
+   * @throws {Problem} 429.
+   */
   async countRequest(caller: Caller): Promise<void> {
     if (caller.role !== 'service') await this.requests.count(caller.userId);
   }
@@ -39,7 +44,7 @@ export class RateLimits implements OnApplicationShutdown {
     await this.testSends.count(caller.userId);
   }
 
-  /** For the readiness report: the API works without Redis. */
+  /** Only for the readiness report: the API works without Redis. */
   get redisIsUp(): boolean {
     return this.redis?.status === 'ready';
   }
@@ -52,7 +57,7 @@ export class RateLimits implements OnApplicationShutdown {
 class SharedLimiter {
   private readonly local: RateLimiterMemory;
   private readonly shared: RateLimiterRedis | null;
-  /** Questions that Redis has not answered in time, but still may. */
+  /** Requests to Redis that are late and may still be answered. */
   private late = 0;
   private pausedUntil = 0;
 
@@ -65,7 +70,7 @@ class SharedLimiter {
         ...limit,
         storeClient: redis,
         rejectIfRedisNotReady: true,
-        // Who is over the limit is refused without asking Redis again.
+        // A caller over the limit is refused without asking Redis again.
         inMemoryBlockOnConsumed: points + 1,
       });
   }
@@ -94,7 +99,7 @@ class SharedLimiter {
   }
 }
 
-/** `RateLimiterRes`: over the limit, and for how long. */
+/** A `RateLimiterRes` means over the limit, and says for how long. */
 type Verdict = 'within' | RateLimiterRes;
 
 async function ask(limiter: RateLimiterAbstract, key: string): Promise<Verdict> {

@@ -13,7 +13,7 @@ describe('the depth of JSON', () => {
     expect(deeper(1, '["[[[[{{{{", "\\"[[[["]')).toBe(false);
   });
 
-  it('is known before the end of an attack', () => {
+  it('is found too great before the end of a hostile text', () => {
     expect(deeper(100, '['.repeat(5_000_000))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem-details.js';
 
-/** Deeper JSON is an attack on whatever walks it recursively. */
+/** Levels. Deeper JSON is an attack on code that walks it recursively. */
 const DEEPEST_JSON = 100;
 const DIALECTS_OF_JSON = [
   'application/json',
@@ -10,8 +10,8 @@ const DIALECTS_OF_JSON = [
 ] as const;
 
 /**
- * JSON and nothing else. Each route accepts `application/json`, and what its configuration adds.
- * A webhook that is signed over its raw bytes gets them here: `body` is the buffer as it came.
+ * Accepts JSON and nothing else. Each route accepts `application/json` and the types in its configuration. For a
+ * webhook that is signed over its raw bytes, `body` is the buffer as received.
  */
 export function registerBodyParsing(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -19,13 +19,13 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
 
   fastify.addContentTypeParser([...DIALECTS_OF_JSON], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (!acceptsTypeOf(request)) done(unsupported());
-    // Refused further down, where a missing body without a content type is too.
+    // A missing body is refused later, as it is without a content type.
     else if (body.length === 0) done(null, undefined);
     else if (isDeeperThan(DEEPEST_JSON, body)) done(new Problem(400, 'The JSON is nested too deeply.'));
     else {
       const text = textOf(body);
       if (text === null) done(new Problem(400, 'The body is not UTF-8.'));
-      // `__proto__` and `constructor.prototype` are refused: code that merges objects would trip over them.
+      // Refuses `__proto__` and `constructor.prototype`, which would harm code that merges objects.
       else
         void parseJson(request, text, (error, value) => {
           done(error !== null && isJson(text) ? forbiddenName() : error, value);
@@ -33,7 +33,7 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
     }
   });
 
-  // What `curl -X POST -d ''` sends: a type, and nothing of it.
+  // `curl -X POST -d ''` sends a content type and an empty body.
   fastify.addContentTypeParser('*', (request, payload, done) => {
     if (request.headers['content-length'] === '0') {
       done(null, undefined);
@@ -55,8 +55,8 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
     else done(new Problem(400, 'A JSON body is needed, with Content-Type: application/json.'));
   });
 
-  // Fastify would hang up on a client that is still sending, which then sees a broken connection and not the answer.
-  // Without its header Node reads the rest and forgets it, for as long as a request may take.
+  // Fastify would close the connection of a client that is still sending, and the client would not see the answer.
+  // Without this header, Node reads and drops the rest, within the time limit of a request.
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (reply.statusCode === 413) reply.removeHeader('connection');
     done(null, payload);
@@ -101,7 +101,7 @@ const code = (character: string): number => character.charCodeAt(0);
 const [QUOTE, BACKSLASH] = [code('"'), code('\\')];
 const [OPEN_OBJECT, OPEN_ARRAY, CLOSE_OBJECT, CLOSE_ARRAY] = [code('{'), code('['), code('}'), code(']')];
 
-/** One pass over the bytes, far cheaper than parsing them. */
+/** Whether JSON is nested deeper than the limit. One pass over the bytes, far cheaper than parsing. */
 export function isDeeperThan(limit: number, json: Uint8Array): boolean {
   let depth = 0;
   let inText = false;

@@ -23,13 +23,13 @@ import { invalidValues } from './problem-details.js';
 
 export { IfPresent, IfPresentAndNotNull, IsJsonObject, IsTrueOrFalse } from '@booking/notifications-core';
 
-/** Checks everything that has a DTO: a value that is wrong, or that nobody knows, is named in a 422. */
+/** Checks everything that has a DTO. A wrong or unknown value is named in a 422. */
 class Validation extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' && value !== undefined && this.toValidate(metadata)) {
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw invalidValues([{ field: 'body', message: 'must be an object' }]);
-      // The one name that class-transformer drops without a word.
+      // The one field that class-transformer silently drops.
       if (Object.hasOwn(value, 'constructor')) throw invalidValues([{ field: 'constructor', message: UNKNOWN_FIELD }]);
     }
     return super.transform(value, metadata) as Promise<unknown>;
@@ -45,7 +45,7 @@ export function createValidation(): ValidationPipe {
   });
 }
 
-/** An optional whole number in a query string; anything else keeps its text and is refused. */
+/** An optional whole number in a query string. Any other text is kept and refused. */
 export function WholeNumber(min: number, max: number): PropertyDecorator {
   const message = `must be a whole number from ${min} to ${max}`;
   return all(
@@ -84,12 +84,12 @@ export function PlainText(longest = 200): PropertyDecorator {
   );
 }
 
-/** Besides another rule for text. */
+/** Combine it with another rule for text. */
 export const NotBlank = (): PropertyDecorator => all(ApiProperty({ pattern: '\\S' }), IsNotBlank());
 
 const PERSON_ID = new RegExp(`^(?=.*\\S)[^\\0\\p{Cs}]{1,${LONGEST_ID}}$`, 'su');
 
-/** An id of a person as events may carry it: anything visible that Postgres can store. */
+/** An id of a person as events may have it: visible text that Postgres can store. */
 export const PersonId = (): PropertyDecorator =>
   all(
     ApiProperty({ type: String, minLength: 1, maxLength: LONGEST_ID }),
@@ -119,10 +119,10 @@ export const TimeOfDay = (): PropertyDecorator =>
 export const TimeZone = (): PropertyDecorator =>
   all(ApiProperty({ type: String }), IsTimeZone({ orElse: ', or null' }));
 
-/** A language, or `null`; `es-mx` becomes `es-MX`, so that it finds its templates. */
+/** A language, or `null`. `es-mx` becomes `es-MX`, so that it finds its templates. */
 export const Locale = (): PropertyDecorator => language({ orElse: ', or null' });
 
-/** A language of a template, which is never `null`. */
+/** A language that must not be `null`: a template always has one. */
 export const LanguageTag = (): PropertyDecorator => language();
 
 function language(told?: { readonly orElse: string }): PropertyDecorator {

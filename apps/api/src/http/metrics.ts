@@ -11,7 +11,7 @@ const requestDuration = new Histogram({
 
 collectDefaultMetrics();
 
-/** Labels are route patterns, never addresses: a path can hold a person's id. */
+/** Measures requests. Labels are route patterns, never paths, because a path can hold a person's id. */
 export function registerRequestMetrics(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     requestDuration.observe(
@@ -24,7 +24,7 @@ export function registerRequestMetrics(fastify: FastifyInstance): void {
 
 export const METRICS_CONTENT_TYPE = register.contentType;
 
-/** Everything that this process measures, in Prometheus' text format. */
+/** All metrics of this process, in Prometheus' text format. */
 export function readMetrics(): Promise<string> {
   return register.metrics();
 }

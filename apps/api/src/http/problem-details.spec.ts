@@ -7,7 +7,7 @@ import { Problem, problemBody, toProblem } from './problem-details.js';
 const withCode = (code: string, message = 'for user a@example.com'): Error =>
   Object.assign(new Error(message), { code });
 
-describe('what an error means to the caller', () => {
+describe('the problem that a caller sees', () => {
   it('names every invalid value', () => {
     const errors = [{ field: 'data.appointment.starts_at', message: 'is not a real date and time' }];
     expect(problemBody(toProblem(new InvalidInput(errors))!)).toEqual({
@@ -19,7 +19,7 @@ describe('what an error means to the caller', () => {
     });
   });
 
-  it('keeps a problem as it was said', () => {
+  it('is a thrown problem unchanged', () => {
     const problem = new Problem(404, 'Notification not found or cannot be cancelled');
     expect(toProblem(problem)).toBe(problem);
   });
@@ -47,11 +47,11 @@ describe('what an error means to the caller', () => {
     ['a broken constraint', new QueryFailedError('INSERT', [], withCode('23514'))],
     ['something that is no error', 'thrown text'],
     ['an answer of 500 by a library', Object.assign(new Error('secret'), { statusCode: 500 })],
-  ])('is nothing but ours for %s', (_, error) => {
+  ])('is absent for %s, which is our own fault', (_, error) => {
     expect(toProblem(error)).toBeNull();
   });
 
-  it('never repeats what a library says', () => {
+  it('never repeats the message of a library', () => {
     const told = [
       toProblem(Object.assign(new Error('Unexpected token a@example.com'), { statusCode: 400 })),
       toProblem(new NotFoundException('Cannot GET /api?token=secret')),

@@ -9,16 +9,16 @@ import {
   isUnstorableText,
 } from '@booking/notifications-core';
 
-/** The body of every error (RFC 9457). `type` is always `about:blank`: the status says what kind it is. */
+/** The body of every error (RFC 9457). `type` is always `about:blank`: the status says which kind of error it is. */
 export interface ProblemBody {
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
   /** What is wrong and what to do about it. */
   readonly detail: string;
-  /** Names this occurrence in the log. */
+  /** The id of this error in the log. */
   readonly instance?: string;
-  /** Every value that is wrong, by name (422). */
+  /** Every wrong value, by name (422). */
   readonly errors?: readonly FieldError[];
 }
 
@@ -27,7 +27,7 @@ interface Extras {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer other than success. Throw it anywhere: it becomes `application/problem+json`. */
+/** An error answer. Throw it anywhere: it becomes `application/problem+json`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly errors: readonly FieldError[] | undefined;
@@ -68,7 +68,7 @@ export function problemBody(problem: Problem, instance?: string): ProblemBody {
   };
 }
 
-/** What each refusal of the HTTP layer means to the caller; its own texts may repeat what was sent. */
+/** Our texts for refusals of the HTTP layer. Its own texts may repeat the request. */
 const DETAILS: Readonly<Record<number, string>> = {
   400: 'The request cannot be read: send well-formed JSON and a valid URL.',
   404: 'There is nothing at this address: /docs lists every call.',
@@ -86,7 +86,7 @@ export function refusal(status: number): Problem {
   return new Problem(status, DETAILS[status] ?? STATUS_CODES[status] ?? 'The request was refused.');
 }
 
-/** What an error means to the caller; `null` when it is nobody's fault but ours (500). */
+/** The problem that a caller sees for an error. `null`: it is our own fault (500). */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInput) return invalidValues(error.errors);
@@ -98,7 +98,7 @@ export function toProblem(error: unknown): Problem | null {
   return status === null ? null : refusal(status);
 }
 
-/** The 4xx that Nest, or Fastify below it, gave an error; a 5xx of theirs is ours to explain. */
+/** The 4xx status that Nest or Fastify gave an error. `null` for a 5xx, which is our own fault. */
 function statusOfRefusal(error: unknown): number | null {
   const status =
     error instanceof HttpException

@@ -7,7 +7,7 @@ import { routeOf } from './route-config.js';
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The one place where an error becomes an answer, whoever threw it: a handler, a hook, Nest or Fastify. */
+/** The only place where an error becomes an answer, whether a handler, a hook, Nest or Fastify threw it. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -24,7 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
   private describe(error: unknown, request: FastifyRequest): Problem {
     const known = toProblem(error);
     if (known === null) {
-      // The stack helps us and the id helps the caller to ask for it; the message may quote what was sent, so it stays out.
+      // Logs the stack, and the id for which the caller can ask. The message may quote the request, so it is not
+      // logged.
       this.log.error('unexpected error', {
         request_id: request.id,
         method: request.method,

@@ -4,16 +4,19 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from '@booking/notifications-core';
 import { routeOf } from './route-config.js';
 
-/** Slower requests are worth a line of their own. */
+/** Slower requests are logged. */
 const SLOW_MS = 1_000;
 
-/** The caller's own id when it is harmless in a log line, else a new one. */
+/** The caller's request id if it is harmless in a log line, else a new one. */
 export function requestId({ headers }: IncomingMessage): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
 }
 
-/** Echoes the request id, and logs what an operator must see. Never a path, a query string or a body: they hold people. */
+/**
+ * Returns the request id to the caller, and logs what an operator must see. Never a path, a query string or a body:
+ * they may be personal.
+ */
 export function registerRequestLog(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

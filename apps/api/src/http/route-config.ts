@@ -4,41 +4,41 @@ import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constant
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The caller is authenticated before a byte of the body is read. */
+    /** Authenticate the caller before reading the body. */
     needsToken?: boolean;
-    /** Bytes; overrides the server's own limit. */
+    /** Bytes. Overrides the server's limit. */
     bodyLimit?: number;
-    /** Media types of the body beside `application/json`. */
+    /** Media types of the body, in addition to `application/json`. */
     alsoAccepts?: readonly string[];
-    /** An empty body is fine. */
+    /** The body may be empty. */
     bodyOptional?: boolean;
   }
 }
 
-/** Adds to the Fastify configuration of a route; Nest's own `@RouteConfig` would replace what is there. */
+/** Adds to the Fastify configuration of a route. Nest's own `@RouteConfig` would replace it. */
 export function routeConfig(config: Partial<FastifyContextConfig>): MethodDecorator {
   return (target, key, descriptor) => {
     RouteConfig({ ...routeConfigOf(descriptor.value as object), ...config })(target, key, descriptor);
   };
 }
 
-/** What the decorators below said about a handler. */
+/** The configuration that the decorators below gave a handler. */
 export function routeConfigOf(handler: object): Partial<FastifyContextConfig> {
   return (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ?? {}) as Partial<FastifyContextConfig>;
 }
 
-/** Bytes of a body, unless the route has `@LargeBody`. */
+/** Most bytes of a body. Default for routes without `@LargeBody`. */
 export const BODY_LIMIT = 256 * 1024;
 
-/** For calls that carry many things at once: booking events, bulk, webhooks. */
+/** For calls with many items: booking events, bulk, webhooks. */
 export const LargeBody = (): MethodDecorator => routeConfig({ bodyLimit: 5 * 1024 * 1024 });
 
-/** For calls that need no body: `curl -X POST` just works. */
+/** For calls that need no body, so that `curl -X POST` just works. */
 export const OptionalBody = (): MethodDecorator => routeConfig({ bodyOptional: true });
 
 export const AlsoAccepts = (...types: string[]): MethodDecorator => routeConfig({ alsoAccepts: types });
 
-/** Pattern of the route that a request met, such as `/api/v2/notifications/history/:id`; for logs and metrics. */
+/** The route pattern of a request, for logs and metrics: `/api/v2/notifications/history/:id`. */
 export function routeOf(request: FastifyRequest): string {
   return request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
 }

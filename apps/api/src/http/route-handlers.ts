@@ -5,7 +5,7 @@ import { PATH_METADATA } from '@nestjs/common/constants.js';
 export interface RouteHandler {
   readonly controller: string;
   readonly method: string;
-  /** Carries what decorators say. */
+  /** The function that holds the metadata of the decorators. */
   readonly handler: () => unknown;
 }
 

@@ -2,7 +2,7 @@ import { fastify } from 'fastify';
 import { describe, expect, it } from '@jest/globals';
 import { RouteTable } from './route-table.js';
 
-describe('the methods of an address', () => {
+describe('the methods of a path', () => {
   const server = fastify();
   const routes = new RouteTable(server);
   server.get('/history', () => 'list');
@@ -18,7 +18,7 @@ describe('the methods of an address', () => {
     ['/history/17/more', []],
     ['/docs/a.css', []],
     ['/', []],
-  ])('%s', (url, methods) => {
+  ])('are right for %s', (url, methods) => {
     expect(routes.methodsAt(url)).toEqual(methods);
   });
 });

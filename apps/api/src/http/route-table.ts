@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Which methods an address takes. Fastify's router knows only "found" and "not found"; 405 needs the third answer. */
+/** The methods of each path. Fastify's router knows only "found" and "not found", and a 405 needs a third answer. */
 export class RouteTable {
   private readonly patterns = new Map<string, { segments: readonly string[]; methods: Set<string> }>();
 
@@ -12,7 +12,7 @@ export class RouteTable {
     });
   }
 
-  /** Empty when nothing is there. */
+  /** Empty: there is nothing at this URL. */
   methodsAt(url: string): string[] {
     const path = url.split('?')[0]?.split('/') ?? [];
     const matching = [...this.patterns.values()].filter(({ segments }) => matches(segments, path));

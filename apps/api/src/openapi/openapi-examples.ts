@@ -4,8 +4,8 @@ import { operationsOf, type MediaTypeObject, type Schema, type SchemaObject, typ
 const AN_INSTANT = '2026-11-22T10:00:00.000Z';
 
 /**
- * Gives every body an example, put together from the examples of its fields, unless the route has its own:
- * a request shows all that may be sent, an answer what is always there.
+ * Gives every body an example, made from the examples of its fields, unless the route has its own. A request shows all
+ * possible fields, an answer those that are always there.
  */
 export function addExamples(document: OpenAPIObject): void {
   const schemas = document.components?.schemas ?? {};
@@ -25,7 +25,7 @@ function addExample(media: MediaTypeObject, schemas: Schemas, fields: 'all' | 'r
   if (example !== undefined) media.example = example;
 }
 
-/** `undefined` when the schema says nothing that an example could be made of. */
+/** The example of a schema. `undefined`: the schema has none to make it from. */
 export function exampleOf(schema: Schema, schemas: Schemas, fields: 'all' | 'required'): unknown {
   if ('$ref' in schema) {
     const referred = schemas[schema.$ref.replace('#/components/schemas/', '')];

@@ -4,9 +4,9 @@ import type { HeadersObject, OperationObject, ResponseObject, SchemaObject } fro
 import { hasRole, ROLES, type Role } from '../auth/auth.js';
 import { databaseAway, invalidValues, Problem, problemBody, refusal } from '../http/problem-details.js';
 
-/** What the decorators of a route say, as far as it decides how the route can refuse. */
+/** The facts about a route that decide which refusals it can answer with. */
 export interface RouteFacts {
-  /** `/api/v2/…` as in the document. */
+  /** The path in the document, `/api/v2/…`. */
   readonly path: string;
   readonly httpMethod: string;
   readonly access: readonly Role[] | 'public' | undefined;
@@ -18,14 +18,14 @@ const RETRY_AFTER: HeadersObject = {
 };
 
 interface Refusal {
-  /** In `components.responses`. */
+  /** Its name in `components.responses`. */
   readonly name: string;
   readonly when: string;
   readonly example: Problem;
   readonly headers?: HeadersObject;
 }
 
-/** The refusals that follow from what a route is; a route tells of the others with `@ApiResponse`. */
+/** Refusals that follow from the facts of a route. A route documents others with `@ApiResponse`. */
 const REFUSALS: Readonly<Record<number, Refusal>> = {
   400: { name: 'Unreadable', when: 'The request cannot be read.', example: refusal(400) },
   401: {
@@ -76,7 +76,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   },
 };
 
-/** Which statuses a call can answer with, beside those it documents itself. */
+/** The error statuses of a call, in addition to those that it documents itself. */
 export function refusalsOf({ path, httpMethod, access, config }: RouteFacts, operation: OperationObject): number[] {
   const takesBody = ['post', 'put', 'patch'].includes(httpMethod);
   const takes = (place: string): boolean =>
@@ -92,20 +92,20 @@ export function refusalsOf({ path, httpMethod, access, config }: RouteFacts, ope
     [422, operation.requestBody !== undefined || takes('query') || hasRules(operation)],
     [429, roles.some((role) => role !== 'service')],
     [500, true],
-    // Everything below /api reads or writes Postgres; health and metrics must answer without it.
+    // Every call under /api uses Postgres. Health and metrics must answer without it.
     [503, path.startsWith('/api/')],
   ];
   return named.flatMap(([status, holds]) => (holds ? [status] : []));
 }
 
-/** Whether a part of the path is checked by rules of its own, instead of being found or not. */
+/** Whether rules check a part of the path, instead of only looking it up. */
 function hasRules({ parameters = [] }: OperationObject): boolean {
   return parameters.some(
     (parameter) => 'schema' in parameter && parameter.in === 'path' && 'maxLength' in (parameter.schema ?? {}),
   );
 }
 
-/** Adds the refusals of a call to its answers. What the route says about a status itself stands first. */
+/** Adds the refusals of a call to its answers. The route's own description of a status comes first. */
 export function addRefusals(operation: OperationObject, statuses: readonly number[]): void {
   const own = Object.keys(operation.responses).map(Number);
   for (const status of own.filter((each) => each >= 400))
@@ -114,11 +114,11 @@ export function addRefusals(operation: OperationObject, statuses: readonly numbe
     operation.responses[status] = { $ref: `#/components/responses/${REFUSALS[status]?.name}` };
 }
 
-/** Completes a refusal of which the route gave only the description; other content of its own stays as it is. */
+/** Completes a refusal that has only the route's description. A refusal with content stays as it is. */
 function ownRefusal(status: number, own: ResponseObject, derived: readonly number[]): ResponseObject {
   if (own.content !== undefined) return own;
   const known = REFUSALS[status];
-  // Two things can be unreadable or away; but what was not found, the route names better.
+  // A status can have two causes, so both are described. For 404 the route's own description is better.
   const also = derived.includes(status) && status !== 404 ? known : undefined;
   return {
     description: also === undefined ? own.description : `${own.description} Or: ${also.when}`,

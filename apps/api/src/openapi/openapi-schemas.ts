@@ -5,8 +5,8 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /**
- * Says in every schema what a TypeScript type cannot, from the `@example` of the field: a whole number is an
- * integer, a UUID and an instant in UTC have their format. And `example` becomes the `examples` of OpenAPI 3.1.
+ * Adds to every schema what a TypeScript type cannot say, by the `@example` of the field. A whole number means an
+ * integer. A UUID or an instant in UTC sets the format. `example` becomes the `examples` of OpenAPI 3.1.
  */
 export function refineSchemas(document: OpenAPIObject): void {
   Object.values(document.components?.schemas ?? {}).forEach(refine);

@@ -16,7 +16,7 @@ const METADATA = new URL('../openapi-metadata.js', import.meta.url);
 
 interface Metadata {
   readonly default: () => Promise<Record<string, unknown>>;
-  /** What each controller is about, by the name of its class. */
+  /** The description of each controller, by the name of its class. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ Your booking service posts one event for each change of a booking; the rest show
 - **Times** are RFC 3339 in UTC, ids are UUIDv7.
 - **Repeats** are safe: the same event again, by \`source\` and \`id\`, gets the first answer and changes nothing.`;
 
-/** `/openapi.json`, and `/docs` from files of this machine. */
+/** Serves `/openapi.json` and `/docs`, whose files come from this machine. */
 export async function setUpDocs(app: NestFastifyApplication): Promise<void> {
   const metadata = existsSync(METADATA) ? ((await import(METADATA.href)) as Metadata) : null;
   if (metadata !== null) await SwaggerModule.loadPluginMetadata(metadata.default);
@@ -40,7 +40,10 @@ export async function setUpDocs(app: NestFastifyApplication): Promise<void> {
   });
 }
 
-/** What Nest knows of the routes, completed by what follows from their decorators: nothing is said twice by hand. */
+/**
+ * The document: what Nest knows of the routes, completed by what follows from their decorators. Nothing is written
+ * twice by hand.
+ */
 function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenAPIObject {
   const outline = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -55,7 +58,7 @@ function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenA
     title: document.info.title,
     version: document.info.version,
     description: ABOUT,
-    // OpenAPI 3.1 knows licences by their SPDX name; the type does not yet.
+    // OpenAPI 3.1 names a licence by its SPDX id, which the type does not know yet.
     license: Object.assign({ name: 'MIT' }, { identifier: 'MIT' }),
   };
 

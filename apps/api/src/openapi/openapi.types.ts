@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-// The parts of a document; the package exports the type of the whole only.
+// The types of a document's parts. The package only exports the type of the whole.
 
 export type PathItem = OpenAPIObject['paths'][string];
 export type OperationObject = NonNullable<PathItem['get']>;

@@ -64,7 +64,7 @@ const CANCELLED = {
   },
 } satisfies BookingEventDto;
 
-/** The life of one booking, told in the order in which it can be posted. */
+/** The life of one booking, in the order in which its events can be posted. */
 export const BOOKING_EVENT_EXAMPLES = {
   created: { summary: 'A new booking', value: CREATED },
   rescheduled: { summary: 'Another time', value: RESCHEDULED },

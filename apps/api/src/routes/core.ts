@@ -3,9 +3,9 @@ import type { Config, Engine, Services } from '@booking/notifications-core';
 import { databaseAway } from '../http/problem-details.js';
 
 /**
- * The way from the controllers to the core. While Postgres is away at boot the API runs, says "not ready" and
- * answers 503, which tells clients more than a process that restarts for ever. Templates count too: an event
- * that came before they are loaded would be planned as if there were none.
+ * Gives the controllers access to the core. If Postgres is away at boot, the API runs, says "not ready" and answers
+ * 503. That tells clients more than a process that restarts for ever. The templates must be loaded too: events before
+ * that would be planned as if there were no templates.
  */
 @Injectable()
 export class Core implements OnApplicationShutdown {
@@ -15,7 +15,7 @@ export class Core implements OnApplicationShutdown {
     this.config = opened.services.config;
   }
 
-  /** @throws {Problem} 503, as everything below, until Postgres was reached once. */
+  /** @throws {Problem} 503 until Postgres was reached once, like everything below. */
   get engine(): Engine {
     if (!this.opened.services.ready()) throw databaseAway();
     return this.opened;
@@ -29,7 +29,7 @@ export class Core implements OnApplicationShutdown {
     return this.services.dataSource;
   }
 
-  /** After the last request was answered. */
+  /** Runs after the last request was answered. */
   onApplicationShutdown(): Promise<void> {
     return this.opened.close();
   }

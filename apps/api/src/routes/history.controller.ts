@@ -16,7 +16,7 @@ import { Core } from './core.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 
-/** The parameter of an address that names a notification. */
+/** The path parameter for a notification. */
 export const NOTIFICATION_ID = {
   name: 'id',
   description: 'Of the notification.',
@@ -84,14 +84,14 @@ export function visibleTo(caller: Caller): HistoryScope {
   return hasRole(caller.role, ['staff']) ? 'everybody' : { userId: caller.userId };
 }
 
-/** A list shows one's own unless one asks for more. */
+/** A list shows the caller's own notifications unless staff ask for others. */
 function requestedScope(caller: Caller, userId: string | undefined): HistoryScope {
   if (userId === undefined || userId === caller.userId) return { userId: caller.userId };
   if (!hasRole(caller.role, ['staff'])) throw new Problem(403, 'Only staff may ask for the history of others.');
   return userId === '*' ? 'everybody' : { userId };
 }
 
-/** Opaque, so that nobody builds one: what it holds may change. */
+/** An opaque cursor: clients must not build one, because its content may change. */
 function cursorOf(id: string): string {
   return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
 }
@@ -105,7 +105,7 @@ function idOfCursor(cursor: string): string {
   return id;
 }
 
-/** The same address with the cursor exchanged; relative, so that it holds behind any proxy. */
+/** The same URL with another cursor. Relative, so that it works behind any proxy. */
 function nextPage(url: string, lastId: string): string {
   const [path = '', search] = url.split('?');
   const parameters = new URLSearchParams(search);

@@ -6,7 +6,7 @@ import { invalidValues, KEY_REUSED } from '../http/problem-details.js';
 
 const HEADER = 'Idempotency-Key';
 
-/** For calls that may be repeated without being done twice. */
+/** For calls that a client may repeat without effect. */
 export const TakesIdempotencyKey = (): MethodDecorator => (target, key, descriptor) => {
   ApiConflictResponse({ description: KEY_REUSED })(target, key, descriptor);
   ApiHeader({
@@ -19,18 +19,21 @@ export const TakesIdempotencyKey = (): MethodDecorator => (target, key, descript
   })(target, key, descriptor);
 };
 
-/** `null` when the caller gave no key. @throws {Problem} 422 for a key that is none. */
+/**
+ * Reads the idempotency key of a request. `null`: the caller gave none.
+ * @throws {Problem} 422 for an invalid key.
+ */
 export function idempotencyOf(request: FastifyRequest, caller: Caller): Idempotency | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
-  // Node joins a header that comes twice with a comma and a space.
+  // Node joins repeated headers with a comma and a space.
   if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key))
     throw invalidValues([{ field: HEADER, message: 'must have 1 to 255 visible ASCII characters, and come once' }]);
   const [path = ''] = request.url.split('?');
   return { caller: caller.userId, key, checksum: requestChecksum(request.method, path, request.body) };
 }
 
-/** Says whether it is the first answer or a repeated one. */
+/** Marks a repeated answer with a header. */
 export function replied<T>({ answer, replayed }: Answered<T>, reply: FastifyReply): T {
   if (replayed) reply.header('idempotency-replayed', 'true');
   return answer;

@@ -36,7 +36,7 @@ export class PreferencesController {
   }
 }
 
-/** Only what may be changed. */
+/** The fields that may be changed. */
 function changesOf(update: PreferencesUpdate): PreferenceChanges {
   const { id: _id, user_id: _user, created_at: _created, updated_at: _updated, ...changes } = update;
   return changes;

@@ -61,7 +61,7 @@ export class PreferencesUpdate {
    */
   @IfPresentAndNotNull() @Locale() locale?: string | null;
 
-  // What a client that reads, changes and writes back sends too: not an error, and not a change.
+  // Fields that a client sends when it writes back what it has read. They are no error and change nothing.
   @Allow() @ApiHideProperty() id?: unknown;
   @Allow() @ApiHideProperty() user_id?: unknown;
   @Allow() @ApiHideProperty() created_at?: unknown;

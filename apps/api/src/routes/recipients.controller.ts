@@ -63,7 +63,7 @@ export class RecipientsController {
   }
 }
 
-/** Only what may be changed. */
+/** The fields that may be changed. */
 function changesOf(update: RecipientUpdate): RecipientChanges {
   const { name, id: _id, created_at: _created, updated_at: _updated, ...changes } = update;
   return name === undefined ? changes : { ...changes, name: name === null ? null : name.trim() };

@@ -43,7 +43,7 @@ export class RecipientUpdate {
    */
   @IfPresentAndNotNull() @TimeZone() timezone?: string | null;
 
-  // What a client that reads, changes and writes back sends too: not an error, and not a change.
+  // Fields that a client sends when it writes back what it has read. They are no error and change nothing.
   @Allow() @ApiHideProperty() id?: unknown;
   @Allow() @ApiHideProperty() created_at?: unknown;
   @Allow() @ApiHideProperty() updated_at?: unknown;

@@ -16,7 +16,7 @@ import { invalidValues, Problem } from '../http/problem-details.js';
 import { Redrive, Redriven } from './resends.dto.js';
 import { OptionalBody } from '../http/route-config.js';
 
-/** Said after "It cannot be sent again: ". */
+/** Completes "It cannot be sent again: ". */
 const WHY_NOT: Readonly<Record<ResendRefusal, string>> = {
   pending: 'it is pending already.',
   cancelled: 'it was cancelled, and what was cancelled stays so.',

@@ -44,7 +44,7 @@ export class SandboxController {
   }
 }
 
-/** `?to=+1202…` that nobody encoded arrives with a space for the plus. */
+/** In `?to=+1202…` without encoding, the plus arrives as a space. */
 function address(to: string | undefined): string | undefined {
   return to?.replace(/^ (?=\d)/, '+');
 }

@@ -16,7 +16,7 @@ const TO_USER: SendNotification = {
   channels: ['email'],
 };
 
-/** Of `user_id` and `recipient` a request has one: no example put together from all fields would be taken. */
+/** A request has either `user_id` or `recipient`, so an example made of all fields would be refused. */
 export const SEND_EXAMPLES = {
   recipient: { summary: 'To somebody with these details, at once', value: TO_RECIPIENT },
   user: { summary: 'To somebody who is known, by email only', value: TO_USER },

@@ -32,7 +32,7 @@ const NAME = { name: 'name', description: 'Of the template.', example: 'appointm
 const TYPE = {
   name: 'type',
   description: 'Its channel.',
-  // Beside an enum the generator forgets a plain example.
+  // The generator drops a plain `example` next to an enum.
   schema: { type: 'string', enum: [...CHANNELS], examples: ['email'] },
 };
 const NOT_STORED = 'Template not found: send a `body` to preview a new one.';
@@ -100,7 +100,7 @@ export class TemplatesController {
       mustAgree(given, edited.template);
       return edited;
     });
-    // The editor sees the new version at once. It is stored; if this fails, the cache looks again by itself.
+    // Shows the editor the new version at once. The version is stored: if this fails, the cache refreshes itself later.
     await templates.refresh().catch(() => undefined);
     reply.status(created ? 201 : 200);
     return shown(template);
@@ -133,7 +133,7 @@ function channelOf(type: string): Channel {
   return channel;
 }
 
-/** A body that names another template than the address does is a mistake, and not for us to guess. */
+/** A body that names another template than the path is a mistake. We do not guess which is meant. */
 function mustAgree(given: Pick<TemplateUpdate, 'name' | 'template_type' | 'locale'>, template: StoredTemplate): void {
   const wrong = (['name', 'template_type', 'locale'] as const)
     .filter((field) => given[field] !== undefined && given[field] !== template[field])
@@ -144,7 +144,7 @@ function mustAgree(given: Pick<TemplateUpdate, 'name' | 'template_type' | 'local
   if (wrong.length > 0) throw invalidValues(wrong);
 }
 
-/** Without where the text came from, which is our own book-keeping. */
+/** A template without its checksum, which is only for our own use. */
 function shown({ shipped_checksum: _checksum, ...template }: StoredTemplate): Template {
   return template;
 }

@@ -104,8 +104,8 @@ export class TemplateUpdate {
   /** `false`: the template is kept, and nothing is sent with it. */
   @IfPresent() @IsTrueOrFalse() is_active?: boolean;
 
-  // What a client that reads, changes and writes back sends too: not an error, and not a change. The first three
-  // must agree with the address.
+  // Fields that a client sends when it writes back what it has read. They are no error and change nothing. The first
+  // three must match the path.
   @Allow() @ApiHideProperty() name?: unknown;
   @Allow() @ApiHideProperty() template_type?: unknown;
   @Allow() @ApiHideProperty() locale?: unknown;

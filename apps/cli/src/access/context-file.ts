@@ -4,8 +4,8 @@ import type { TemplateContext } from '@booking/notifications-core';
 import { UserError } from '@booking/local-stack';
 
 /**
- * What `--context FILE` holds.
- * @throws {UserError} in one line, without anything of the file, when it is no JSON object.
+ * Reads the file of `--context FILE`.
+ * @throws {UserError} in one line that quotes nothing of the file, when it is no JSON object.
  */
 export function readContext(file: string): TemplateContext {
   let text: string;
@@ -19,7 +19,7 @@ export function readContext(file: string): TemplateContext {
   try {
     context = JSON.parse(text);
   } catch {
-    // The parser's own message quotes the file.
+    // The parser's own message is dropped, because it quotes the file.
     throw new UserError(`--context: ${resolve(file)} is no valid JSON`);
   }
   if (typeof context !== 'object' || context === null || Array.isArray(context))

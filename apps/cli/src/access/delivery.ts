@@ -3,8 +3,8 @@ import { databaseUrlFor, type Environment, findRedisUrl, UserError } from '@book
 import { probePostgres } from './probes.js';
 
 /**
- * Delivers in this process, as a worker would: for commands that send without one. Redis is used where there is one,
- * to know of channels that are paused, and is not needed. With LOG_DIR, what is done is logged to `cli.log` there.
+ * Delivers in this process, as a worker would, for commands that send without a worker. Redis is not needed. If there
+ * is one, it tells which channels are paused. With LOG_DIR, deliveries are logged to `cli.log` there.
  * @throws {UserError} in one line when Postgres cannot be used.
  */
 export async function withDelivery<T>(

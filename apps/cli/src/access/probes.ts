@@ -3,24 +3,24 @@ import { connectRedis, hasDatabase, lookAtSchema, readScheduler } from '@booking
 import pTimeout from 'p-timeout';
 import { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from '@booking/local-stack';
 
-/** What was found of one part, without users or passwords. */
+/** The state of one part, without user names or passwords. */
 export interface Finding {
   readonly up: boolean;
-  /** Host and port; `null` where nobody has said. */
+  /** Host and port. `null`: not configured. */
   readonly where: string | null;
-  /** Version and the like, or what is wrong and what to do. */
+  /** The version and such facts, or what is wrong and what to do. */
   readonly detail: string;
   readonly ms: number;
 }
 
-/** A part that has not answered by then counts as down: frozen, or too slow to be of use. */
+/** A part that is slower counts as down: it is frozen, or too slow to be of use. */
 const ANSWER_WITHIN_MS = 2_200;
-/** The services ask Postgres and Redis themselves, and give them two seconds. */
+/** Longer, because the services ask Postgres and Redis themselves, for up to two seconds. */
 const SERVICE_ANSWERS_WITHIN_MS = 2_800;
 
 const NOWHERE = (variable: string): string => `not running here, and ${variable} is not set: npm run notify -- start`;
 
-/** Up means: it answers, and its schema is that of this version. */
+/** Up means that it answers and has the schema of this version. */
 export function probePostgres(url: string | undefined): Promise<Finding> {
   if (url === undefined) return Promise.resolve(absent(NOWHERE('DATABASE_URL')));
   return probed(postgresAddress(url), ANSWER_WITHIN_MS, async () => {
@@ -36,7 +36,7 @@ export function probePostgres(url: string | undefined): Promise<Finding> {
   });
 }
 
-/** Up means: it answers. A policy that drops keys is told. */
+/** Up means that it answers. The detail warns of a policy that drops keys. */
 export function probeRedis(url: string | undefined): Promise<Finding> {
   if (url === undefined) return Promise.resolve(absent(NOWHERE('REDIS_URL')));
   return probed(redisAddress(url), ANSWER_WITHIN_MS, async () => {
@@ -56,7 +56,7 @@ export function probeRedis(url: string | undefined): Promise<Finding> {
   });
 }
 
-/** Up means: some worker has ticked within the last 30 s. Known to Redis alone. */
+/** Up means that some worker gave a sign of life within the last 30 s. Only Redis knows that. */
 export function probeScheduler(url: string | undefined): Promise<Finding> {
   if (url === undefined) return Promise.resolve(absent('unknown without Redis'));
   return probed(null, ANSWER_WITHIN_MS, async () => {
@@ -71,7 +71,7 @@ export function probeScheduler(url: string | undefined): Promise<Finding> {
   });
 }
 
-/** Asks over a connection of its own; rejects with what the connection failed of, which the command does not say. */
+/** Asks over its own connection. Rejects with the connection's error, which the command's error does not contain. */
 async function onRedis<T>(url: string, question: (redis: ReturnType<typeof connectRedis>) => Promise<T>): Promise<T> {
   const redis = connectRedis(url, { commandTimeout: ANSWER_WITHIN_MS - 200, maxRetriesPerRequest: 0 });
   let why: unknown;
@@ -85,7 +85,7 @@ async function onRedis<T>(url: string, question: (redis: ReturnType<typeof conne
   }
 }
 
-/** Up means: its /health/ready says so. */
+/** Up means that its /health/ready says so. */
 export function probeService(url: string | undefined, name: 'api' | 'worker'): Promise<Finding> {
   const variable = name === 'api' ? 'API_PORT' : 'WORKER_PORT';
   if (url === undefined) return Promise.resolve(absent(NOWHERE(variable)));
@@ -137,7 +137,7 @@ function absent(detail: string): Finding {
   return { up: false, where: null, detail, ms: 0 };
 }
 
-/** Such as `3 s ago`; by the clock of another process, so that it may be a moment ahead. */
+/** Such as `3 s ago`. The instant is by another process' clock, so it may be slightly in the future. */
 function agoOf(instant: string | undefined): string {
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(instant ?? '')) / 1_000));
   if (!Number.isFinite(seconds)) return 'at an unknown time';

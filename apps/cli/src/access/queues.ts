@@ -12,8 +12,8 @@ export interface OpenQueues {
 }
 
 /**
- * Opens all queues for looking and adding; nothing is processed here. Commands fail within about a second when Redis
- * is away or frozen.
+ * Opens all queues for reading and adding. Nothing is processed here. Commands fail within about a second when Redis is
+ * away or frozen.
  * @throws {UserError} in one line when Redis does not answer.
  */
 export async function withQueues<T>(redisUrl: string, work: (open: OpenQueues) => Promise<T>): Promise<T> {
@@ -37,13 +37,13 @@ export async function withQueues<T>(redisUrl: string, work: (open: OpenQueues) =
         prefix: QUEUE_PREFIX,
         createClient: (type) => connect(type === 'client' ? IMPATIENT : PATIENT),
       });
-      // What a connection says goes to whoever asked.
+      // Errors of a connection reach the command that used it.
       queue.on('error', () => undefined);
       return queue;
     });
     return await work({ redis, queues });
   } finally {
-    // Bull's own `close` waits without end for a Redis that has gone away.
+    // Bull's `close` would wait for ever if Redis has gone away.
     for (const client of clients) client.disconnect();
   }
 }
@@ -54,19 +54,19 @@ export interface ListedJob {
   readonly name: string;
   readonly state: 'active' | 'failed' | 'waiting' | 'delayed';
   readonly age_seconds: number;
-  /** Why a failed one failed. */
+  /** Why a failed job failed. */
   readonly reason?: string;
 }
 
 const STATES = ['active', 'failed', 'waiting', 'delayed'] as const;
 
-/** Without their data: that of a booking-event job is a person's. */
+/** Lists jobs without their data, which is personal in a `booking-event` job. */
 export async function listJobs(queue: BullQueue, limit: number): Promise<ListedJob[]> {
   const listed: ListedJob[] = [];
   for (const state of STATES) {
     const bullStates = state === 'waiting' ? (['waiting', 'paused'] as const) : ([state] as const);
     const jobs = (await queue.getJobs([...bullStates], 0, limit - 1, true)) as (Job<unknown> | null)[];
-    // A job that ends between the two questions is not there any more.
+    // A job that ends between the two commands is gone.
     for (const job of jobs) if (job !== null) listed.push(described(queue.name as QueueName, state, job));
   }
   return listed;
@@ -85,7 +85,10 @@ function described(queue: QueueName, state: ListedJob['state'], job: Job<unknown
 
 const MOST_CHARACTERS = 120;
 
-/** Names and ids come from outside, and could otherwise paint the terminal; one line each. */
+/**
+ * Names and ids come from outside. Control characters are removed, because they could change the terminal, and each
+ * fits one line.
+ */
 function printable(text: string): string {
   const plain = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   return plain.length > MOST_CHARACTERS ? `${plain.slice(0, MOST_CHARACTERS - 1)}…` : plain;

@@ -13,8 +13,8 @@ type DataSource = ReturnType<typeof createDataSource>;
 const OLDEST_POSTGRES = 15;
 
 /**
- * Works on the database with a small pool of its own.
- * @throws {UserError} in one line, without the URL, when it cannot be reached or is too old.
+ * Works on the database with its own small pool.
+ * @throws {UserError} in one line, without the URL, when the database cannot be reached or is too old.
  */
 export async function onDatabase<T>(databaseUrl: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
   const dataSource = createDataSource(
@@ -38,8 +38,8 @@ export async function onDatabase<T>(databaseUrl: string, work: (dataSource: Data
 }
 
 /**
- * The same for work that needs the tables.
- * @throws {UserError} when they are not there.
+ * Like `onDatabase`, for work that needs the tables.
+ * @throws {UserError} when the tables are missing.
  */
 export function onMigratedDatabase<T>(databaseUrl: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
   return onDatabase(databaseUrl, async (dataSource) => {
@@ -54,7 +54,7 @@ export interface SchemaReport {
   readonly templates: readonly PopulatedTemplate[];
 }
 
-/** Everything that the services expect to find in their database. Idempotent. */
+/** Creates everything that the services expect in the database. Idempotent. */
 export function prepareSchema(databaseUrl: string): Promise<SchemaReport> {
   return onDatabase(databaseUrl, async (dataSource) => {
     const migrations = await migrate(dataSource);

@@ -21,7 +21,7 @@ const verified = async (token: string, settings: TokenSettings) =>
   ).payload;
 
 describe('the settings that tokens are made with', () => {
-  it('are a secret of this data folder, the same each time and readable by its owner alone', () => {
+  it('are a secret of this data folder, always the same and readable only by its owner', () => {
     const first = tokenSettings({}, dataDir)!;
     const file = join(dataDir, 'jwt-secret');
     expect(tokenSettings({}, dataDir)).toEqual(first);
@@ -31,22 +31,22 @@ describe('the settings that tokens are made with', () => {
     expect(first.JWT_ISSUER).toBe('booking-notifications');
   });
 
-  it('are those of the environment where it has any', () => {
+  it('are taken from the environment if they are set there', () => {
     const given = { JWT_SECRET: 'given', JWT_ISSUER: 'issuer', JWT_AUDIENCE: 'audience' };
     expect(tokenSettings(given, dataDir)).toEqual(given);
   });
 
-  it('never are made up in production', () => {
+  it('are never made up in production', () => {
     expect(() => tokenSettings({ NODE_ENV: 'production' }, dataDir)).toThrow('JWT_SECRET is required in production');
   });
 
-  it('are absent where an identity provider issues the tokens', () => {
+  it('are absent if an identity provider issues the tokens', () => {
     expect(tokenSettings({ JWT_JWKS_URL: 'https://id.example.com/keys' }, dataDir)).toBeUndefined();
   });
 });
 
 describe('a token', () => {
-  it('carries what was asked for, and its life in seconds', async () => {
+  it('has the requested claims and lifetime', async () => {
     const settings = tokenSettings({}, dataDir)!;
     const claims = { sub: 'user-1', role: 'staff', email: 'a@example.com', phone_number: undefined } as const;
     const payload = await verified(await signToken(settings, claims, '12h'), settings);
@@ -61,7 +61,7 @@ describe('a token', () => {
     });
   });
 
-  it.each(['', '12', 'h', '1.5h', '-1h', '0d', '1 day'])('is refused a life of "%s"', (ttl) => {
+  it.each(['', '12', 'h', '1.5h', '-1h', '0d', '1 day'])('cannot have the lifetime "%s"', (ttl) => {
     const settings = tokenSettings({}, dataDir)!;
     expect(() => signToken(settings, { sub: 'a', role: 'user' }, ttl)).toThrow('30m, 12h or 7d');
   });

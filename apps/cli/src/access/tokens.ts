@@ -23,8 +23,8 @@ export interface TokenSettings {
 }
 
 /**
- * What tokens are signed with: the environment's settings, else a secret that is made once for this data folder.
- * `undefined` when an identity provider issues the tokens (JWT_JWKS_URL).
+ * The settings for signing tokens: those of the environment, else a secret that is made once for this data folder.
+ * `undefined`: an identity provider issues the tokens (JWT_JWKS_URL).
  */
 export function tokenSettings(environment: Environment, dataDir: string): TokenSettings | undefined {
   if (settingOf(environment, 'JWT_JWKS_URL') !== undefined) return undefined;
@@ -42,7 +42,10 @@ function developmentSecret(environment: Environment, dataDir: string): string {
   return secretIn(join(dataDir, 'jwt-secret'));
 }
 
-/** @param ttl such as `30m`, `12h` or `7d`. */
+/**
+ * Signs a token.
+ * @param ttl such as `30m`, `12h` or `7d`.
+ */
 export function signToken(settings: TokenSettings, { sub, ...claims }: TokenClaims, ttl: string): Promise<string> {
   if (!/^[1-9]\d{0,5}[smhd]$/.test(ttl)) throw new UserError('--ttl must be a number and a unit: 30m, 12h or 7d');
   return new SignJWT({ ...claims })

@@ -1,4 +1,4 @@
-/** What a check of `notify -- test` came to; `skipped` is no failure. */
+/** The result of a check of `notify -- test`. `skipped` is no failure. */
 export interface CheckResult {
   readonly result: 'passed' | 'failed' | 'skipped';
   /** What was seen, or what to do. */

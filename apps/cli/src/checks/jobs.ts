@@ -6,15 +6,15 @@ import { UserError, whyRedis } from '@booking/local-stack';
 import { withQueues, type BullQueue } from '../access/queues.js';
 import { failed, passed, type CheckResult } from './check-result.js';
 
-/** A worker that is alive takes a job within milliseconds, unless all of its hands are full. */
+/** A living worker takes a job within milliseconds, unless it is busy with as many as it can take. */
 const BACK_WITHIN_MS = 6_000;
 const POLL_MS = 20;
-/** Longer than the ticks are kept. */
+/** Longer than ticks are kept. */
 const REPORT_KEPT_SECONDS = 3_600;
 
 /**
- * Puts a job into the queue, in front of all others, and waits until a worker has answered it. Nothing of it stays
- * in Redis, answered or not.
+ * Adds a job in front of all others and waits until a worker has answered it. It leaves nothing in Redis, answered or
+ * not.
  */
 export async function thereAndBack(redisUrl: string, queueName: QueueName): Promise<CheckResult> {
   try {
@@ -43,7 +43,7 @@ async function answerOf(queue: BullQueue): Promise<CheckResult> {
     }
     return failed(`not back within ${BACK_WITHIN_MS / 1_000} s: ${await whyLate(queue, state)}`);
   } finally {
-    // A worker that was frozen with it answers when it wakes, and would leave half a job behind if it were gone.
+    // An active job is not removed: its worker may be frozen, and when it wakes it would leave half a job behind.
     if (state !== 'active') await job.remove().catch(() => undefined);
   }
 }
@@ -57,8 +57,8 @@ function addInFront(queue: BullQueue): Promise<Job<unknown>> {
       jobId: `command-line-${randomUUID()}`,
       attempts: 1,
       lifo: true,
-      // A job that is gone was answered. Only where the answer is wanted it stays, and is removed afterwards: an age
-      // would clear away old jobs of others too, which on `maintenance` are the ticks' alone.
+      // A job that is gone was answered. It stays only if the answer is wanted, and is removed afterwards. A maximum
+      // age would also remove old jobs of others, which on `maintenance` are only the ticks.
       removeOnComplete: asksForReport ? { age: REPORT_KEPT_SECONDS } : true,
       removeOnFail: false,
     },

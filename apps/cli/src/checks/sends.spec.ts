@@ -9,7 +9,7 @@ import { readConfig, type Channel } from '@booking/notifications-core';
 import { jwtVerify } from 'jose';
 import { sendThroughApi, type Addresses } from './sends.js';
 
-/** An API of the tests' own, over real HTTP: answers by method and path, and remembers what it was asked. */
+/** A fake API over real HTTP. It answers by method and path, and records the requests. */
 interface Asked {
   readonly method: string;
   readonly path: string;
@@ -84,7 +84,7 @@ const refusing =
   (status: number, detail: string): Answer =>
   () => ({ status, body: { title: 'Refused', status, detail } });
 
-/** A sandbox that holds what was sent into it, and one message of somebody else. */
+/** A sandbox with the messages that were sent to it and one other message. */
 function sandbox(capture = true): Answer {
   const messages = [{ id: 'of-somebody-else' }];
   return ({ method, path }) => {
@@ -146,7 +146,7 @@ describe('a send into the sandbox', () => {
     });
   });
 
-  it('passes when only the removal afterwards is refused', async () => {
+  it('passes even if removing the message afterwards is refused', async () => {
     const captured = sandbox();
     answer = (request) => (request.method === 'DELETE' ? refusing(503, 'no')(request) : captured(request));
     expect(await send('email')).toMatchObject({ result: 'passed' });
@@ -165,7 +165,7 @@ describe('a send through a live provider', () => {
     ]);
   });
 
-  it('goes to the address that was given', async () => {
+  it('goes to the given address', async () => {
     answer = taken(1);
     await send('sms', LIVE, { phone: '+12025550123' });
     const { payload } = await jwtVerify(asked[0]!.token, new TextEncoder().encode(JWT.JWT_SECRET));
@@ -205,7 +205,7 @@ describe('a send that the API refuses', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('fails in words also when the API gives no reason', async () => {
+  it('fails with a readable reason even if the API gives none', async () => {
     answer = () => ({ status: 502, body: 'Bad Gateway' });
     expect(await send('sms')).toEqual({ result: 'failed', detail: 'the API says 502: it does not say why' });
   });

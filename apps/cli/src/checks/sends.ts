@@ -5,19 +5,19 @@ import { dataDirOf, type Environment, whyHttp } from '@booking/local-stack';
 import { serviceUrl } from '../access/service-url.js';
 import { failed, passed, skipped, type CheckResult } from './check-result.js';
 
-/** Where test messages of live channels may go. */
+/** The addresses for test messages on live channels. */
 export interface Addresses {
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
 }
 
-/** Whose messages these are in the history. */
+/** The user of these messages in the history. */
 const COMMAND_LINE_USER = 'command-line';
 /** Numbers 555-01xx belong to nobody. */
 const SANDBOX_PHONE = '+12025550198';
 const ANSWER_WITHIN_MS = 4_000;
 
-/** Sends one message over HTTP as a client would, and looks whether it came out. */
+/** Sends one message over HTTP as a client would, and checks that it arrived. */
 export async function sendThroughApi(
   channel: Channel,
   environment: Environment,
@@ -91,7 +91,7 @@ function idsIn(messages: unknown): string[] {
   return Array.isArray(messages) ? messages.map(({ id }: { id?: unknown }) => String(id)) : [];
 }
 
-/** The API's own words about what it does not do. */
+/** A refusal in the API's own words. */
 class Refusal extends Error {
   override readonly name = 'Refusal';
 }

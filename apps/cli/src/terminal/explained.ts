@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 
-/** What `--help` of a verb says beyond its options. */
+/** The text of a verb's `--help`, apart from its options. */
 export interface Explanation {
-  /** One line, in lower case, for the list of verbs too. */
+  /** One line in lower case. The list of verbs shows it too. */
   readonly does: string;
-  /** What must be there for it to work, and what it does not do. */
+  /** What the verb needs to work, and what it does not do. */
   readonly needs: string;
-  /** As typed after `npm run notify -- `; npm's own lines are kept out of what a script reads. */
+  /** As typed after `npm run notify -- `. Examples for scripts suppress npm's own output. */
   readonly examples: readonly [string, ...string[]];
 }
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { sampleBooking } from './first-steps.js';
 
 describe('the sample booking', () => {
-  it('is another one each time', () => {
+  it('is a new one each time', () => {
     const now = new Date('2026-11-22T23:30:00Z');
     expect(sampleBooking(now)['id']).not.toBe(sampleBooking(now)['id']);
   });
 
-  it('is days ahead, so that every default reminder is still to come', () => {
+  it('is far enough ahead for every default reminder', () => {
     const { data } = sampleBooking(new Date('2026-12-30T23:30:00Z')) as {
       data: { appointment: { starts_at: string; timezone: string } };
     };
@@ -15,7 +15,7 @@ describe('the sample booking', () => {
     expect(data.appointment.timezone).toBe('America/New_York');
   });
 
-  it('survives being quoted for a shell', () => {
+  it('can be quoted for a shell', () => {
     expect(JSON.stringify(sampleBooking(new Date()))).not.toContain("'");
   });
 });

@@ -11,7 +11,7 @@ export interface FirstSteps {
   readonly logs: string;
 }
 
-/** What somebody who sees this for the first time wants to paste next. */
+/** Prints the commands that a newcomer wants to paste next. */
 export function printFirstSteps({ apiUrl, token, tokenTtl, sandbox, logs }: FirstSteps): void {
   const authorization = `-H 'Authorization: Bearer ${token ?? 'TOKEN'}'`;
   line();

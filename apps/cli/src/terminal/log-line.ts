@@ -1,6 +1,6 @@
 import { dim, red, yellow } from './terminal.js';
 
-/** A line of a service (JSON) as people read it: time, level, message, fields. Any other line stays as it is. */
+/** Formats a JSON log line for people: time, level, message, fields. Any other line stays as it is. */
 export function readable(text: string): string {
   const entry = parsed(text);
   if (entry === undefined) return text;

@@ -1,4 +1,4 @@
-/** What `npm start` and the verbs print; plain when nobody looks (no terminal, or NO_COLOR). */
+/** Output of `npm start` and the verbs. It has no colours without a terminal or with NO_COLOR. */
 const coloured = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
 
 const paint = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -10,7 +10,7 @@ export const red = paint(31);
 
 let stamped = false;
 
-/** From now on each line says when it was printed, for output that is a log file. */
+/** From now on each line has a timestamp, for output that goes to a log file. */
 export function stampLines(): void {
   stamped = true;
 }
@@ -19,12 +19,12 @@ export function line(text = ''): void {
   process.stdout.write(stamped && text !== '' ? `${new Date().toISOString()} ${text.trim()}\n` : `${text}\n`);
 }
 
-/** One finished step, its name in a column of its own. */
+/** A finished step. Its name is in its own column. */
 export function step(name: string, text: string): void {
   line(`${green('✓')} ${name.padEnd(10)} ${text}`);
 }
 
-/** Something that is under way or wants attention. */
+/** Something in progress, or something that needs attention. */
 export function note(text: string): void {
   line(`${yellow('•')} ${text}`);
 }
@@ -34,5 +34,5 @@ export function surviveClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
-/** What the services are called in front of people. */
+/** The names of the services in output. */
 export const SERVICE_NAMES = { api: 'API', worker: 'Worker' } as const;

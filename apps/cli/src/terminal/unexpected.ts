@@ -8,10 +8,13 @@ import {
 } from '@booking/notifications-core';
 import { UserError } from '@booking/local-stack';
 
-/** Errors whose message was written to be shown. */
+/** Errors with a message for people. */
 const FOR_PEOPLE = [UserError, ConfigError, ShippedTemplatesError, TemplateRefused] as const;
 
-/** One line about whatever ended a command. Messages of drivers quote rows, which are people's: they are not shown. */
+/**
+ * One line about the error that ended a command. Messages of drivers are not shown: they quote rows, which are
+ * personal.
+ */
 export function explain(error: unknown): string {
   if (FOR_PEOPLE.some((kind) => error instanceof kind)) return (error as Error).message;
   if (error instanceof InvalidInput) return error.errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
@@ -22,7 +25,7 @@ export function explain(error: unknown): string {
   return `Unexpected: ${name}${code === undefined ? '' : ` (${code})`}${where === '' ? '' : `, ${where}`}`;
 }
 
-/** SQLSTATE of a table or column that is not there. */
+/** Whether an error has the SQLSTATE of a missing table or column. */
 function isMissingTable(error: unknown): boolean {
   const { code } = (error instanceof Error ? error : {}) as { code?: unknown };
   return code === '42P01' || code === '42703';

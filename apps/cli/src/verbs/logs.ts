@@ -42,7 +42,7 @@ export function registerLogs(program: Command): void {
       const count = /^\d{1,5}$|^100000$/.test(options.lines) ? Number(options.lines) : undefined;
       if (count === undefined) throw new UserError('--lines must be a whole number from 0 to 100000');
       const show = options.json === true ? (text: string) => text : readable;
-      // Before the tail: a line that is written between the two is shown twice rather than not at all.
+      // Opened before the tail is printed: a line that is written in between is shown twice rather than not at all.
       const followers = options.follow === true ? sources.map((source) => following(source)) : [];
       for (const [index, source] of sources.entries()) printTail(source, count, show, index, sources.length, options);
       if (followers.length > 0) await printNew(followers, show, sources.length > 1 && options.json !== true);
@@ -51,9 +51,9 @@ export function registerLogs(program: Command): void {
 
 interface Source {
   readonly name: LogName;
-  /** Where it should be. */
+  /** Where the log should be. */
   readonly path: string;
-  /** Oldest first; another one after a rotation. */
+  /** Oldest first. Called again after a rotation. */
   readonly files: () => string[];
   readonly keep: (text: string) => boolean;
 }
@@ -65,7 +65,7 @@ function sourcesOf(names: readonly LogName[], environment: Environment): Source[
   const folderOf = (name: string): string =>
     theirs !== undefined && logFilesIn(theirs, name).length > 0 ? theirs : ours;
   return names.map((name) => {
-    // Without LOG_DIR the scheduler, a part of the worker, has no file of its own.
+    // The scheduler is a part of the worker. Without LOG_DIR it has no file of its own.
     const file = name === 'scheduler' && logFilesIn(folderOf(name), name).length === 0 ? 'worker' : name;
     const folder = folderOf(file);
     return {
@@ -109,7 +109,7 @@ async function printNew(followed: readonly Following[], show: (text: string) => 
     () => over.abort(),
     () => process.exit(0),
   );
-  // Whoever reads has gone, as `head` does: nobody is left to follow for.
+  // The reader has closed the output, as `head` does, so following ends.
   process.stdout.on('error', () => over.abort());
   while (!over.signal.aborted) {
     for (const { name, read } of followed)

@@ -51,7 +51,7 @@ async function processQueue(limit: number, all: boolean, json: boolean): Promise
           successful: total.successful + batch.successful,
           failed: total.failed + batch.failed,
         };
-        // An empty batch: what is still due is in somebody else's hands, or waits for its channel.
+        // After an empty batch, the rows that are still due belong to another process or wait for their channel.
         if (!all || batch.processed === 0 || over.signal.aborted) return total;
         if (!json) line(dim(`  ${total.processed} so far …`));
       }

@@ -51,7 +51,7 @@ export function registerRender(program: Command): void {
     });
 }
 
-/** The message on stdout, so that it can be piped; what is to be said about it on stderr. */
+/** Prints the message to stdout, so that it can be piped, and facts about it to stderr. */
 function show({ subject, body, sms, missing_variables: missing }: TemplatePreview): void {
   if (subject !== null) line(`Subject: ${subject}\n`);
   line(body);

@@ -11,7 +11,7 @@ export function registerRestart(program: Command): void {
     needs: 'nothing. A stack that ran in the foreground of a terminal runs in the background afterwards.',
     examples: ['restart'],
   }).action(async () => {
-    // A mistake in .env must not cost the stack that runs.
+    // Checked first: a mistake in .env must not stop the running stack.
     readConfig(readEnvironment());
     await stop();
     await startDetached();

@@ -28,7 +28,7 @@ import { printFirstSteps } from '../terminal/first-steps.js';
 import { prepareSchema } from '../access/schema.js';
 import { line, note, SERVICE_NAMES, stampLines, step } from '../terminal/terminal.js';
 
-/** What `npm start` types, and what `notify -- start` starts in the background. */
+/** The command behind `npm start`. `notify -- start` runs it in the background. */
 export function registerRun(program: Command): void {
   program
     .command('run', { hidden: true })
@@ -42,15 +42,15 @@ export function registerRun(program: Command): void {
 const DATABASE = 'notifications';
 const TOKEN_TTL = '12h';
 const ADMIN = { sub: 'admin', role: 'admin', name: 'Admin' } as const;
-/** So that test sends have somewhere to go; the numbers 555-01xx belong to nobody. */
+/** Addresses for test sends. Numbers 555-01xx belong to nobody. */
 const ADMIN_ADDRESSES = { email: 'admin@example.com', phone_number: '+12025550199' } as const;
 
-/** What a start knows from its beginning. */
+/** The facts that are known when a start begins. */
 interface Start {
   readonly environment: Environment;
   readonly config: Config;
   readonly dataDir: string;
-  /** Nobody reads along: the output is a log file. */
+  /** The output goes to a log file. */
   readonly detached: boolean;
 }
 
@@ -79,7 +79,7 @@ async function bringUp(start: Start, supervision: Supervision): Promise<void> {
   const services = await startServices(start, supervision, { ...servers, tokens });
   record(start, supervision, { ...services, ...servers });
   const seconds = (performance.now() / 1000).toFixed(1);
-  // A token has no business in a log file: `notify -- token` makes one when it is needed.
+  // A log file must not hold a token. `notify -- token` makes one when it is needed.
   if (start.detached) line(`ready after ${seconds} s`);
   else {
     await welcome(start, services.apiUrl, tokens);
@@ -92,7 +92,7 @@ interface Servers {
   readonly redisUrl: string;
 }
 
-/** Both at the same time; the database is migrated and has its templates afterwards. */
+/** Starts both at the same time, then migrates the database and fills in its templates. */
 async function startServers({ environment, dataDir }: Start, supervision: Supervision): Promise<Servers> {
   const options = {
     environment,
@@ -147,12 +147,12 @@ async function startServices(
 }
 
 /**
- * How long each is given to finish what it does; together with the services' own, under 15 s. A send that takes
- * longer is in doubt afterwards.
+ * How long each may take to finish its work. Together with the servers, the stop takes less than 15 s. A send that
+ * takes longer is in doubt afterwards.
  */
 const GRACE_MS: Record<ServiceName, number> = { api: 8_000, worker: 9_500 };
 
-/** Resolves to its URL when it is ready. */
+/** Resolves to the URL of the service when it is ready. */
 async function startService(
   name: ServiceName,
   environment: Environment,
@@ -173,7 +173,7 @@ async function startService(
   return url;
 }
 
-/** For the other commands, also after a restart has changed a pid. */
+/** Records the stack for other commands, again after each restart, which changes a pid. */
 function record({ dataDir }: Start, supervision: Supervision, urls: Servers & Services): void {
   const startedAt = new Date().toISOString();
   const write = (): void =>

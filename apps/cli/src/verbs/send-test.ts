@@ -60,7 +60,7 @@ export function registerSendTest(program: Command): void {
     });
 }
 
-/** Whose messages these are in the history. */
+/** The user of these messages in the history. */
 const COMMAND_LINE_USER = 'command-line';
 
 interface SendResult {

@@ -17,7 +17,7 @@ import {
 import { explained } from '../terminal/explained.js';
 import { SERVICE_NAMES, step } from '../terminal/terminal.js';
 
-/** `npm run api` and `npm run worker`: one more process beside those of a running stack, or of a deployment. */
+/** `npm run api` and `npm run worker`: one more process next to a running stack or a deployment. */
 export function registerService(program: Command, name: ServiceName): void {
   explained(program.command(name), {
     does: `run one more ${name === 'api' ? 'API' : 'worker'} process in the foreground`,

@@ -37,14 +37,14 @@ export function registerStart(program: Command): void {
   });
 }
 
-/** Longer than any start should take, an installation of Redis and a recovery of Postgres included. */
+/** Longer than any start should take, even if it installs Redis or Postgres recovers. */
 const START_TIMEOUT_MS = 240_000;
 const POLL_MS = 100;
 
 /**
- * Starts the supervisor in a session of its own, so that neither Ctrl-C nor a closed terminal reaches it, and shows
- * what it says until it is ready. Somebody else's start that is under way is waited for.
- * @throws {UserError} when it does not come up; nothing is left running then.
+ * Starts the supervisor in its own session, so that neither Ctrl-C nor a closed terminal reaches it, and shows its
+ * output until it is ready. If another start is in progress, waits for that one.
+ * @throws {UserError} when it does not become ready. Nothing is left running then.
  */
 export async function startDetached(): Promise<void> {
   const environment = readEnvironment();
@@ -62,7 +62,7 @@ export async function startDetached(): Promise<void> {
   const logFile = logFileIn(dataDir, 'stack');
   rotateLog(logFile);
   const log = follow(() => logFile);
-  // Anything written so far belongs to an earlier run.
+  // Earlier lines of the log belong to an earlier run.
   const child = supervisorOf(dataDir) === undefined ? launch(environment, logFile) : undefined;
   if (child === undefined) note('A start is under way: waiting for it …');
   try {
@@ -75,7 +75,7 @@ export async function startDetached(): Promise<void> {
 }
 
 function launch(environment: Environment, logFile: string): ChildProcess {
-  // Without npm's mark: the supervisor would end together with an npm that is not there to stay.
+  // The child must not have npm's variable: the supervisor would end together with npm, which ends soon.
   const { npm_lifecycle_event: _, ...inherited } = process.env;
   const program = join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js');
   const child = spawnLogged(process.execPath, [...process.execArgv, program, 'run', '--detached'], logFile, {
@@ -107,7 +107,7 @@ async function untilReady(
       const stack = readRunningStack(dataDir);
       if (stack !== undefined) return stack;
       if (over) {
-        // Somebody else was faster: their stack is as good as ours.
+        // Another start was faster. Its stack is as good as ours.
         if (child !== undefined && supervisorOf(dataDir) !== undefined)
           return await untilReady(dataDir, undefined, log, logFile);
         await stopStack(dataDir);
@@ -126,7 +126,7 @@ async function untilReady(
   }
 }
 
-/** The child may not have claimed the data folder yet, so that `stop` would not find it. */
+/** Ends the child directly: it may not have claimed the data folder yet, so `stop` might not find it. */
 async function abandon(child: ChildProcess, dataDir: string): Promise<void> {
   child.kill('SIGTERM');
   await within(SUPERVISOR_WITHIN_MS, () => child.exitCode !== null || child.signalCode !== null);

@@ -24,7 +24,7 @@ export function registerStatus(program: Command): void {
 
 export type Parts = Readonly<Record<'postgres' | 'redis' | 'api' | 'worker' | 'scheduler', Finding>>;
 
-/** All are asked at the same time, and each has its own deadline: one that is frozen holds up no other. */
+/** Asks all parts at the same time, each with its own deadline: a frozen one does not delay the others. */
 export async function findings(environment: Environment): Promise<Parts> {
   const databaseUrl = findDatabaseUrl(environment);
   const redisUrl = findRedisUrl(environment);

@@ -15,7 +15,10 @@ export function registerStop(program: Command): void {
   });
 }
 
-/** @throws {UserError} when something of it cannot be ended. */
+/**
+ * Stops the running stack.
+ * @throws {UserError} when a part of it cannot be ended.
+ */
 export async function stop(): Promise<void> {
   const began = performance.now();
   const stopped = await stopStack(dataDirOf(readEnvironment()));

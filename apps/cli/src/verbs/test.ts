@@ -36,7 +36,7 @@ export function registerTest(program: Command): void {
         throw new UserError('--send goes with --email ADDRESS or --phone NUMBER');
       const environment = readEnvironment();
       const steps: Step[] = [];
-      // All at the same time, so that a part that is frozen costs its own deadline and no more.
+      // All checks run at the same time, so a frozen part costs only its own deadline.
       for (const running of begin(environment, readConfig(environment), { email, phone })) {
         const step = await running;
         steps.push(step);
@@ -69,7 +69,7 @@ function begin(environment: Environment, config: Config, addresses: Addresses): 
   ];
 }
 
-/** Each part of a step has a shorter deadline; this is for a server that freezes between two of them. */
+/** The single requests of a step have shorter deadlines. This one is for a server that freezes between two of them. */
 const STEP_WITHIN_MS = 14_000;
 
 async function timed(name: string, check: () => Promise<CheckResult>, withinMs = STEP_WITHIN_MS): Promise<Step> {

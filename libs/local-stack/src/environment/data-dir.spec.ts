@@ -5,12 +5,12 @@ import { dataDirOf } from './data-dir.js';
 import { repositoryRoot } from './environment.js';
 
 describe('the data folder', () => {
-  it('is .data in the checkout, wherever the command is typed', () => {
+  it('is .data in the checkout, from any working directory', () => {
     expect(dataDirOf({})).toBe(join(repositoryRoot, '.data'));
     expect(dataDirOf({ NOTIFICATIONS_DATA_DIR: '' })).toBe(join(repositoryRoot, '.data'));
   });
 
-  it('moves with NOTIFICATIONS_DATA_DIR', () => {
+  it('is NOTIFICATIONS_DATA_DIR if that is set', () => {
     expect(dataDirOf({ NOTIFICATIONS_DATA_DIR: tmpdir() })).toBe(tmpdir());
     expect(dataDirOf({ NOTIFICATIONS_DATA_DIR: 'elsewhere' })).toBe(join(repositoryRoot, 'elsewhere'));
   });

@@ -2,20 +2,23 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { repositoryRoot, settingOf, UserError, type Environment } from './environment.js';
 
-/** Where the embedded services, the development secret and the logs are kept. A relative path starts at the root. */
+/**
+ * The folder of the embedded servers, the development secret and the logs. A relative path starts at the root of the
+ * repository.
+ */
 export function dataDirOf(environment: Environment): string {
   return resolve(repositoryRoot, settingOf(environment, 'NOTIFICATIONS_DATA_DIR') ?? '.data');
 }
 
-/** The log of one part of the stack; `makeDataDir` makes its folder. */
+/** The log file of one part of the stack. `makeDataDir` makes its folder. */
 export function logFileIn(dataDir: string, name: string): string {
   return join(dataDir, 'logs', `${name}.log`);
 }
 
 /**
- * Makes the folder where it is not there, so that Postgres' user can pass through when root made it; what is secret
- * inside has its own mode.
- * @throws {UserError} when it cannot be written.
+ * Makes the folder if it is missing. If root makes it, Postgres' user can pass through. Secrets inside have their own
+ * mode.
+ * @throws {UserError} when the folder cannot be written.
  */
 export function makeDataDir(dataDir: string): void {
   const asRoot = process.getuid?.() === 0;

@@ -32,7 +32,7 @@ describe('.env', () => {
     });
   });
 
-  it('gives way to what is set for the process, but not to what is empty there', () => {
+  it('gives way to variables of the process, but not to empty ones', () => {
     const file = join(folder, '.env');
     writeFileSync(file, 'API_PORT=9000\nWORKER_PORT=9001\n');
     expect(readEnvironment({ API_PORT: '8100', WORKER_PORT: ' ' }, file)).toEqual({
@@ -45,7 +45,7 @@ describe('.env', () => {
     expect(readEnvironment({ API_PORT: '8100' }, join(folder, '.env'))).toEqual({ API_PORT: '8100' });
   });
 
-  it('that cannot be read is named', () => {
+  it('is named in the error if it cannot be read', () => {
     const file = join(folder, '.env');
     mkdirSync(file);
     expect(() => readEnvironment({}, file)).toThrow(UserError);

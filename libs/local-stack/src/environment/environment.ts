@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
-/** The folder of the checkout, with a slash at the end: this file lies in `libs/local-stack/{src,dist}/environment`. */
+/** The folder of the checkout, with a slash at the end. This file is in `libs/local-stack/{src,dist}/environment`. */
 export const repositoryRoot = fileURLToPath(new URL('../../../..', import.meta.url));
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What somebody can put right: shown as its message alone, exit code 1. */
+/** An error that the user can fix. Only its message is shown, with exit code 1. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
 /**
- * The process environment over the repository's `.env`: a variable that is set for the process wins, an empty
- * one counts as not set.
+ * The process environment merged over the repository's `.env`. A variable of the process wins. An empty one counts as
+ * not set.
  * @throws {UserError} when there is a `.env` that cannot be read.
  */
 export function readEnvironment(real: Environment = process.env, file = join(repositoryRoot, '.env')): Environment {
@@ -30,7 +30,7 @@ export function readEnvironment(real: Environment = process.env, file = join(rep
   return { ...written, ...Object.fromEntries(set.map((variable) => [variable, real[variable]])) };
 }
 
-/** The trimmed value; an empty one counts as not set. */
+/** The trimmed value. An empty one counts as not set. */
 export function settingOf(environment: Environment, variable: string): string | undefined {
   const value = environment[variable]?.trim();
   return value === '' ? undefined : value;

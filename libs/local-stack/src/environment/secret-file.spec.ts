@@ -18,7 +18,7 @@ describe('a secret file', () => {
     expect(secretIn(join(folder, 'another'))).not.toBe(first);
   });
 
-  it('is made readable by its owner alone, also where it was not', () => {
+  it('becomes readable only by its owner, even if it was not', () => {
     const file = join(folder, 'copied');
     writeFileSync(file, 'copied from elsewhere\n');
     chmodSync(file, 0o644);

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** The secret in the file, made on first use: 64 characters that mean nothing in a URL, readable by its owner alone. */
+/**
+ * The secret in the file, made on first use: 64 characters that have no meaning in a URL. Only the owner can read the
+ * file.
+ */
 export function secretIn(file: string): string {
   try {
     writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });

@@ -10,8 +10,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('what is echoed of a log', () => {
-  it('is warnings and errors', () => {
+describe('the echo of a log', () => {
+  it('has its warnings and errors', () => {
     expect(problemIn('{"level":"error","message":"no connection"}')).toEqual({
       level: 'error',
       message: 'no connection',
@@ -22,7 +22,7 @@ describe('what is echoed of a log', () => {
     expect(problemIn('plain text')).toBeUndefined();
   });
 
-  it('is what is written from now on, line by line, from a file that may not be there yet', async () => {
+  it('has the lines written from now on, even if the file does not exist yet', async () => {
     const file = join(folder, 'api.log');
     const echoed: string[] = [];
     const seen = new Promise<void>((resolve) => {

@@ -1,13 +1,13 @@
 import { follow } from './follow.js';
 
 const POLL_MS = 500;
-/** When there is more than anybody can read, the end of it is what counts. */
+/** Of more lines than a person can read, only the last are shown. */
 const MOST_LINES_PER_POLL = 300;
 
 /**
- * Watches what is appended to a log of JSON lines and reports the warnings and errors. Services write to the file
- * themselves, so that they neither wait for us nor lose a line when we are gone.
- * @returns how to end it.
+ * Watches a log of JSON lines and reports new warnings and errors. Services write to the file themselves, so that they
+ * do not wait for us and lose no line when we are gone.
+ * @returns a function that ends it.
  */
 export function echoProblems(file: string, report: (level: string, message: string) => void): () => void {
   const follower = follow(() => file);
@@ -24,10 +24,10 @@ export function echoProblems(file: string, report: (level: string, message: stri
   };
 }
 
-/** What the console need not repeat; the file has it. */
+/** Fields that the console leaves out. The file has them. */
 const UNTOLD: ReadonlySet<string> = new Set(['timestamp', 'service', 'stack']);
 
-/** The level and message, with its details, of a JSON line that is a warning or worse. */
+/** The level, and the message with its details, of a JSON line that is a warning or worse. */
 export function problemIn(text: string): { level: string; message: string } | undefined {
   if (!/"level":\s*"(warn|error)"/.test(text)) return undefined;
   try {

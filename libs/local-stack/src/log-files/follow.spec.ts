@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('following', () => {
+describe('following a log', () => {
   const current = (): string => file;
 
   it('reads what is appended from now on, line by line', () => {
@@ -26,7 +26,7 @@ describe('following', () => {
     follower.close();
   });
 
-  it('reads a file from its start that was not there yet', () => {
+  it('reads a file that did not exist yet from its start', () => {
     const follower = follow(current);
     expect(follower.read()).toEqual([]);
     writeFileSync(file, 'first\n');

@@ -4,15 +4,15 @@ import { StringDecoder } from 'node:string_decoder';
 const BLOCK = 64 * 1024;
 
 export interface Follower {
-  /** The whole lines that were written since the last call. */
+  /** The complete lines since the last call. */
   read(): string[];
   close(): void;
 }
 
 /**
- * Reads what is appended to the newest file of a log. The file that was begun is read to its end before the one
- * that took its place, so that a rotation loses nothing; one that was emptied is read from its start.
- * @param current names the file now; it may not be there yet.
+ * Reads new lines of the newest file of a log. After a rotation the old file is read to its end before the new one, so
+ * that nothing is lost. A file that was emptied is read from its start.
+ * @param current names the file now. It need not exist yet.
  */
 export function follow(current: () => string | undefined): Follower {
   let open: Opened | undefined;

@@ -16,7 +16,7 @@ const numbered = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join('');
 
 describe('the files of a log', () => {
-  it('are those of its rotations, oldest first, and no other log’s', () => {
+  it('are its rotations, oldest first, without files of other logs', () => {
     const names = ['api.log.1', 'api.log', 'api1.log', 'api2.log', 'worker.log', 'apix.log', 'api.log.gz'];
     for (const [age, name] of names.entries()) {
       writeFileSync(join(folder, name), '');
@@ -33,24 +33,24 @@ describe('the files of a log', () => {
 });
 
 describe('the last lines', () => {
-  it('are found in a file of any size, and whole where they are longer than a block or not of ASCII', () => {
+  it('are complete in a file of any size, even with long lines and other characters than ASCII', () => {
     const long = 'ä€😀'.repeat(30_000);
     writeFileSync(file, `${numbered(1, 20_000)}${long}\nlast\n`);
     expect(tail([file], 3)).toEqual(['line 20000', long, 'last']);
   });
 
-  it('go on in the rotated file where the new one is short', () => {
+  it('continue in the rotated file when the new one is short', () => {
     writeFileSync(`${file}.1`, numbered(1, 5));
     writeFileSync(file, numbered(6, 7));
     expect(tail([`${file}.1`, file], 4)).toEqual(['line 4', 'line 5', 'line 6', 'line 7']);
   });
 
-  it('are those that are asked for', () => {
+  it('are only lines that the filter accepts', () => {
     writeFileSync(file, numbered(1, 30_000));
     expect(tail([file], 2, (line) => line.endsWith('00'))).toEqual(['line 29900', 'line 30000']);
   });
 
-  it('are looked for in one pass, where few lines of many are wanted', () => {
+  it('are found in one pass when few lines of many are wanted', () => {
     writeFileSync(file, `wanted\n${'of somebody else, and there are very many of these\n'.repeat(200_000)}`);
     const before = process.cpuUsage();
     expect(tail([file], 20, (line) => line === 'wanted')).toEqual(['wanted']);
@@ -63,7 +63,7 @@ describe('the last lines', () => {
     expect(tail([file], 2)).toEqual(['two', 'three']);
   });
 
-  it('are none of a file that is not there', () => {
+  it('are none for a file that does not exist', () => {
     expect(existsSync(file)).toBe(false);
     expect(tail([file], 3)).toEqual([]);
   });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 const ROTATE_BYTES = 20 * 1024 * 1024;
 const BLOCK = 64 * 1024;
 const NEWLINE = 0x0a;
-/** A log without the wanted lines is not searched further back than this. */
+/** Bytes. A log is not searched further back for the wanted lines. */
 const MOST_READ = 16 * 1024 * 1024;
 
-/** Keeps one older file: a development log needs no more. */
+/** Rotates a large log. One older file is kept, which is enough for a development log. */
 export function rotateLog(file: string): void {
   if (existsSync(file) && statSync(file).size > ROTATE_BYTES) renameSync(file, `${file}.1`);
 }
@@ -53,14 +53,14 @@ function tailOfFile(file: string, count: number, keep: (line: string) => boolean
   try {
     const { size } = fstatSync(descriptor);
     const lines: string[] = [];
-    /** The beginning of a line that goes on in the blocks that were read before. */
+    /** The first bytes of a line whose rest was in the blocks read before. */
     let begun: Buffer[] = [];
     for (let end = size; end > 0 && size - end < MOST_READ && lines.length < count;) {
       const begin = Math.max(0, end - BLOCK);
       const block = Buffer.alloc(end - begin);
       readSync(descriptor, block, 0, block.length, begin);
       end = begin;
-      // The first line of a block may be a part of one, and is put together as bytes: so may a character.
+      // The first line of a block may be incomplete, and so may its first character. So blocks are joined as bytes.
       const whole = begin === 0 ? 0 : block.indexOf(NEWLINE) + 1;
       if (begin > 0 && whole === 0) begun.unshift(block);
       else {

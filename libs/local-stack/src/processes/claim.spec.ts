@@ -40,14 +40,14 @@ describe('a claim', () => {
     expect(readdirSync(folder)).toEqual(['claim']);
   });
 
-  it('without a beginning stays with the process that has the pid', () => {
+  it('without a start time stays with the process that has the pid', () => {
     writeFileSync(file, String(other.pid));
     expect(claim(file)).toBe(other.pid);
   });
 
   it.each([
     ['of a process that has ended', () => claimOf(other.pid!)],
-    ['of a process whose pid somebody else has by now', () => `${process.ppid}\n12\n`],
+    ['of a process whose pid another process has by now', () => `${process.ppid}\n12\n`],
     ['of an earlier run that had our pid', () => String(process.pid)],
     ['that is empty', () => ''],
   ])('%s is taken over', async (_whose, written) => {
@@ -75,7 +75,7 @@ describe('a claim', () => {
     );
     try {
       await Promise.all(rivals.map((rival) => once(rival, 'message')));
-      // A stale claim, which each of them wants to set aside.
+      // A stale claim, which all of them try to replace.
       writeFileSync(file, `${2 ** 22 + 1}\n12\n`);
       const answers = rivals.map((rival) => once(rival, 'message') as Promise<[{ owner: number }]>);
       for (const rival of rivals) rival.send('go');

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Resolves to whether it came true in time; asked every 20 ms. */
+/** Resolves to whether the condition came true in time. Checked every 20 ms. */
 export async function within(ms: number, condition: () => boolean): Promise<boolean> {
   const deadline = Date.now() + ms;
   while (!condition()) {
@@ -11,9 +11,9 @@ export async function within(ms: number, condition: () => boolean): Promise<bool
 }
 
 /**
- * Asks a server again, every 20 ms, until it answers.
+ * Asks a server every 20 ms until it answers.
  * @param ask rejects as long as there is no answer.
- * @throws an error with the text `otherwise` after `ms`, and what `signal` was aborted with.
+ * @throws an error with the text `otherwise` after `ms`, or the reason of an aborted `signal`.
  */
 export async function untilAnswered(
   ask: () => Promise<unknown>,

@@ -1,17 +1,17 @@
 /**
- * The command line of a running process, its arguments separated by spaces; `undefined` when there is no such
- * process. A pid from a file may belong to a stranger by now, and only this tells.
+ * The command line of a running process, with spaces between its arguments. `undefined`: there is no such process. A
+ * pid from a file may belong to another process by now, and only the command line tells.
  */
 export function commandLineOf(pid: number): string | undefined;
 
-/** Whether the process is there and its command line has all of these parts. */
+/** Whether the process runs and its command line has all of these parts. */
 export function isRunning(pid: number, ...parts: readonly string[]): boolean;
 
 /**
- * When a process began, as the system counts it (only good for comparing). A pid is given out again, sooner in a
- * container than anywhere; pid and beginning together name one process for good.
+ * The start time of a process in units of the system, only for comparing. Pids are reused, very soon in containers. Pid
+ * and start time together name one process for good.
  */
 export function beginningOf(pid: number): string | undefined;
 
-/** Whether some process has this pid, ours or another user's. */
+/** Whether any user's process has this pid. */
 export function exists(pid: number): boolean;

@@ -22,7 +22,7 @@ const QUICK = [
   { signal: 'SIGKILL', waitMs: 2_000 },
 ] as const;
 
-describe('a process left behind', () => {
+describe('a process of an earlier run', () => {
   it('is known by its command line', async () => {
     const pid = await live('/* our folder */');
     expect(commandLineOf(pid)).toContain('our folder');
@@ -30,19 +30,19 @@ describe('a process left behind', () => {
     expect(isRunning(pid, 'another folder')).toBe(false);
   });
 
-  it('is ended, and killed when it does not listen', async () => {
+  it('is ended, and killed when it ignores the signal', async () => {
     const pid = await live(`/* our folder */ process.on('SIGTERM', () => {})`);
     expect(await stopLeftover(pid, ['our folder'], QUICK)).toBe(true);
     expect(isRunning(pid)).toBe(false);
   });
 
-  it('is left alone when its pid belongs to a stranger by now', async () => {
+  it('is left alone when another process has its pid by now', async () => {
     const pid = await live('/* somebody else */');
     expect(await stopLeftover(pid, ['our folder'], QUICK)).toBe(false);
     expect(isRunning(pid, 'somebody else')).toBe(true);
   });
 
-  it.each([Number.NaN, 0, -1, 2 ** 30])('is not looked for under the pid %d', async (pid) => {
+  it.each([Number.NaN, 0, -1, 2 ** 30])('is not searched by the pid %d', async (pid) => {
     expect(await stopLeftover(pid, [], QUICK)).toBe(false);
   });
 });

@@ -3,9 +3,9 @@ import { within } from './deadlines.js';
 import { isRunning } from './identity.js';
 
 /**
- * Ends a process left behind by an earlier run: the signals one after the other, each given its time.
- * Does nothing unless its command line has all of the parts.
- * @returns whether it was there, and is gone.
+ * Ends a process that an earlier run left behind. It sends the signals one after the other, and waits after each. It
+ * does nothing unless the command line of the process has all of the parts.
+ * @returns whether the process was there and is gone.
  */
 export async function stopLeftover(
   pid: number,
@@ -22,8 +22,8 @@ export async function stopLeftover(
 }
 
 /**
- * Sends a signal to a process that may have gone since it was looked for.
- * @throws {UserError} when it is another user's.
+ * Sends a signal to a process that may have ended meanwhile.
+ * @throws {UserError} when the process belongs to another user.
  */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {

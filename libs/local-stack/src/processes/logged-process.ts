@@ -2,9 +2,9 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs';
 
 /**
- * Starts a process that writes to a log file, which only its owner can read. It has a process group of its own, so
- * that Ctrl-C in the terminal reaches it through us alone, in order.
- * @param ipc with a channel for messages, whose end tells the process that we are gone.
+ * Starts a process that writes to a log file, which only its owner can read. It has its own process group, so that
+ * Ctrl-C in the terminal does not reach it: we stop it, in order.
+ * @param ipc whether to open a channel for messages. Its end tells the process that we are gone.
  */
 export function spawnLogged(
   program: string,

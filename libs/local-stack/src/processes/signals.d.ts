@@ -1,2 +1,2 @@
-/** What asks a process to stop: Ctrl-C, `kill`, and a terminal that is closed. */
+/** The signals that ask a process to stop: Ctrl-C, `kill`, and a closed terminal. */
 export declare const STOP_SIGNALS: readonly ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -1,11 +1,13 @@
 import { STOP_SIGNALS } from './signals.js';
 
-/** Ctrl-C reaches us twice: from the terminal, and from npm, which passes on its own. */
+/**
+ * Ctrl-C reaches us twice: from the terminal, and from npm, which passes on its own. Signals this close count as one.
+ */
 const SAME_WITHIN_MS = 500;
 
 /**
- * The first request to stop, and the impatient ones after it.
- * @returns how to end listening.
+ * Listens for the first request to stop and for repeated ones.
+ * @returns a function that ends listening.
  */
 export function onStopSignals(first: (signal: NodeJS.Signals) => void, again: () => void): () => void {
   let since: number | undefined;

@@ -11,7 +11,7 @@ const NETWORK: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such socket',
 };
 
-/** SQLSTATE codes. */
+/** Texts by SQLSTATE. */
 const POSTGRES: Readonly<Record<string, string>> = {
   '28P01': 'wrong user or password',
   '28000': 'this user may not connect from here',
@@ -21,7 +21,7 @@ const POSTGRES: Readonly<Record<string, string>> = {
   '57P03': 'it is starting up or shutting down',
 };
 
-/** The first word of Redis' own refusals. */
+/** Texts by the first word of a refusal of Redis. */
 const REDIS: Readonly<Record<string, string>> = {
   NOAUTH: 'it wants a password',
   WRONGPASS: 'wrong user or password',
@@ -32,7 +32,7 @@ const REDIS: Readonly<Record<string, string>> = {
   DENIED: 'it is in protected mode',
 };
 
-/** Why a server cannot be used, in words for whoever can put it right; never with a user or password. */
+/** Why a server cannot be used, in words for the person who can fix it. Never with a user name or password. */
 export function whyPostgres(error: unknown): string {
   const code = codeOf(error);
   return described(code, NETWORK[code] ?? POSTGRES[code]);
@@ -46,7 +46,7 @@ export function whyRedis(error: unknown): string {
 }
 
 export function whyHttp(error: unknown): string {
-  // `fetch` wraps what the connection failed of.
+  // `fetch` wraps the connection's error.
   const { cause } = (typeof error === 'object' && error !== null ? error : {}) as { cause?: unknown };
   const code = codeOf(cause ?? error);
   return described(code, NETWORK[code] ?? (code === 'UND_ERR_SOCKET' ? NETWORK['ECONNRESET'] : undefined));
@@ -62,7 +62,7 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** `host:port/database`, as people name it. */
+/** `host:port/database`, for people. */
 export function postgresAddress(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
   return `${searchParams.get('host') ?? (hostname === '' ? 'localhost' : hostname)}:${port === '' ? 5432 : port}${pathname}`;

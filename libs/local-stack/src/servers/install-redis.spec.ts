@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installRedis } from './install-redis.js';
 
-/** A machine with a shell, and what the tests put beside it. */
+/** A machine with a shell and the programs that the tests add. */
 let path: string;
 let said: string[];
 beforeEach(() => {
@@ -33,14 +33,14 @@ async function install(): Promise<string> {
 }
 
 describe('a machine without Redis', () => {
-  it('gets it from Homebrew, and is told so', async () => {
+  it('gets it from Homebrew and says so', async () => {
     program('brew', '');
     expect(await install()).toBe('installed');
     expect(said).toEqual(['Redis is not installed: installing it with Homebrew …']);
     expect(called()).toBe('brew install --quiet redis\n');
   });
 
-  it('gets it from apt-get, as root or with sudo that asks nothing', async () => {
+  it('gets it from apt-get, as root or with sudo without a password', async () => {
     program('apt-get', '');
     program('sudo', 'exit 0');
     expect(await install()).toBe('installed');
@@ -49,7 +49,7 @@ describe('a machine without Redis', () => {
     else expect(said[0]).not.toContain('sudo');
   });
 
-  it('where it cannot be installed, shows what went wrong and the one command to type', async () => {
+  it('shows the error and the one command to type when the installation fails', async () => {
     program('brew', 'echo "no bottle" >&2; exit 1');
     expect(await install()).toBe(
       'Redis could not be installed:\nno bottle\nInstall it by hand (brew install redis), or set REDIS_URL, then run this again.',
@@ -61,7 +61,7 @@ describe('a machine without Redis', () => {
     ['apk', 'apk add redis'],
     ['pacman', 'sudo pacman -S valkey'],
     ['nothing-like-it', 'brew install redis'],
-  ])('where nobody may install anything (%s), is told what to type', async (manager, typed) => {
+  ])('shows what to type when it may not install anything (%s)', async (manager, typed) => {
     program(manager, 'exit 1');
     expect(await install()).toBe(
       `Redis is needed and not installed. Type: ${typed}   (or set REDIS_URL), then run this again.`,

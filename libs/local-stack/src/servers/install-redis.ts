@@ -3,14 +3,14 @@ import { UserError, type Environment } from '../environment/environment.js';
 
 interface Installer {
   readonly label: string;
-  /** What a person would type. */
+  /** The command for a person to type. */
   readonly typed: string;
   readonly steps: readonly (readonly string[])[];
 }
 
 /**
- * Installs Redis with the system's package manager, saying so.
- * @throws {UserError} with the one command to type, when it may not or cannot.
+ * Installs Redis with the system's package manager, and says so.
+ * @throws {UserError} with the one command to type, when that is not allowed or fails.
  */
 export async function installRedis(options: {
   readonly environment: Environment;
@@ -35,7 +35,7 @@ function installerFor(environment: Environment): Installer | undefined {
     const root = process.getuid?.() === 0;
     if (!root && !succeeds(['sudo', '-n', 'true'], environment)) return undefined;
     const prefix = root ? [] : ['sudo', '-n'];
-    // Lists of packages are absent on most images, and old ones name files that are gone: refreshing takes a second.
+    // Most images have no package lists, and old lists name files that are gone. Refreshing takes a second.
     return {
       label: root ? 'apt-get' : 'sudo apt-get',
       typed: 'sudo apt-get install redis-server',

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => void neighbour.close());
 
 describe('a port', () => {
-  it('that somebody else uses is told in one line, with what to do', async () => {
+  it('that is in use is an error in one line, with what to do', async () => {
     await expect(assertPortFree('API_PORT', taken, '127.0.0.1')).rejects.toThrow(
       new RegExp(
         `^Port ${taken} \\(API_PORT\\) is in use, .*: stop that one, or choose another port, such as API_PORT=`,
@@ -21,7 +21,7 @@ describe('a port', () => {
     );
   });
 
-  it('that is free may be used afterwards, and 0 always', async () => {
+  it('that is free can still be used after the check, and 0 always passes', async () => {
     const port = await freePort();
     await assertPortFree('WORKER_PORT', port, '127.0.0.1');
     await assertPortFree('WORKER_PORT', 0, '127.0.0.1');
@@ -30,7 +30,10 @@ describe('a port', () => {
     own.close();
   });
 
-  it.each(['192.0.2.1', 'no-such-host.invalid'])('of a host that nobody can listen on names HOST: %s', async (host) => {
-    await expect(assertPortFree('API_PORT', await freePort(), host)).rejects.toThrow('HOST is not an address');
-  });
+  it.each(['192.0.2.1', 'no-such-host.invalid'])(
+    'of a host that is not this machine is an error that names HOST: %s',
+    async (host) => {
+      await expect(assertPortFree('API_PORT', await freePort(), host)).rejects.toThrow('HOST is not an address');
+    },
+  );
 });

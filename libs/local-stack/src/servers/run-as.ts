@@ -2,7 +2,10 @@ import { spawnSync, type SpawnOptions } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { UserError } from '../environment/environment.js';
 
-/** How Postgres, which refuses to run as root, is started by root: as another user, or plainly by everybody else. */
+/**
+ * How to start Postgres, which refuses to run as root. Root starts it as another user, everybody else starts it
+ * directly.
+ */
 export interface RunAs {
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
   command(program: string, args: readonly string[]): [program: string, args: string[], options: SpawnOptions];
@@ -11,13 +14,10 @@ export interface RunAs {
 const PLAIN: RunAs = { owner: undefined, command: (program, args) => [program, [...args], {}] };
 
 /**
- * The first way in which the user can reach every one of `paths`.
- *
- * A checkout below a folder that only root may enter (`/root`, a temporary directory) is out of reach for the
- * Postgres user. Instead of opening root's folders to everybody, the process then gets the one capability that
- * lets it pass through them; its uid stays the ordinary one.
- *
- * @param dataDir decides the user when it is there already and not root's: the data stay whose they are.
+ * The first way of starting Postgres in which its user can reach all `paths`. That user cannot reach a checkout below a
+ * folder that only root may enter (`/root`, a temporary directory). Root's folders are not opened to everybody. Instead
+ * the process gets the one capability to pass through them, and keeps its ordinary uid.
+ * @param dataDir decides the user if it exists and is not root's: the data keep their owner.
  * @throws {UserError} when there is no way, with what to do.
  */
 export function runAsForPostgres(dataDir: string, paths: readonly string[], say: (line: string) => void): RunAs {
@@ -36,7 +36,7 @@ export function runAsForPostgres(dataDir: string, paths: readonly string[], say:
 }
 
 function withCapability(owner: { uid: number; gid: number }, capability: string): RunAs {
-  // Postgres asks access(2), which forgets the capabilities of ordinary users unless `no_setuid_fixup` is set.
+  // Postgres calls access(2), which ignores the capabilities of ordinary users unless `no_setuid_fixup` is set.
   const prefix = [
     ...['--reuid', String(owner.uid), '--regid', String(owner.gid), '--clear-groups'],
     ...['--securebits', '+no_setuid_fixup', '--inh-caps', `+${capability}`, '--ambient-caps', `+${capability}`],

@@ -9,27 +9,27 @@ import { supervise, type Supervised, type SupervisorEvents } from '../supervisio
 
 export interface Server {
   readonly url: string;
-  /** For people: version and where from. */
+  /** Version and origin, for people. */
   readonly description: string;
-  /** Absent for a server that the environment names: it is not ours to stop. */
+  /** Absent for a server of the environment: it is not ours to stop. */
   readonly supervised?: Supervised;
 }
 
 export interface ServerOptions {
   readonly environment: Environment;
   readonly dataDir: string;
-  /** `false` for tests: nothing is forced to the disk. */
+  /** `false` for tests: nothing is forced to disk. */
   readonly durable: boolean;
   readonly say: (line: string) => void;
   readonly events: SupervisorEvents;
-  /** Called with each process that now runs, so that it can be stopped even when what follows fails. */
+  /** Called with each process that was started, so that it can be stopped even if a later step fails. */
   readonly onSpawn: (supervised: Supervised) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The Postgres of `DATABASE_URL`, else the embedded one, up and answering. For the embedded one the URL is that of
- * `database`, made when it is not there.
+ * Returns the Postgres of `DATABASE_URL`, else starts the embedded one and waits until it answers. The URL of the
+ * embedded one is that of `database`, which is created if it is missing.
  */
 export async function startPostgres(options: ServerOptions, database: string): Promise<Server> {
   const given = settingOf(options.environment, 'DATABASE_URL');
@@ -47,7 +47,7 @@ export async function startPostgres(options: ServerOptions, database: string): P
   };
 }
 
-/** The Redis of `REDIS_URL`, else one of this machine, started for us alone, up and answering. */
+/** Returns the Redis of `REDIS_URL`, else starts one of this machine only for us. It answers when this resolves. */
 export async function startRedis(options: ServerOptions): Promise<Server> {
   const given = settingOf(options.environment, 'REDIS_URL');
   if (given !== undefined) {
@@ -76,7 +76,7 @@ async function assertRedisAnswers(url: string): Promise<void> {
   }
 }
 
-/** Ends the embedded servers that a killed run left behind in this folder, and nothing else; returns their names. */
+/** Ends the embedded servers that a killed run left behind in this folder, and nothing else. Returns their names. */
 export async function stopLeftovers(dataDir: string): Promise<string[]> {
   const [redis, postgres] = await Promise.all([
     stopLeftoverRedis(join(dataDir, 'redis')),

@@ -11,8 +11,8 @@ export type ServiceName = 'api' | 'worker';
 const READY_TIMEOUT_MS = 60_000;
 
 /**
- * Starts a built API or worker, in a process group of its own. The IPC channel tells when and where it listens, and
- * its end tells the service that we are gone, so that nothing of it outlives us when we are killed.
+ * Starts a built API or worker in its own process group. The IPC channel tells when and where it listens. The end of
+ * the channel tells the service that we are gone, so that it does not outlive us when we are killed.
  * @param output where it writes: to our terminal, to pipes that we read, or to a log file.
  */
 export function spawnService(
@@ -27,13 +27,13 @@ export function spawnService(
   return spawn(process.execPath, args, { ...options, detached: true, stdio: ['ignore', stream, stream, 'ipc'] });
 }
 
-/** Where a client on this machine reaches a service that listens on `host`. */
+/** The URL by which a client on this machine reaches a service that listens on `host`. */
 export function clientUrl(host: string, port: number): string {
   const everywhere = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host);
   return `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** The port that the service says it listens on. */
+/** The port that the service reports. */
 export function portOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
     child.on('message', (message) => {
@@ -44,12 +44,12 @@ export function portOf(child: ChildProcess): Promise<number> {
 }
 
 /**
- * Waits until the service says where it listens, and until /health/ready answers 200 there: it reaches what it
- * depends on.
- * @param urlOf its address, for a client, at that port.
+ * Waits until the service reports its port, and then until its /health/ready answers 200, which means that it reaches
+ * Postgres and Redis as needed.
+ * @param urlOf the service's URL for a client, by its port.
  * @param options.healthy `false`: does not wait for /health/ready.
- * @param options.ms for each of the two; a minute unless told otherwise.
- * @throws when that takes longer, and what `signal` was aborted with.
+ * @param options.ms for each of the two waits. Default: a minute.
+ * @throws when a wait takes longer, or the reason of an aborted `signal`.
  */
 export async function untilReady(
   child: ChildProcess,
@@ -73,11 +73,11 @@ async function askHealth(url: string, signal: AbortSignal): Promise<void> {
   if (answer.status !== 200) throw new Error(`it answers ${answer.status}`);
 }
 
-/** The service under supervision; after a restart it listens where it did before. */
+/** The service as a supervised part. After a restart it listens on the same port. */
 export function servicePart(options: {
   readonly name: ServiceName;
   readonly environment: Environment;
-  /** What it listens on. */
+  /** The host that it listens on. */
   readonly host: string;
   readonly logFile: string;
   readonly graceMs: number;

@@ -4,16 +4,18 @@ import { readEnvironment, settingOf, UserError, type Environment } from '../envi
 import { readRunningStack } from './running-stack.js';
 
 /**
- * @throws {UserError} when neither DATABASE_URL nor a running stack says where it is.
- * @throws {ConfigError} when DATABASE_URL cannot be right.
+ * The URL of Postgres: DATABASE_URL, else the running stack's.
+ * @throws {UserError} when there is neither.
+ * @throws {ConfigError} when DATABASE_URL is invalid.
  */
 export function databaseUrlFor(command: string, environment: Environment = readEnvironment()): string {
   return findDatabaseUrl(environment) ?? nothingRuns(command, 'DATABASE_URL');
 }
 
 /**
- * @throws {UserError} when neither REDIS_URL nor a running stack says where it is.
- * @throws {ConfigError} when REDIS_URL cannot be right.
+ * The URL of Redis: REDIS_URL, else the running stack's.
+ * @throws {UserError} when there is neither.
+ * @throws {ConfigError} when REDIS_URL is invalid.
  */
 export function redisUrlFor(command: string, environment: Environment = readEnvironment()): string {
   return findRedisUrl(environment) ?? nothingRuns(command, 'REDIS_URL');
@@ -27,7 +29,7 @@ export function findRedisUrl(environment: Environment): string | undefined {
   return givenUrl('REDIS_URL', environment) ?? readRunningStack(dataDirOf(environment))?.redisUrl;
 }
 
-/** The environment's, checked as the services check it. */
+/** The URL in the environment, checked as the services check it. */
 function givenUrl(variable: 'DATABASE_URL' | 'REDIS_URL', environment: Environment): string | undefined {
   return readConfig({ [variable]: settingOf(environment, variable) })[variable];
 }

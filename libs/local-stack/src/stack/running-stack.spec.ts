@@ -19,7 +19,7 @@ let dataDir: string;
 let supervisor: ChildProcess;
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'running-stack-spec-'));
-  // Looks like a supervisor to those who read command lines.
+  // A process whose command line looks like a supervisor's.
   const script = join(dataDir, 'run.mjs');
   writeFileSync(script, `process.send('up'); setInterval(() => {}, 1000);`);
   supervisor = spawn(process.execPath, [script, 'start'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
@@ -51,7 +51,7 @@ describe('a data folder', () => {
     );
   });
 
-  it('is taken over from a supervisor that was killed, or whose pid is somebody else', async () => {
+  it('is taken over from a supervisor that was killed, or whose pid another process has', async () => {
     writeFileSync(join(dataDir, 'supervisor.pid'), claimOf(supervisor.pid!));
     supervisor.kill('SIGKILL');
     await once(supervisor, 'exit');
@@ -63,7 +63,7 @@ describe('a data folder', () => {
     claimDataDir(dataDir)();
   });
 
-  it('is not taken for the folder of another stack that has got the pid of a killed one', () => {
+  it('does not count as supervised by another stack that got the pid of a killed supervisor', () => {
     writeFileSync(join(dataDir, 'supervisor.pid'), `${supervisor.pid}\n12\n`);
     writeRunningStack(dataDir, stackOf(supervisor.pid!));
     expect(supervisorOf(dataDir)).toBeUndefined();
@@ -80,7 +80,7 @@ describe('a data folder', () => {
       { name: 'api', pid: supervisor.pid },
       { name: 'redis', pid: process.pid },
     ]);
-    // Somebody else has the pid now.
+    // Another process has the pid now.
     expect(livingParts({ ...left, beginnings: { ...left.beginnings, api: '12' } })).toEqual([
       { name: 'redis', pid: process.pid },
     ]);
@@ -90,7 +90,7 @@ describe('a data folder', () => {
 describe('other commands', () => {
   beforeEach(() => writeFileSync(join(dataDir, 'supervisor.pid'), claimOf(supervisor.pid!)));
 
-  it('use the running stack, whose addresses only its owner can read', () => {
+  it('use the running stack, whose URLs only its owner can read', () => {
     writeRunningStack(dataDir, stackOf(supervisor.pid!));
     const environment = { NOTIFICATIONS_DATA_DIR: dataDir };
     expect(databaseUrlFor('migrate', environment)).toBe('postgres://127.0.0.1:1/notifications');
@@ -103,13 +103,13 @@ describe('other commands', () => {
     expect(databaseUrlFor('migrate', environment)).toBe('postgres://db/x');
   });
 
-  it('refuse a DATABASE_URL or REDIS_URL that cannot be one, without showing it', () => {
+  it('refuse an invalid DATABASE_URL or REDIS_URL without showing it', () => {
     const environment = { NOTIFICATIONS_DATA_DIR: dataDir, DATABASE_URL: 'secret@db', REDIS_URL: 'secret' };
     expect(() => databaseUrlFor('migrate', environment)).toThrow(/^DATABASE_URL must be a URL that starts with/);
     expect(() => redisUrlFor('queues', environment)).toThrow(/^REDIS_URL must be redis:/);
   });
 
-  it('say what to do when nothing runs, also when a killed stack left its file', () => {
+  it('say what to do when nothing runs, even if a killed stack left its file', () => {
     writeRunningStack(dataDir, stackOf(2 ** 30));
     expect(readRunningStack(dataDir)).toBeUndefined();
     expect(() => databaseUrlFor('migrate', { NOTIFICATIONS_DATA_DIR: dataDir })).toThrow(

@@ -4,31 +4,33 @@ import { UserError } from '../environment/environment.js';
 import { claim, isSameProcess, ownerOf, type Claim } from '../processes/claim.js';
 import { beginningOf, commandLineOf, isRunning } from '../processes/identity.js';
 
-/** What `npm start` leaves in `stack.json` for the other commands, as long as it runs. */
+/** The content of `stack.json`, which `npm start` keeps for other commands while it runs. */
 export interface RunningStack {
-  /** Of the supervisor. */
+  /** The supervisor's pid. */
   readonly pid: number;
   readonly apiUrl: string;
   readonly workerUrl: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly startedAt: string;
-  /** Of the parts by name; a restarted part has another one. */
+  /** The pids of the parts by name. A restart changes the pid. */
   readonly pids: Readonly<Record<string, number>>;
-  /** When each of these processes began: what tells it from another one with its pid. */
+  /** The start times of the parts, which tell them from other processes with their pids. */
   readonly beginnings: Readonly<Record<string, string>>;
 }
 
 const stackFile = (dataDir: string): string => join(dataDir, 'stack.json');
 const claimFile = (dataDir: string): string => join(dataDir, 'supervisor.pid');
 
-/** `undefined` when nothing runs from this data folder, whatever an earlier, killed run has left there. */
+/** The stack that runs from this data folder. `undefined`: none runs, even if a killed run left its file. */
 export function readRunningStack(dataDir: string): RunningStack | undefined {
   const stack = readLeftStack(dataDir);
   return stack !== undefined && stack.pid === supervisorOf(dataDir) ? stack : undefined;
 }
 
-/** The same of a supervisor that may have been killed: its parts, which end by themselves or must be ended. */
+/**
+ * Like `readRunningStack`, but the supervisor may have been killed. Its parts then end by themselves or must be ended.
+ */
 export function readLeftStack(dataDir: string): RunningStack | undefined {
   try {
     return JSON.parse(readFileSync(stackFile(dataDir), 'utf8')) as RunningStack;
@@ -41,7 +43,7 @@ export function writeRunningStack(dataDir: string, stack: Omit<RunningStack, 'be
   const beginnings = Object.fromEntries(
     Object.entries(stack.pids).map(([name, pid]) => [name, beginningOf(pid) ?? '']),
   );
-  // Under another name first: readers must never see half of it.
+  // Written under another name first, so that readers never see half of it.
   const draft = `${stackFile(dataDir)}.new`;
   writeFileSync(draft, `${JSON.stringify({ ...stack, beginnings }, null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, stackFile(dataDir));
@@ -52,27 +54,30 @@ export interface LivingPart {
   readonly pid: number;
 }
 
-/** The parts of a stack that still run, as far as their pids are not somebody else's by now. */
+/** The parts of a stack that still run. A pid that another process has by now does not count. */
 export function livingParts(stack: RunningStack): LivingPart[] {
   return Object.entries(stack.pids)
     .filter(([name, pid]) => isRunning(pid) && beginningOf(pid) === stack.beginnings[name])
     .map(([name, pid]) => ({ name, pid }));
 }
 
-/** The pid of the supervisor of this data folder, if there is one: in the foreground or detached, ready or not yet. */
+/**
+ * The pid of this data folder's supervisor, in the foreground or detached, ready or not yet. `undefined`: there is
+ * none.
+ */
 export function supervisorOf(dataDir: string): number | undefined {
   return ownerOf(claimFile(dataDir), isSupervisor);
 }
 
-/** Removes what a killed supervisor has left; only when there is none. */
+/** Removes the files of a killed supervisor. Call it only when no supervisor runs. */
 export function forgetStack(dataDir: string): void {
   rmSync(stackFile(dataDir), { force: true });
   rmSync(claimFile(dataDir), { force: true });
 }
 
 /**
- * Makes this process the only supervisor of the data folder; returns how to give it up.
- * @throws {UserError} in one line when another one runs.
+ * Makes this process the only supervisor of the data folder. Returns a function that gives it up.
+ * @throws {UserError} in one line when another supervisor runs.
  */
 export function claimDataDir(dataDir: string): () => void {
   const owner = claim(claimFile(dataDir), isSupervisor);
@@ -80,7 +85,7 @@ export function claimDataDir(dataDir: string): () => void {
   return () => forgetStack(dataDir);
 }
 
-/** Of a claim without a beginning, as older versions wrote it, the command line alone must tell. */
+/** Older versions wrote claims without a start time. For those only the command line can tell. */
 function isSupervisor(written: Claim): boolean {
   const line = commandLineOf(written.pid) ?? '';
   return isSameProcess(written) && /\bnode\b.*(run\.mjs start|main\.js run( --detached)?)$/.test(line);

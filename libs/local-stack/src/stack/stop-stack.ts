@@ -4,17 +4,17 @@ import { sendSignal } from '../processes/leftover.js';
 import { stopLeftovers } from '../servers/servers.js';
 import { forgetStack, livingParts, readLeftStack, supervisorOf, type LivingPart } from './running-stack.js';
 
-/** What a supervisor takes at most, by its own promise, and a little. */
+/** A little more than the time in which a supervisor promises to stop. */
 export const SUPERVISOR_WITHIN_MS = 16_000;
 const HURRIED_WITHIN_MS = 3_000;
-/** API and worker end by themselves when their supervisor was killed, the worker after the sends in flight. */
+/** API and worker end by themselves after their supervisor was killed, the worker after its running sends. */
 const PARTS_WITHIN_MS = 16_000;
 const GONE_WITHIN_MS = 2_000;
 
 /**
- * Ends the supervisor of this data folder and whatever a killed one has left, by their pids and only where these
- * are still theirs. Resolves to the names of what was ended, when all of it is gone.
- * @throws {UserError} when something of it cannot be ended.
+ * Ends the supervisor of this data folder and the parts that a killed one left behind. It does so by their pids, and
+ * only if these still belong to them. Resolves when all are gone, to the names of what was ended.
+ * @throws {UserError} when a part cannot be ended.
  */
 export async function stopStack(dataDir: string): Promise<string[]> {
   const left = readLeftStack(dataDir);
@@ -24,7 +24,7 @@ export async function stopStack(dataDir: string): Promise<string[]> {
   const parts = living();
   const supervisor = supervisorOf(dataDir);
   if (supervisor !== undefined) await stopSupervisor(dataDir, supervisor);
-  // An API of a supervisor that was killed may be frozen too: what does not go is made to.
+  // A part of a killed supervisor may be frozen too, so it is killed if it does not end.
   if (!(await within(PARTS_WITHIN_MS, () => services().length === 0)))
     for (const { pid } of services()) sendSignal(pid, 'SIGKILL');
   const servers = await stopLeftovers(dataDir);

@@ -5,19 +5,19 @@ import { onStopSignals } from '../processes/stop-signals.js';
 import { deferred } from './deferred.js';
 import { GaveUp, type Supervised, type SupervisorEvents } from './supervise.js';
 
-/** How it tells people what happens; each call is a line. */
+/** Prints to people what happens. Each call is a line. */
 export interface Voice {
-  /** Something was done. */
+  /** A step is finished. */
   readonly step: (name: string, text: string) => void;
-  /** Something is under way, or wants attention. */
+  /** Something is in progress, or needs attention. */
   readonly note: (text: string) => void;
   readonly line: (text: string) => void;
 }
 
-/** What runs together and is stopped together. */
+/** Parts that run together and are stopped together. */
 export interface Supervision {
   readonly events: SupervisorEvents;
-  /** Aborted as soon as the end has begun. */
+  /** Aborted as soon as the stop begins. */
   readonly signal: AbortSignal;
   add(supervised: Supervised): void;
   onRestarted(listener: () => void): void;
@@ -28,13 +28,13 @@ export interface Supervision {
 type Ending =
   { readonly kind: 'signal'; readonly signal: NodeJS.Signals } | { readonly kind: 'failure'; readonly error: unknown };
 
-/** Who depends on whom decides the order: users first, what they use last. */
+/** The order of the stop follows the dependencies: first the users, then what they use. */
 const STOP_ORDER = ['api', 'worker', 'redis', 'postgres'];
-/** The worker need not wait for an API whose clients keep it busy. */
+/** The worker's stop starts this much after the API's at the latest: clients may keep the API busy. */
 const HEAD_START_MS = 2_000;
 
 /**
- * Brings everything up, then waits for Ctrl-C, SIGTERM, SIGHUP or a part that cannot be kept alive, and stops
+ * Starts everything, then waits for Ctrl-C, SIGTERM, SIGHUP or a part that cannot be kept alive. Then it stops
  * everything in order within 15 s. A second signal hurries. Resolves to the exit code.
  */
 export async function runUntilEnded(
@@ -76,7 +76,7 @@ interface Listeners {
   readonly stop: (() => void)[];
 }
 
-/** Whatever may end everything: signals, a crash of our own, a launcher that is gone. */
+/** Listens for everything that ends the stack: signals, a crash of our own, the end of our launcher. */
 function listenForEnd(running: readonly Supervised[], end: (how: Ending) => void): () => void {
   const stopListening = onStopSignals(
     (signal) => end({ kind: 'signal', signal }),
@@ -84,7 +84,7 @@ function listenForEnd(running: readonly Supervised[], end: (how: Ending) => void
   );
   const onCrash = (error: unknown): void => end({ kind: 'failure', error });
   process.on('uncaughtException', onCrash);
-  // Stays to the very end: a part that came up after the end had begun is ended there.
+  // Never removed: it also ends a part that came up after the stop had begun.
   process.on('exit', () => running.forEach((supervised) => supervised.kill()));
   const watch = watchLauncher(() => end({ kind: 'signal', signal: 'SIGHUP' }));
   return () => {
@@ -106,8 +106,9 @@ function eventsTold({ note, step }: Voice, listeners: Listeners, fail: (error: G
 }
 
 /**
- * npm passes on SIGINT and SIGTERM only: whoever kills it otherwise would leave everything running behind it.
- * Not for a process that was started without npm: its shell may end and leave it running on purpose.
+ * Watches our launcher. npm only passes on SIGINT and SIGTERM. If it is killed in another way, everything would keep
+ * running without it. A process that was started without npm is not watched: its shell may end and leave it running on
+ * purpose.
  */
 function watchLauncher(onGone: () => void): NodeJS.Timeout | undefined {
   if (process.env['npm_lifecycle_event'] === undefined) return undefined;

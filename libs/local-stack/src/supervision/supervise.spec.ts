@@ -8,7 +8,7 @@ import { isRunning } from '../processes/identity.js';
 import type { Part } from './part.js';
 import { restartDelayMs, supervise, type GaveUp, type Supervised } from './supervise.js';
 
-/** Real processes: `ready` once they have said so, then whatever the script says. */
+/** Scripts of real processes. One is ready once it has said so. */
 const SAY_READY = `process.send('ready');`;
 const LIVE = `setInterval(() => {}, 1000);`;
 
@@ -77,7 +77,7 @@ describe('a supervised part', () => {
     expect(isRunning(supervised!.pid!)).toBe(true);
   });
 
-  it('is given up after five deaths, each restart later than the one before', async () => {
+  it('is given up after five deaths, with longer and longer pauses between restarts', async () => {
     const { gaveUp } = run(part('process.exit(7)'));
     const error = await gaveUp;
     expect(error.message).toBe('part ended 5 times within a minute, the last time with exit code 7.');
@@ -101,13 +101,13 @@ describe('a supervised part', () => {
     expect(deaths).toEqual(['because it does not answer']);
   });
 
-  it('says so when its program is missing', async () => {
+  it('reports that its program is missing', async () => {
     const missing = join(folder, 'no-such-program');
     const { gaveUp } = run(part('', { spawn: () => spawn(missing, { stdio: 'ignore' }), ready: () => never() }));
     expect((await gaveUp).message).toContain('because it could not be started');
   });
 
-  it('may finish its work when it is stopped, and is not started again', async () => {
+  it('can finish its work when it is stopped, and is not started again', async () => {
     const file = join(folder, 'finished');
     const script = `process.on('SIGTERM', () => { require('fs').writeFileSync(${JSON.stringify(file)}, 'yes'); process.exit(0); });`;
     run(part(script + SAY_READY + LIVE));

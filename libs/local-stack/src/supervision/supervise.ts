@@ -6,11 +6,11 @@ import type { Part } from './part.js';
 export interface SupervisorEvents {
   readonly onDeath: (part: Part, how: string, restartInMs: number) => void;
   readonly onRestarted: (part: Part) => void;
-  /** The part is given up; called once. Stop the rest. */
+  /** Called once, when the part is given up. The caller should stop the others. */
   readonly onGiveUp: (error: GaveUp) => void;
 }
 
-/** Five deaths within a minute: something is wrong that a restart does not mend. */
+/** Five deaths within a minute: a restart does not help. */
 export class GaveUp extends Error {
   override readonly name = 'GaveUp';
 
@@ -27,22 +27,22 @@ const WINDOW_MS = 60_000;
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 10_000;
 
-/** 250 ms, 500 ms, 1 s … 10 s, by the number of deaths within the last minute. */
+/** The pause before a restart, by the number of deaths within the last minute: 250 ms, 500 ms, 1 s … 10 s. */
 export function restartDelayMs(deaths: number): number {
   return Math.min(FIRST_DELAY_MS * 2 ** (deaths - 1), MAX_DELAY_MS);
 }
 
 export interface Supervised {
   readonly part: Part;
-  /** Of the present process; `undefined` while there is none. */
+  /** The pid of the present process. `undefined`: none runs. */
   readonly pid: number | undefined;
-  /** Resolves when it first is ready; rejects with {@link GaveUp}, or when it is stopped before. */
+  /** Resolves when the part is ready for the first time. Rejects with {@link GaveUp}, or when it is stopped before. */
   readonly started: Promise<void>;
-  /** Ends it and resolves when it is gone, after `graceMs` at the latest. */
+  /** Ends the part. Resolves when it is gone, after `graceMs` at the latest. */
   stop(): Promise<void>;
-  /** Makes a `stop` that is under way quick. */
+  /** Speeds up a `stop` that is in progress. */
   hurry(): void;
-  /** At once and without waiting, for a process that is about to exit itself. */
+  /** Kills the part without waiting, for a caller that is about to exit. */
   kill(): void;
 }
 
@@ -50,7 +50,7 @@ export interface Supervised {
 export function supervise(part: Part, events: SupervisorEvents): Supervised {
   const stopping = new AbortController();
   const started = deferred<undefined>();
-  // Nobody need await it: the events tell as well.
+  // The promise need not be awaited, because the events report the same.
   started.promise.catch(() => undefined);
   const isStopping = (): boolean => stopping.signal.aborted;
   let child: ChildProcess | undefined;
@@ -118,7 +118,10 @@ function endings(
   };
 }
 
-/** Called at each death: the pause before the next start, in milliseconds, or `undefined` after too many deaths. */
+/**
+ * Returns a function to call at each death. It returns the pause before the next start in milliseconds, or `undefined`
+ * after too many deaths.
+ */
 function countDeaths(): () => number | undefined {
   let deaths: number[] = [];
   return () => {
@@ -128,7 +131,7 @@ function countDeaths(): () => number | undefined {
   };
 }
 
-/** One process from its start to its end; resolves to how it ended, in words. One that does not become ready is killed. */
+/** Runs one process to its end. Resolves to how it ended, in words. A process that does not become ready is killed. */
 async function oneLife(part: Part, child: ChildProcess, stopping: AbortSignal, onReady: () => void): Promise<string> {
   const ended = endOf(child);
   const failure = await becomeReady(part, child, ended, stopping);
@@ -138,11 +141,11 @@ async function oneLife(part: Part, child: ChildProcess, stopping: AbortSignal, o
   return failure ?? how;
 }
 
-/** Resolves to how the process ended, in words; never rejects. */
+/** Resolves to how the process ended, in words. Never rejects. */
 function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('error', (error) => {
-      // Also emitted when a signal or an IPC message cannot be delivered: the process lives on then.
+      // This event also reports a signal or an IPC message that could not be delivered. The process lives on then.
       if (child.pid === undefined) resolve(`because it could not be started (${error.message})`);
     });
     child.once('exit', (code, signal) => {
@@ -151,7 +154,7 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Resolves to `undefined` when it is ready, or need not be any more, else to the reason in words. */
+/** Resolves to `undefined` when the process is ready or is being stopped, else to the reason in words. */
 async function becomeReady(
   part: Part,
   child: ChildProcess,

@@ -16,22 +16,22 @@ import { answerOf, repeated, type AcceptedEvent } from './answer.js';
 
 export interface BookingEventIntake {
   /**
-   * Accepts events, all or none: inbox rows, appointments and planned notifications are committed when it
-   * returns. Repeats get their first answer. Needs no Redis.
+   * Accepts all of these events or none. Inbox rows, appointments and planned notifications are committed when it
+   * returns. A repeated event gets its first answer. Needs no Redis.
    */
   accept(events: readonly BookingEvent[]): Promise<AcceptedEvent[]>;
 }
 
-/** Calls that come within this time share one transaction; a lone caller hardly notices. */
+/** Calls within this time share one transaction. A single caller hardly notices the wait. */
 const GROUP_WINDOW_MS = 3;
 const MOST_CALLS_PER_GROUP = 64;
 const PATIENCE_MS = 5_000;
-/** An array of more is a transaction of its own: it is worth its commit, and others should not wait for it. */
+/** A larger array gets its own transaction: it is worth a commit, and other calls should not wait for it. */
 const MOST_EVENTS_TO_GROUP = 20;
 
 /**
- * The way in for booking events. Posts that come one by one are grouped: a commit costs the same for one
- * event as for fifty, and it is the commit that bounds how many a second can be taken.
+ * The way in for booking events. Single posts are grouped: a commit costs the same for one event as for fifty, and
+ * commits limit how many events a second can be accepted.
  */
 export function createBookingEventIntake(services: Services, producer: QueueProducer): BookingEventIntake {
   const group = coalesce<readonly BookingEvent[], AcceptedEvent[]>(
@@ -40,9 +40,9 @@ export function createBookingEventIntake(services: Services, producer: QueueProd
       try {
         return split(await acceptAll(services, producer, calls.flat()), calls);
       } catch (error) {
-        // A Postgres that was waited for this long is not waited for again by each.
+        // After such a wait for Postgres, the calls do not each wait again.
         if (calls.length === 1 || performance.now() - started > PATIENCE_MS) return calls.map(() => error as Error);
-        // One call's trouble is not the others': each for itself.
+        // One call must not fail because of another, so each is tried alone.
         return Promise.all(
           calls.map((events) => acceptAll(services, producer, events).catch((failure: unknown) => failure as Error)),
         );
@@ -60,7 +60,7 @@ function split(answers: readonly AcceptedEvent[], calls: readonly (readonly Book
   return calls.map((events) => answers.slice(from, (from += events.length)));
 }
 
-/** The story of a group of events: one transaction, in which their people are held and they are taken wave by wave. */
+/** Accepts a group of events in one transaction: locks their people, then takes the events wave by wave. */
 function acceptAll(
   services: Services,
   producer: QueueProducer,
@@ -73,7 +73,7 @@ function acceptAll(
       events.map(({ appointment }) => appointment.client),
     );
     const ordered = waves(events);
-    // All at once, because wave by wave two transactions could each have what the other wants next.
+    // Locked all at once: if each wave locked its own, two transactions could deadlock.
     if (ordered.length > 1)
       await lockAppointments(
         manager,
@@ -91,8 +91,8 @@ function acceptAll(
 }
 
 /**
- * Events in the order in which they came, in groups in which no appointment, person or event id occurs
- * twice: within a group none depends on another, so a group is read and written with one statement each.
+ * Splits events into groups, in the order in which they came. No appointment, person or event id is twice in a group,
+ * so its events do not depend on each other. A group is read and written with one statement of each kind.
  */
 function waves(events: readonly BookingEvent[]): BookingEvent[][] {
   const found: BookingEvent[][] = [];
@@ -114,14 +114,17 @@ function keyOf({ source, id }: Pick<BookingEvent, 'source' | 'id'>): string {
   return JSON.stringify([source, id]);
 }
 
-/** An event with what was known before it, and what is planned because of it. */
+/** An event with what was known before it, and its plan. */
 interface PlannedEvent {
   readonly event: BookingEvent;
   readonly known: Known;
   readonly plan: Plan;
 }
 
-/** Repeats get their first answer; the others are planned and written, and then remembered with their answer. */
+/**
+ * Accepts one wave. Repeated events get their first answer. New events are planned, written and stored in the inbox
+ * with their answer.
+ */
 async function acceptWave(
   transaction: PlanTransaction,
   services: Services,
@@ -145,14 +148,15 @@ async function acceptWave(
     return { event, known, plan: plan(event, known, policy) };
   });
   const changes = await write(transaction, planned, held);
-  // What waits for these people elsewhere follows in the same transaction: nobody may see one without the other.
+  // Other waiting notifications of these people follow in the same transaction, so that nobody sees one change without
+  // the other.
   await followClients(manager, services, changes);
   const answered = planned.map(({ event, plan: its }): [BookingEvent, AcceptedEvent] => [event, answerOf(event, its)]);
   await remember(manager, planned, new Map(answered));
   return [...repeats, ...answered];
 }
 
-/** Appointments, people and notifications, in the order in which everybody locks them. */
+/** Writes appointments, people and notifications, in the order in which all transactions lock them. */
 async function write(
   transaction: PlanTransaction,
   planned: readonly PlannedEvent[],
@@ -170,7 +174,7 @@ async function write(
   return changes;
 }
 
-/** The inbox: what came, and what was answered. */
+/** Stores the events with their answers in the inbox. */
 function remember(
   manager: EntityManager,
   planned: readonly PlannedEvent[],
@@ -179,7 +183,7 @@ function remember(
   return saveEvents(
     manager,
     planned.map(({ event, known, plan: { client } }) => ({
-      // Of somebody who was erased, an event that changes nothing leaves nothing.
+      // If the client was erased and the event changes nothing, its payload is not kept.
       event: known.erased === true && client === null ? { ...event, payload: {} } : event,
       answer: answers.get(event),
     })),
@@ -187,9 +191,10 @@ function remember(
 }
 
 /**
- * Stores what events tell of people.
- * @returns those of whom something else was known before.
- * @throws {ConcurrentChange} when somebody else told of them just now: others plan by what they said.
+ * Stores the details of clients that the events changed.
+ * @returns the clients whose stored details were different.
+ * @throws {ConcurrentChange} when another transaction stored one of them just now, because others plan by those
+ * details.
  */
 async function saveChanged(
   manager: EntityManager,
@@ -210,7 +215,7 @@ async function saveChanged(
   return told.flatMap(({ before, after }) => (before === null ? [] : [{ before, after }]));
 }
 
-/** Everything that planning needs to know, for all events with one question each. */
+/** Reads everything that planning needs, with one statement of each kind for all events. */
 async function readKnown(
   manager: EntityManager,
   { config }: Services,
@@ -218,7 +223,7 @@ async function readKnown(
 ): Promise<(event: BookingEvent) => Known> {
   const appointmentIds = events.map(({ appointment }) => appointment.id);
   const appointments = await lockAppointments(manager, appointmentIds);
-  // A booking that nobody told of has no plan; somebody may have asked for a message about it, which a cancel ends.
+  // An unknown booking has no planned rows, but it may have direct notifications, which a cancel ends.
   const mayHaveSome = appointments.length > 0 || events.some(({ type }) => type === 'booking.cancelled');
   const notifications = mayHaveSome ? await notificationsOf(manager, appointmentIds) : [];
   const recipients = await readKnownRecipients(

@@ -2,7 +2,7 @@ import type { BookingEvent } from '../domain/booking.js';
 import type { Channel, Status } from '../domain/notification.js';
 import type { Plan } from '../domain/plan.js';
 
-/** What came of wishes; field names are those of the API. */
+/** Planned notifications and skipped ones. Field names are those of the API. */
 export interface PlannedItems {
   readonly notifications: readonly {
     readonly id: string;
@@ -19,13 +19,13 @@ export interface PlannedItems {
   }[];
 }
 
-/** What is answered to one event. */
+/** The answer to one event. */
 export interface AcceptedEvent extends PlannedItems {
   readonly event_id: string;
   readonly duplicate: boolean;
 }
 
-/** What was answered before; Postgres keeps JSON in an order of its own. */
+/** The first answer, with its fields in order: jsonb does not keep their order. */
 export function repeated({ event_id, notifications, skipped }: AcceptedEvent): AcceptedEvent {
   return {
     event_id,
@@ -46,12 +46,12 @@ export function repeated({ event_id, notifications, skipped }: AcceptedEvent): A
   };
 }
 
-/** What was planned, and what was not and why. */
+/** The answer to a new event. */
 export function answerOf(event: BookingEvent, { insert, skipped }: Plan): AcceptedEvent {
   return { event_id: event.id, duplicate: false, ...plannedOf({ insert, skipped }) };
 }
 
-/** The same, of what no event asked for. */
+/** A plan in the fields of the API, for direct sends too. */
 export function plannedOf({ insert, skipped }: Pick<Plan, 'insert' | 'skipped'>): PlannedItems {
   return {
     notifications: insert.map(({ id, channel, templateName, failure, scheduledFor }) => ({
@@ -70,10 +70,10 @@ export function plannedOf({ insert, skipped }: Pick<Plan, 'insert' | 'skipped'>)
   };
 }
 
-/** Of a large array the log names no ids: they are in the answer, and in the inbox. */
+/** With more notifications than this, the log names no ids. They are in the answer and in the inbox. */
 const MOST_LOGGED = 100;
 
-/** What the log says of accepted events: how many, and the ids that lead to them. Nothing of their content. */
+/** Log fields for accepted events: counts and ids, nothing of their content. */
 export function acceptedFields(answers: readonly AcceptedEvent[]): Readonly<Record<string, unknown>> {
   const fresh = answers.filter(({ duplicate }) => !duplicate);
   const planned = fresh.flatMap(({ notifications }) => notifications.map(({ id }) => id));

@@ -18,14 +18,14 @@ import {
 import { LONGEST_LANGUAGE_TAG } from '../domain/template-key.js';
 import { INSTANT_RULE, LONGEST_TIME_ZONE } from '../domain/wall-time.js';
 
-// A booking event as it comes. These classes are its check, its type and, by their comments, its documentation.
-// What an event means, with every default, is `BookingEvent` of `domain/booking.ts`; `read-event.ts` makes it.
+// A booking event as received. These classes are its check, its type and, by their comments, its documentation.
+// `read-event.ts` makes a `BookingEvent` (`domain/booking.ts`) of it, with every default.
 
-/** Characters of short texts; ids, addresses of pages and long texts have their own. */
+/** Characters of short texts. Ids, URLs and long texts have their own limits. */
 const SHORT = 500;
 const LONG = 4_000;
 const URL = 2_000;
-/** Money beyond this is a mistake, and would not fit a message. */
+/** A larger amount is a mistake, and would not fit a message. */
 const MOST_MONEY = 1e9;
 
 const NOT_NEGATIVE = { message: 'must not be negative' };
@@ -46,13 +46,13 @@ const OptionalInteger = (most: number, tooLarge: string, ofWhat = ''): PropertyD
     Max(most, { message: tooLarge }),
   );
 
-/** Read later, because its zone may stand elsewhere. */
+/** Only checked to be a text: reading it needs the zone, which may be in another field. */
 const Time = (): PropertyDecorator =>
   IsString({ message: 'must be a date and time such as 2026-12-01T14:00:00-05:00' });
 const RequiredTime = (): PropertyDecorator => all(Present(), Time());
 const OptionalTime = (): PropertyDecorator => all(IfPresentAndNotNull(), Time());
 
-/** Read later too, with what else must be read. */
+/** Only checked to be a text, and read with the other times. */
 const OptionalInstant = (): PropertyDecorator =>
   all(IfPresentAndNotNull(), IsString({ message: `must be ${INSTANT_RULE}` }));
 

@@ -13,7 +13,7 @@ const DEFAULTS = {
 
 type Json = Record<string, unknown>;
 
-/** The example of the documentation: everything is there. */
+/** The documented example, with every field. */
 function full(): Json {
   return {
     specversion: '1.0',
@@ -60,7 +60,7 @@ function full(): Json {
   };
 }
 
-/** The example with the value at a path replaced, or left out for `undefined`. */
+/** The example with another value at a path. `undefined` removes the field. */
 function changed(path: string, value: unknown): Json {
   const event = full();
   const keys = path.split('.');
@@ -99,7 +99,7 @@ const REQUIRED = [
 ];
 
 describe('a booking event', () => {
-  it('is read with everything that it says', () => {
+  it('is read with all its fields', () => {
     expect(parse(full())).toMatchObject({
       id: 'evt-1',
       source: '/booking-service',
@@ -117,7 +117,7 @@ describe('a booking event', () => {
     });
   });
 
-  it('needs no more than its required fields; the shop’s settings and defaults fill in the rest', () => {
+  it('needs only its required fields, and gets settings and defaults for the others', () => {
     const least = {
       id: 'e',
       source: 's',
@@ -142,11 +142,11 @@ describe('a booking event', () => {
     });
   });
 
-  it.each(REQUIRED)('without %s is refused', (path) => {
+  it.each(REQUIRED)('is refused without %s', (path) => {
     expect(fields(changed(path, undefined))).toEqual([path]);
   });
 
-  it.each(REQUIRED)('with null, a number, a list or an empty text as %s is refused', (path) => {
+  it.each(REQUIRED)('is refused with null, a number, a list or an empty text as %s', (path) => {
     for (const value of [null, 5, true, [], ['x'], [full()], '', '   ', {}]) {
       const found = fields(changed(path, value));
       expect(found.length).toBeGreaterThan(0);
@@ -201,18 +201,18 @@ describe('a booking event', () => {
     ['data.cancellation.cancelled_at', 'then'],
     ['data.cancellation.refund_amount', -1],
     ['data.cancellation.reason', 'x'.repeat(4_001)],
-  ])('with a wrong %s (%j) is refused, naming it', (path, value) => {
+  ])('is refused with a wrong %s (%j), naming it', (path, value) => {
     expect(fields(changed(path, value))).toEqual([path]);
   });
 
-  it('with several wrong values names them all', () => {
+  it('is refused with an error for each wrong value', () => {
     const event = changed('data.appointment.client.id', '');
     event['type'] = 'nothing';
     (event['data'] as { appointment: Json }).appointment['price'] = 'free';
     expect(fields(event).sort()).toEqual(['data.appointment.client.id', 'data.appointment.price', 'type']);
   });
 
-  it.each([[null], [undefined], [5], ['text'], [[]], [[full()]], [true]])('is not %j', (json) => {
+  it.each([[null], [undefined], [5], ['text'], [[]], [[full()]], [true]])('is refused when it is %j', (json) => {
     expect(fields(json)).toEqual(['body']);
   });
 
@@ -227,15 +227,15 @@ describe('a booking event', () => {
     'data.previous',
     'data.cancellation',
     'time',
-  ])('takes null for %s as not given', (path) => {
+  ])('may have null as %s, which means "not given"', (path) => {
     expect(fields(changed(path, null))).toEqual([]);
   });
 
-  it('takes a blank optional text as not given', () => {
+  it('may have a blank optional text, which means "not given"', () => {
     expect(parse(changed('data.appointment.client.email', '  ')).appointment.client.email).toBeNull();
   });
 
-  it('never repeats a value', () => {
+  it('is never quoted in an error', () => {
     for (const path of [...REQUIRED, 'data.appointment.client.timezone', 'data.appointment.currency', 'time']) {
       const errors = errorsOf(() => parse(changed(path, 'ca\0nary-canary')));
       expect(JSON.stringify(errors)).not.toContain('canary');
@@ -243,13 +243,13 @@ describe('a booking event', () => {
   });
 });
 
-describe('text that no database stores', () => {
+describe('the text of a booking event', () => {
   it.each([
     ['a NUL', 'a\0b'],
     ['half of an emoji', 'a\ud83d'],
     ['the other half', '\ude00b'],
     ['both halves the wrong way round', '\ude00\ud83d'],
-  ])('%s is refused, naming the field', (_, text) => {
+  ])('is refused with %s, naming the field', (_, text) => {
     for (const path of ['id', 'data.appointment.client.name', 'data.appointment.service_name', 'data.note'])
       expect(fields(changed(path, text))).toEqual([path]);
     expect(fields(changed('data.extra', [{ deep: ['ok', text] }]))).toEqual(['data.extra[0].deep[1]']);
@@ -257,13 +257,13 @@ describe('text that no database stores', () => {
     expect(fields({ ...full(), [text]: 1 })).toEqual(['body']);
   });
 
-  it('whole emoji, right-to-left text and combining marks are text', () => {
+  it('may have whole emoji, right-to-left text and combining marks', () => {
     const name = '👩‍👩‍👧 שלום Z̷̢̛a';
     expect(parse(changed('data.appointment.client.name', name)).appointment.client.name).toBe(name);
   });
 
   it.each(['id', 'source', 'data.appointment.id', 'data.appointment.client.id'])(
-    '%s is never longer than what a key may be, whatever its characters count as',
+    'is limited in %s by the length of a key, in UTF-16 units',
     (path) => {
       const most = path === 'source' ? 500 : 200;
       expect(fields(changed(path, '漢'.repeat(most)))).toEqual([]);
@@ -280,7 +280,7 @@ describe('hostile JSON', () => {
     return value;
   };
 
-  it('nested too deep is refused, and does not overflow the stack', () => {
+  it('is refused when it is nested too deep, without overflowing the stack', () => {
     for (const depth of [30, 100_000])
       expect(errorsOf(() => parse(changed('data.extra', nested(depth))))).toEqual([
         {
@@ -292,7 +292,7 @@ describe('hostile JSON', () => {
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'length', 'valueOf'])(
-    'fields called %s are data, wherever they are and whatever they hold',
+    'may have fields called %s anywhere, which are only data',
     (name) => {
       for (const value of ['text', 5, null, [], {}, { polluted: true }, { name: 'Object', prototype: {} }, ['x']]) {
         const text = JSON.stringify(full())
@@ -307,17 +307,17 @@ describe('hostile JSON', () => {
     },
   );
 
-  it('that sets required fields through __proto__ only has none', () => {
+  it('cannot set required fields through __proto__', () => {
     const json = JSON.parse(`{"__proto__": ${JSON.stringify(full())}}`) as unknown;
     expect(fields(json).sort()).toEqual(['data', 'id', 'source', 'type']);
   });
 
-  it('a hundred thousand extra fields are kept', () => {
+  it('keeps a hundred thousand extra fields', () => {
     const extra = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n]));
     expect(parse(changed('data.extra', extra)).payload).toEqual(changed('data.extra', extra));
   });
 
-  it('unknown fields are kept as they came', () => {
+  it('keeps unknown fields as they came', () => {
     const event = {
       ...full(),
       traceparent: '00-abc',
@@ -331,9 +331,15 @@ describe('the zone of a start', () => {
   const local = '2026-12-01T14:00:00';
 
   it.each([
-    ['the appointment’s', 'Asia/Tokyo', 'Europe/Paris', 'America/New_York', '2026-12-01T05:00:00.000Z'],
-    ['else the shop’s', undefined, 'Europe/Paris', 'America/New_York', '2026-12-01T13:00:00.000Z'],
-    ['else the configured one', undefined, undefined, 'America/New_York', '2026-12-01T19:00:00.000Z'],
+    ['the appointment’s zone', 'Asia/Tokyo', 'Europe/Paris', 'America/New_York', '2026-12-01T05:00:00.000Z'],
+    [
+      'the shop’s zone if the appointment has none',
+      undefined,
+      'Europe/Paris',
+      'America/New_York',
+      '2026-12-01T13:00:00.000Z',
+    ],
+    ['the configured zone if the event has none', undefined, undefined, 'America/New_York', '2026-12-01T19:00:00.000Z'],
   ])('is %s', (_, appointment, business, configured, expected) => {
     const event = changed('data.appointment.starts_at', local);
     const target = (event['data'] as { appointment: Json }).appointment;
@@ -343,7 +349,7 @@ describe('the zone of a start', () => {
     expect(read.appointment.start.instant.toISOString()).toBe(expected);
   });
 
-  it('must be somewhere', () => {
+  it('is required if the start has no offset', () => {
     const event = changed('data.appointment.starts_at', local);
     (event['data'] as { appointment: Json }).appointment['timezone'] = null;
     expect(errorsOf(() => parse(event))).toEqual([
@@ -360,7 +366,7 @@ describe('an array of booking events', () => {
     expect(parseAll(events).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
   });
 
-  it('of a million wrong values names the first', () => {
+  it('gets at most 200 errors', () => {
     const wrong = changed('data.extra', Array(1_000_000).fill('\0'));
     expect(errorsOf(() => parse(wrong))).toHaveLength(200);
     expect(errorsOf(() => parseAll([wrong, ...Array<null>(900).fill(null)]))).toHaveLength(200);

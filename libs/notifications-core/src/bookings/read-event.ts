@@ -16,7 +16,7 @@ import {
 
 /** Most events in one array. */
 export const MOST_EVENTS_PER_BATCH = 1_000;
-/** Of a million wrong values the first are enough to see what is wrong. */
+/** Among a million wrong values, the first show what is wrong. */
 const MOST_ERRORS = 200;
 
 export type EventDefaults = Pick<
@@ -26,7 +26,7 @@ export type EventDefaults = Pick<
 
 /**
  * Checks one CloudEvent.
- * @throws {InvalidInput} naming every wrong field (of very many the first 200) by its path in the JSON.
+ * @throws {InvalidInput} naming every wrong field by its path in the JSON, up to 200.
  */
 export function parseBookingEvent(json: unknown, defaults: EventDefaults): BookingEvent {
   const errors: FieldError[] = [];

@@ -10,21 +10,22 @@ import type { Services } from '../services/services.js';
 import type { QueueProducer } from '../queues/producer.js';
 
 /**
- * How long an erasure waits for messages that are being sent at this moment, and for the look at kept jobs. Most are
- * out within a second; one whose provider hangs holds nobody up, `finishErasures` empties it later. Nor does a queue
- * of a million jobs: the look goes on.
+ * How long an erasure waits for messages that are being sent and for the search of kept jobs. Most messages are out
+ * within a second. If a provider hangs, `finishErasures` empties the row later. The search of a long queue goes on
+ * after the wait.
  */
 const WAIT_MS = 3_000;
 const LOOK_EVERY_MS = 50;
 const MOST_PER_STATEMENT = 500;
-/** Redis is away for hours at worst; what was added after an erasure is not looked at anyway. */
+/** Redis is away for hours at worst. Jobs that were added after an erasure are not searched anyway. */
 const DAYS_TO_LOOK_BACK = 7;
 
 /**
- * Erases a person: name, addresses, contexts, subjects, captured bodies and the events that told of them. What waits
- * is cancelled (`erased`), rows and counts stay, and so does the id. An opt-out stays too, unreadable. May be
- * repeated. When it resolves all is committed; what was being sent, and jobs in a Redis that is away, may follow.
- * @returns whether anything was known of them.
+ * Erases a person: name, addresses, contexts, subjects, captured bodies and the events that name them. Waiting
+ * notifications are cancelled (`erased`). Rows, counts and the id stay. An opt-out stays too, in unreadable form. May
+ * be repeated. All of it is committed when it resolves, except messages that were being sent and jobs in a Redis that
+ * is away: those may follow later.
+ * @returns whether anything was stored of them.
  */
 export async function erasePerson(services: Services, producer: QueueProducer, id: string): Promise<boolean> {
   const { dataSource, log } = services;
@@ -48,7 +49,7 @@ export async function erasePerson(services: Services, producer: QueueProducer, i
 }
 
 /**
- * Empties what was being sent when its person was erased. Call it every minute: it looks at a tiny index.
+ * Empties rows that were being sent when their recipient was erased. Call it every minute: it reads a tiny index.
  * @returns how many notifications were emptied.
  */
 export async function finishErasures(services: Services): Promise<number> {
@@ -56,9 +57,10 @@ export async function finishErasures(services: Services): Promise<number> {
 }
 
 /**
- * Removes jobs of people erased within the last week, for erasures that Redis did not hear of. Call it every hour:
- * it looks at all jobs that the queue keeps.
- * @returns how many jobs. @throws when Redis does not answer.
+ * Removes jobs of people erased within the last week, for erasures while Redis was away. Call it every hour: it reads
+ * all jobs that the queue keeps.
+ * @returns how many jobs were removed or cut.
+ * @throws when Redis does not answer.
  */
 export async function eraseForgottenJobs({ dataSource }: Services, producer: QueueProducer): Promise<number> {
   const people = await erasedWithin(dataSource, DAYS_TO_LOOK_BACK);
@@ -79,7 +81,7 @@ async function empty({ dataSource }: Services, userId: string | null): Promise<n
   for (;;) {
     const emptied = await inTransaction(dataSource, async (manager) => {
       const rows = await emptyErased(manager, userId, MOST_PER_STATEMENT);
-      // The provider may have answered that the address has opted out.
+      // The provider may have answered that the address has opted out, which put it on the suppression list.
       await hideSuppressed(manager, rows);
       return rows.length;
     });

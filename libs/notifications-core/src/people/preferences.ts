@@ -10,8 +10,8 @@ import type { Services } from '../services/services.js';
 type PreferenceDefaults = Pick<Config, 'APPOINTMENT_REMINDER_HOURS'>;
 
 /**
- * The preferences of one user; the first call writes the defaults down, so that a later change of
- * APPOINTMENT_REMINDER_HOURS does not move what somebody has seen. Safe when called twice at once.
+ * The preferences of one user. The first call stores the defaults, so that a later change of APPOINTMENT_REMINDER_HOURS
+ * does not change what the user has seen. Two calls at once are safe.
  */
 export async function readPreferences(
   manager: EntityManager,
@@ -23,7 +23,7 @@ export async function readPreferences(
   );
 }
 
-/** Applies the changes, which are already checked, with effect on what is already scheduled, and returns the whole. */
+/** Applies checked changes, and replans the user's waiting notifications. Returns all preferences. */
 export function changePreferences(
   services: Services,
   userId: string,
@@ -37,7 +37,7 @@ export function changePreferences(
 }
 
 /**
- * Applies the changes and nothing else. Holds the person until the transaction ends, so it comes first in it and
+ * Applies the changes only. It locks the person until the transaction ends, so call it first in a transaction, and
  * `replanUsers` after it.
  */
 export async function updatePreferences(

@@ -8,11 +8,11 @@ import { findRecipientRow, holdPeople, readRecipients, storeClient, type Recipie
 import { inTransaction } from '../db/sql.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 
-/** A person as the API tells of them. */
+/** A recipient as the API shows them. */
 export interface Recipient {
   readonly id: string;
   readonly name: string | null;
-  /** As stored; what came through this API is in canonical form. */
+  /** As stored. Canonical if it came through this API. */
   readonly email: string | null;
   readonly phone: string | null;
   readonly locale: string | null;
@@ -21,19 +21,19 @@ export interface Recipient {
   readonly updated_at: Date;
 }
 
-/** What may be changed. A field that is absent stays as it is; `null` clears it. */
+/** The fields that may be changed. An absent field stays as it is. `null` clears it. */
 export type RecipientChanges = Partial<Omit<Client, 'id'>>;
 
-/** `null` when nobody is known by that id, or not any more. */
+/** `null`: nobody is known by this id, perhaps because they were erased. */
 export async function findRecipient(manager: EntityManager, id: string): Promise<Recipient | null> {
   const found = await findRecipientRow(manager, id);
   return found === null || found.erasedAt !== null ? null : toRecipient(found);
 }
 
 /**
- * Stores contact details, with effect on everything that waits for this person. A phone number in a country that SMS
- * may not go to is stored too (the setting may change, and the platform's data is what it is): planning skips it.
- * @throws {InvalidInput} for an address that cannot be one, before anything is changed.
+ * Stores contact details, and makes waiting notifications follow them. A phone number in a country that SMS may not go
+ * to is stored too, because the setting may change: planning skips it.
+ * @throws {InvalidInput} for an invalid address, before anything is changed.
  */
 export async function putRecipient(
   services: Services,

@@ -9,35 +9,38 @@ export type Admission =
   | { readonly open: false; readonly cause: PauseCause; readonly waitMs: number };
 
 /**
- * Pauses a channel for all pods at once: after a rejected key until a probe gets through, after a 429 for as
- * long as the provider asked. Shared through Redis; without Redis each process keeps its own view.
+ * Pauses a channel for all pods at once: after a refused key until a probe gets through, after a 429 for as long as the
+ * provider asked. The state is shared through Redis. Without Redis each process has its own.
  */
 export interface ChannelGate {
-  /** Asked right before a send. After an auth pause one message at a time is let through as a probe. */
+  /** Ask it right before a send. After an auth pause it admits one message at a time as a probe. */
   admit(channel: Channel): Promise<Admission>;
   /** Channels that the dispatcher may feed. */
   openChannels(): Channel[];
-  /** Channels whose key was refused and that may be tried with one message now. */
+  /** Channels whose key was refused and that may be probed with one message now. */
   channelsToProbe(): Channel[];
-  /** Why a channel is paused, if it is. */
+  /** Why a channel is paused. `null`: it is not. */
   pausedFor(channel: Channel): PauseCause | null;
-  /** The key was refused: whether this message is the first to meet that. It alone fails, the others wait. */
+  /**
+   * Call it when the key was refused: whether this message is the first to meet that. Only this message fails, the
+   * others wait.
+   */
   isFirstRefusal(channel: Channel): Promise<boolean>;
-  /** The key was refused: nothing but probes goes out until one gets through. */
+  /** Pauses a channel whose key was refused. Only probes go out until one gets through. */
   refuse(channel: Channel): Promise<void>;
-  /** The provider asked everybody to wait. */
+  /** Pauses a channel because its provider asked us to wait. */
   slow(channel: Channel, ms: number): Promise<void>;
-  /** A message got through. True when that ends an auth pause. */
+  /** Call it when a message got through. True if that ended an auth pause. */
   succeed(channel: Channel): Promise<boolean>;
   close(): void;
 }
 
-/** First probe after this; doubles up to five minutes. */
+/** Wait before the first probe. It doubles with each failed probe, up to five minutes. */
 const FIRST_PROBE_MS = 5_000;
 const LONGEST_PROBE_MS = 300_000;
-/** A probe that was admitted keeps the others out for this long. */
+/** For this long after a probe was admitted, no other is. */
 const PROBE_WINDOW_MS = 20_000;
-/** A provider's `Retry-After` is followed up to an hour per answer. */
+/** The longest pause that one `Retry-After` of a provider makes. */
 const LONGEST_RATE_PAUSE_MS = 3_600_000;
 
 export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate {
@@ -70,7 +73,7 @@ export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate
     refuse: async (channel) => {
       const pause = pauses.get(channel);
       const known = pause?.cause === 'auth';
-      // Of many that were in flight together, only a probe moves the next probe further away.
+      // Messages that were sent before the pause may still fail. Only a failed probe postpones the next probe.
       if (known && Date.now() < pause.until) return;
       const strikes = known ? pause.strikes + 1 : 0;
       const until = Date.now() + Math.min(LONGEST_PROBE_MS, FIRST_PROBE_MS * 2 ** strikes);
@@ -89,7 +92,7 @@ export function createChannelGate(redis: Redis | null, log: Logger): ChannelGate
 
     succeed: async (channel) => {
       const pause = pauses.get(channel);
-      // What was in flight when the pause began proves nothing about the key now.
+      // A message that was sent before the pause proves nothing about the key now.
       if (pause?.cause !== 'auth' || Date.now() < pause.until) return false;
       await pauses.end(channel);
       log.info('channel works again', { channel });

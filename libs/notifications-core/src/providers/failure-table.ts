@@ -8,19 +8,19 @@ import {
 } from '../domain/errors.js';
 import type { ProviderAnswer } from './provider-http.js';
 
-/** What an answer means for the message: one word per failure, so that providers' tables are data. */
+/** What an answer means for the message, in one word, so that providers' tables are plain data. */
 export type Verdict = 'retry' | 'channel_down' | 'rejected' | 'invalid_recipient' | 'suppressed' | 'in_doubt';
 
 export interface Rule {
   readonly verdict: Verdict;
-  /** Our own words: what happened, and what to do where somebody can do something. */
+  /** The error text in our words: what happened, and what staff can do about it. */
   readonly says: string;
 }
 
-/** A provider that asks for more than this is mistaken, and the retry policy knows better. */
+/** Longer waits are a provider's mistake. The retry policy decides then. */
 const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** Makes the failure that a rule stands for. */
+/** Makes the failure for a rule. */
 export function failureOf(
   { verdict, says }: Rule,
   provider: string,
@@ -44,8 +44,8 @@ export function failureOf(
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks for, given as seconds or as an HTTP date.
- * `undefined` when there is none or it cannot be read; 0 for a date that has passed; a day at most.
+ * Reads a `Retry-After` header, in seconds or as an HTTP date, as milliseconds. `undefined`: there is none, or it
+ * cannot be read. 0 for a date in the past, at most a day.
  */
 export function retryAfterMs(header: string | string[] | undefined, now: number): number | undefined {
   const value = (Array.isArray(header) ? header[0] : header)?.trim();
@@ -54,15 +54,15 @@ export function retryAfterMs(header: string | string[] | undefined, now: number)
   return Number.isNaN(wanted) ? undefined : Math.min(Math.max(Math.ceil(wanted), 0), LONGEST_RETRY_AFTER_MS);
 }
 
-/** Statuses that no provider's table lists, read as HTTP means them. */
+/** The rule for a status that the provider's table does not list, by its meaning in HTTP. */
 export function ruleOfUnlistedStatus(status: number, baseUrlSetting: string): Rule {
-  // "See other" means that the request was acted on; the result lies elsewhere.
+  // "See other" means that the request was carried out and the result is elsewhere.
   if (status === 303) return { verdict: 'in_doubt', says: 'it points to a result elsewhere, which is not followed' };
   if (status >= 300 && status < 400)
     return { verdict: 'retry', says: `a redirect, which is never followed; check ${baseUrlSetting}` };
-  // A refusal of this request: the same request would meet the same.
+  // The request was refused. The same request would be refused again.
   if (status >= 400 && status < 500) return { verdict: 'rejected', says: 'the message was refused' };
-  // Gateways have many of their own (520 to 530): like the listed ones, trouble that passes.
+  // Gateways add codes of their own (520 to 530). Like the listed ones they are temporary.
   if (status >= 500 && status < 600) return { verdict: 'retry', says: 'trouble at the provider' };
   return { verdict: 'in_doubt', says: 'an answer that says neither yes nor no' };
 }

@@ -10,29 +10,29 @@ export interface Pause {
   readonly cause: PauseCause;
   /** Epoch milliseconds. */
   readonly until: number;
-  /** Grows with each probe that failed. */
+  /** Counts failed probes. */
   readonly strikes: number;
 }
 
 /**
- * Pauses that all pods know of, through Redis, which is asked and never waited for: without it the local view stands.
- * What other pods did is seen half a second later at most.
+ * Pauses that all pods share through Redis. No pause depends on Redis: without it each process keeps its local view.
+ * Changes of other pods are seen within half a second.
  */
 export interface Pauses {
   get(channel: Channel): Pause | undefined;
   set(channel: Channel, pause: Pause): Promise<void>;
-  /** Ends a pause for this process alone: its time is over, and the others see that too. */
+  /** Ends a pause in this process only: its time is over, and other processes see that themselves. */
   expire(channel: Channel): void;
-  /** Ends a pause for everybody, and what was taken of the channel. */
+  /** Ends a pause for all pods and frees everything taken on the channel. */
   end(channel: Channel): Promise<void>;
-  /** Takes something that only one of all pods gets within that time. True for the one. */
+  /** Takes something that only one pod may have within that time. True for the one that got it. */
   take(channel: Channel, what: 'probe' | 'refused', ms: number): Promise<boolean>;
   close(): void;
 }
 
-/** How old the view of the other pods' pauses may be. */
+/** The greatest age of what this process knows of other pods' pauses. */
 const REFRESH_MS = 500;
-/** An auth pause lasts until a probe succeeds: it must outlive its own probe time by far. */
+/** An auth pause lasts until a probe succeeds, so its key must live much longer than the wait for a probe. */
 const AUTH_LIVES_MS = 3_600_000;
 
 const key = (channel: Channel): string => `${QUEUE_PREFIX}:channel:${channel}`;
@@ -79,7 +79,8 @@ export function createPauses(redis: Redis | null): Pauses {
     },
     take: async (channel, what, ms) => {
       const mine = await shared((client) => client.set(`${key(channel)}:${what}`, '1', 'PX', ms, 'NX'));
-      // Without Redis this process decides for itself; nothing is awaited from here on.
+      // Without Redis this process decides alone. Nothing is awaited from here on, so no other call can come in
+      // between.
       const now = Date.now();
       const got = mine === undefined ? (taken.get(`${channel} ${what}`) ?? 0) < now : mine === 'OK';
       if (got) taken.set(`${channel} ${what}`, now + ms);
@@ -89,7 +90,7 @@ export function createPauses(redis: Redis | null): Pauses {
   };
 }
 
-/** `null` for what is not ours: a value that nobody understands must not stop every worker. */
+/** `null` for a value that is not a pause: an unreadable value must not stop the workers. */
 function readPause(raw: string): Pause | null {
   try {
     const { cause, until, strikes } = JSON.parse(raw) as Partial<Pause>;

@@ -1,28 +1,28 @@
 import { Pool, type Dispatcher } from 'undici';
 import { InDoubt, RetryLater } from '../domain/errors.js';
 
-/** No provider answers a send with more than a few kilobytes; what is longer is somebody else talking. */
+/** Providers answer a send with a few kilobytes. A longer answer is not from the provider. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
-/** Share of the deadline after which a request is not begun any more. */
+/** The part of the deadline after which no request is started any more. */
 const LATEST_START = 0.9;
 
 export interface ProviderHttpOptions {
-  /** As people know it, for error texts: `SendGrid`. */
+  /** The provider's name for error texts: `SendGrid`. */
   readonly provider: string;
   /** `http(s)://host[:port][/prefix]`. */
   readonly baseUrl: string;
-  /** The variable that holds `baseUrl`, so that an error can say where to look. */
+  /** The variable that holds `baseUrl`. Error texts name it. */
   readonly baseUrlSetting: string;
-  /** Milliseconds from the call to the last byte of the answer, the wait for a free connection included. */
+  /** Milliseconds from the call to the last byte of the answer. The wait for a free connection counts too. */
   readonly timeoutMs: number;
-  /** Most connections at a time; each carries one request at a time and is kept for the next. */
+  /** Most connections at a time. Each carries one request at a time and is reused. */
   readonly connections: number;
 }
 
 export interface ProviderRequest {
   readonly method: 'GET' | 'POST';
-  /** With its query; appended to the base URL. */
+  /** Path and query, appended to the base URL. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
@@ -32,19 +32,19 @@ export interface ProviderAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Empty where a refusal's body could not be read to its end. */
+  /** Empty if the body of a refusal could not be read completely. */
   readonly body: string;
 }
 
 export interface ProviderHttp {
   /**
-   * One request, one answer, whatever its status. Redirects are answers too and never followed: the message
-   * and the credentials would go to an address that nobody configured.
+   * Sends one request and returns its answer, whatever the status. Redirects are answers too. They are never followed,
+   * because the message and the credentials would go to an address that nobody configured.
    * @throws {RetryLater} when nothing was written: the provider cannot have the message.
-   * @throws {InDoubt} when it was written and no readable answer came.
+   * @throws {InDoubt} when the request was written and no readable answer came.
    */
   request(request: ProviderRequest): Promise<ProviderAnswer>;
-  /** Lets running requests end, each within its deadline, and closes every connection. */
+  /** Waits for running requests, each within its deadline, then closes every connection. */
   close(): Promise<void>;
 }
 
@@ -52,9 +52,9 @@ export interface ProviderHttp {
 const IDLE_MS = 2_000;
 
 /**
- * The one way to a provider, under both SDKs. Their own HTTP clients wait without end or count idle time only,
- * follow redirects, throw errors that carry the key and the message, and cannot tell "never sent" from
- * "perhaps sent", which decides whether a message may be sent again.
+ * The HTTP client under both SDKs. Their own clients are not used, for four reasons. They wait without end or count
+ * only idle time. They follow redirects. They throw errors that carry the key and the message. They cannot tell "never
+ * sent" from "perhaps sent", which decides whether a message may be sent again.
  */
 export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
   const base = new URL(options.baseUrl);
@@ -62,11 +62,11 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
   const pool = new Pool(base.origin, {
     connections: options.connections,
     connect: { timeout: options.timeoutMs },
-    // Ours is the only clock; these two count silence and would let a dripping answer live for ever.
+    // Only our own deadline counts. These two count only silence, so a dripping answer would never time out.
     headersTimeout: 0,
     bodyTimeout: 0,
-    // A connection that the other side is just closing takes a request and resets: a doubt for nothing. Servers
-    // close idle ones after 5 s at the earliest, so we close them well before, whatever their hint says.
+    // A request on a connection that the server is just closing is reset, which makes a needless doubt. Servers close
+    // idle connections after 5 s at the earliest, so we close them well before, whatever their hint says.
     keepAliveTimeout: IDLE_MS,
     keepAliveMaxTimeout: IDLE_MS,
   });
@@ -85,7 +85,8 @@ function exchange(
 ): Promise<ProviderAnswer> {
   return new Promise((resolve, reject) => {
     let settled = false;
-    // Set before the first byte goes out: from there on only an answer proves that the provider does not have it.
+    // Set before the first byte is written. From then on, only an answer proves that the provider does not have the
+    // message.
     let written: Dispatcher.DispatchController | undefined;
     let head: Pick<ProviderAnswer, 'status' | 'headers'> | undefined;
     const chunks: Buffer[] = [];
@@ -105,7 +106,7 @@ function exchange(
           );
         else if (head === undefined)
           reject(new InDoubt(`${provider} was given the message, but no answer came: ${what}`, { code }));
-        // A refusal is one by its status line, whatever became of the body.
+        // The status line makes it a refusal, even if the body was lost.
         else if (head.status >= 300) resolve({ ...head, body: '' });
         else
           reject(
@@ -125,8 +126,8 @@ function exchange(
 
     pool.dispatch(request, {
       onRequestStart(controller) {
-        // After a long wait for a connection: what is past its deadline must not go out, since we said that it did
-        // not; and what would be at once past it would go out only to be in doubt.
+        // The wait for a connection was long. After the deadline nothing may be sent, because we reported that nothing
+        // was. Just before it, the message would go out only to be in doubt.
         if (performance.now() > latestStart) breakOff('no connection was free in time', 'TIMEOUT');
         if (settled) controller.abort(new Error('too late'));
         else written = controller;
@@ -153,7 +154,7 @@ function exchange(
   });
 }
 
-/** Only the code survives: the message of a network error names hosts and addresses. */
+/** Keeps only the code, because the message of a network error names hosts and addresses. */
 function networkCode(error: Error): string {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : 'NETWORK_ERROR';

@@ -1,7 +1,7 @@
 import type { Channel } from '../domain/notification.js';
 
 interface Outgoing {
-  /** Echoed by the provider's receipts, so that they find their row. */
+  /** The provider's receipts return it, so that they find their row. */
   readonly notificationId: string;
   /** Email address, or E.164 phone number. */
   readonly to: string;
@@ -17,7 +17,7 @@ export interface EmailMessage extends Outgoing {
 export interface SmsMessage extends Outgoing {
   readonly channel: 'sms';
   readonly text: string;
-  /** Seconds after which delivering it makes no sense any more; `null`: the provider's default. */
+  /** Seconds after which the message must not be delivered any more. `null`: the provider's default. */
   readonly validitySeconds: number | null;
 }
 
@@ -26,16 +26,16 @@ export type Message = EmailMessage | SmsMessage;
 export interface Accepted {
   /** The provider's id of the message, `null` if it gave none. */
   readonly providerMessageId: string | null;
-  /** HTTP status of the answer; `null` where there is no HTTP. */
+  /** HTTP status of the answer. `null` without HTTP. */
   readonly status: number | null;
 }
 
 /**
- * One way to send. An adapter holds everything about its provider: the call, its error table,
- * and later its receipts.
+ * Sends messages of one channel. An adapter holds everything about its provider: the call, its error table, and later
+ * its receipts.
  */
 export interface Provider<M extends Message = Message> {
-  /** As stored in history: `sendgrid`, `twilio`, `sandbox`. */
+  /** The name in the history: `sendgrid`, `twilio`, `sandbox`. */
   readonly name: string;
   readonly channel: Channel;
   /**

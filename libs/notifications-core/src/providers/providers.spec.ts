@@ -19,15 +19,15 @@ interface Tuning {
   readonly concurrency?: number;
 }
 
-/** What the contract needs to know of one provider. */
+/** The parts of the contract that differ between providers. */
 interface Setup<M extends Message> {
   create(baseUrl: string, tuning?: Tuning): Promise<Provider<M>>;
   readonly message: M;
   readonly path: string;
   readonly successStatus: number;
-  /** Nothing of these may be found in any error. */
+  /** No error may contain any of these. */
   readonly secrets: readonly string[];
-  /** Answers of this provider and what must come of them: the failure's name and, if permanent, its reason. */
+  /** Answers of this provider and the expected failures: the name and, if permanent, the reason. */
   readonly verdicts: readonly (readonly [answer: ScriptedAnswer, expected: string])[];
 }
 
@@ -50,7 +50,7 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       open.push(provider);
       return provider;
     };
-    /** Sends and must fail; whatever the failure, it gives nothing away. */
+    /** Sends a message that must fail. No failure may contain a secret. */
     const failureOf = async (provider: Provider<M>, message = setup.message): Promise<DeliveryFailure> => {
       const error: unknown = await provider.send(message).then(
         () => new Error('was sent'),
@@ -68,7 +68,7 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       return failureOf(await create(fake.url, tuning));
     };
 
-    it('hands the message over and returns the id that the provider gave it', async () => {
+    it('sends the message and returns the id that the provider gave it', async () => {
       const result = await (await create()).send(setup.message);
       expect(fake.accepted).toMatchObject([
         { channel: setup.message.channel, notificationId: setup.message.notificationId, to: setup.message.to },
@@ -92,7 +92,7 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       expect(fake.requests).toBe(1);
     });
 
-    it('passes on how long the provider wants to be left alone', async () => {
+    it('passes on the wait that the provider asked for', async () => {
       const seconds = await failureWhen({ status: 429, headers: { 'retry-after': '7' } });
       expect(seconds).toMatchObject({ name: 'RetryLater', retryAfterMs: 7000 });
       const date = new Date(Date.now() + 60_000).toUTCString();
@@ -152,7 +152,7 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       expect(fake.requests).toBe(1);
     });
 
-    it('is in doubt when a success goes on without end', async () => {
+    it('is in doubt when the body of a success never ends', async () => {
       const error = await failureWhen({ status: setup.successStatus, body: ' '.repeat(300 * 1024) });
       expect(error).toMatchObject({ name: 'InDoubt', detail: { code: 'ANSWER_TOO_LONG' } });
     });
@@ -160,12 +160,12 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
     it.each<ScriptedAnswer>([
       { status: 200, body: '<html>Welcome to the hotel WLAN</html>', headers: { 'content-type': 'text/html' } },
       { status: 303, headers: { location: '/elsewhere' } },
-    ])('is in doubt about a success of somebody else: %j', async (answer) => {
+    ])('is in doubt about a success that is not from the provider: %j', async (answer) => {
       expect(await failureWhen(answer)).toBeInstanceOf(InDoubt);
     });
 
     it.each(['<html>Bad Gateway</html>', '', 'null', '5', '[]', '{"errors":5,"code":{}}', '{"errors":[null,"x",{}]}'])(
-      'takes a refusal by its status when the body is %j',
+      'reads a refusal by its status when the body is %j',
       async (body) => {
         expect(said(await failureWhen({ status: 502, body }))).toBe('RetryLater');
         expect(said(await failureWhen({ status: 400, body }))).toBe('Permanent rejected');
@@ -186,7 +186,7 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       }
     });
 
-    it('says nothing that the provider repeated of the message', async () => {
+    it('puts nothing into an error that the provider repeated of the message', async () => {
       const body = {
         message: `no ${setup.message.to}`,
         code: 21211,
@@ -195,10 +195,10 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       await failureWhen({ status: 400, body });
     });
 
-    it('uses its connections again and closes them', async () => {
+    it('reuses its connections and closes them at the end', async () => {
       const provider = await create();
       for (let i = 0; i < 5; i++) await provider.send(setup.message);
-      // The pool may take a second one while it puts the first away.
+      // The pool may open a second connection while it returns the first.
       expect(await fake.connections()).toBeLessThanOrEqual(2);
       await provider.close();
       while ((await fake.connections()) > 0) await new Promise(setImmediate);
@@ -207,7 +207,7 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
   });
 }
 
-/** A host that drops what comes: its program stands still, and the few connections that wait for it are taken. */
+/** A host that accepts no connection: its program is stopped and its short backlog is full. */
 async function startUnreachable(): Promise<{ url: string; close(): Promise<void> }> {
   const server = new Worker(
     `const { parentPort } = require('node:worker_threads');
@@ -219,7 +219,7 @@ async function startUnreachable(): Promise<{ url: string; close(): Promise<void>
   );
   const [port] = (await once(server, 'message')) as [number];
   const waiting: Socket[] = [];
-  /** Until one is not taken any more. */
+  /** Connects until a connection is not accepted any more. */
   for (let taken = true; taken;) {
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
     waiting.push(socket);

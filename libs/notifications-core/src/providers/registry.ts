@@ -7,8 +7,8 @@ import { createSendGridProvider } from './sendgrid.js';
 import { createTwilioProvider } from './twilio.js';
 
 /**
- * How a channel sends: `live` by its provider, `sandbox` by showing the message instead, and in production
- * without credentials not at all: its notifications wait until it is configured.
+ * How a channel sends. `live`: by its provider. `sandbox`: it captures messages instead. `not_configured`: not at all,
+ * which is production without credentials. Notifications then wait until the channel is configured.
  */
 export type ChannelProvider<M extends Message = Message> =
   { readonly mode: 'live' | 'sandbox'; readonly provider: Provider<M> } | { readonly mode: 'not_configured' };
@@ -18,18 +18,18 @@ type MessageOf<C extends Channel> = Extract<Message, { channel: C }>;
 export interface Providers {
   readonly email: ChannelProvider<EmailMessage>;
   readonly sms: ChannelProvider<SmsMessage>;
-  /** Lets running sends end, each within PROVIDER_TIMEOUT_MS, and closes every connection. */
+  /** Waits for running sends, each within PROVIDER_TIMEOUT_MS, then closes every connection. */
   close(): Promise<void>;
 }
 
-/** A message on its way: who takes it, and the call. */
+/** A message together with its provider. */
 export interface Sending {
-  /** As stored in the history. */
+  /** The provider's name in the history. */
   readonly provider: string;
   send(): Promise<Accepted>;
 }
 
-/** Ties a message to the provider of its channel; `null` where that has none. */
+/** Pairs a message with the provider of its channel. `null`: the channel has none. */
 export function sendingOf(providers: Providers, message: Message): Sending | null {
   switch (message.channel) {
     case 'email':
@@ -47,7 +47,7 @@ function tied<M extends Message>(channel: ChannelProvider<M>, message: M): Sendi
 
 type Credentials = Pick<Config, 'NODE_ENV' | 'SENDGRID_API_KEY' | 'TWILIO_ACCOUNT_SID' | 'TWILIO_AUTH_TOKEN'>;
 
-/** Which way a channel sends under this configuration, without opening anything. */
+/** How a channel sends with this configuration. It opens nothing. */
 export function channelMode(config: Credentials, channel: Channel): ChannelProvider['mode'] {
   const credentials =
     channel === 'email'
@@ -57,13 +57,13 @@ export function channelMode(config: Credentials, channel: Channel): ChannelProvi
   return config.NODE_ENV === 'production' ? 'not_configured' : 'sandbox';
 }
 
-/** True when any channel captures its messages instead of sending them. */
+/** Whether any channel captures its messages instead of sending them. */
 export function sandboxOpen(config: Credentials): boolean {
   return channelMode(config, 'email') === 'sandbox' || channelMode(config, 'sms') === 'sandbox';
 }
 
 /**
- * The providers of every channel. The data source is used by sandboxes only, and only when they capture.
+ * Opens the providers of all channels. Only sandboxes use the data source, and only when they capture.
  * @throws {ConfigError} for credentials that cannot be right.
  */
 export async function createProviders(config: Config, dataSource: DataSource): Promise<Providers> {

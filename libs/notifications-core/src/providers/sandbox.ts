@@ -5,10 +5,10 @@ import { RetryLater } from '../domain/errors.js';
 import type { Channel } from '../domain/notification.js';
 import type { Message, Provider } from './provider.js';
 
-/** Where messages go instead of a provider. */
+/** Takes messages instead of a provider. */
 export type Capture = (message: Message) => Promise<void>;
 
-/** Shows messages instead of sending them, for every channel that has no credentials outside production. */
+/** Captures messages instead of sending them. Used outside production for every channel without credentials. */
 export function createSandboxProvider<C extends Channel>(
   channel: C,
   capture: Capture,
@@ -20,7 +20,8 @@ export function createSandboxProvider<C extends Channel>(
       try {
         await capture(message);
       } catch {
-        // The database's error quotes the row. A second capture after a lost reply does no harm.
+        // The database's error is dropped, because it quotes the row. Capturing a message twice after a lost reply does
+        // no harm.
         throw new RetryLater('The sandbox could not store the message; check the database');
       }
       return { providerMessageId: null, status: null };
@@ -29,7 +30,7 @@ export function createSandboxProvider<C extends Channel>(
   };
 }
 
-/** Captures into the database, where every process of the installation can show it. */
+/** Captures into the database, where every process can read it. */
 export function captureInto(dataSource: DataSource): Capture {
   return async (message) => {
     const email = message.channel === 'email' ? message : undefined;
@@ -45,12 +46,12 @@ export function captureInto(dataSource: DataSource): Capture {
   };
 }
 
-/** Postgres has no way to write a NUL in text. */
+/** Removes NUL, which Postgres cannot store in text. */
 function storable(text: string): string {
   return text.replaceAll('\0', '');
 }
 
-/** As the API shows it. */
+/** A captured message as the API shows it. */
 export interface SandboxMessage {
   readonly id: string;
   readonly notification_id: string;

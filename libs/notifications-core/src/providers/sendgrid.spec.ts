@@ -3,7 +3,7 @@ import { startFakeProvider } from '../../../../tests/support/fake-provider.js';
 import { retryAfterMs } from './failure-table.js';
 import { createSendGridProvider } from './sendgrid.js';
 
-describe('SendGrid only', () => {
+describe('the SendGrid adapter', () => {
   it.each(['The Shop', undefined])('sends both parts, the sender (%s) and the id for receipts', async (name) => {
     const fake = await startFakeProvider({ sendGridKey: 'SG.right' });
     const provider = createSendGridProvider({
@@ -23,7 +23,7 @@ describe('SendGrid only', () => {
       text: '-name- & “more”',
     });
     await Promise.all([provider.close(), fake.close()]);
-    // Braces are left as they are: the SDK's own substitutions play no part.
+    // Braces stay as they are: the SDK's own substitutions are off.
     expect(fake.accepted).toMatchObject([
       {
         from: 'shop@example.com',
@@ -36,7 +36,7 @@ describe('SendGrid only', () => {
   });
 });
 
-describe('Retry-After', () => {
+describe('a Retry-After header', () => {
   const now = Date.UTC(2026, 10, 22, 10, 0, 0);
   it.each([
     [undefined, undefined],
@@ -50,7 +50,7 @@ describe('Retry-After', () => {
     ['Sun, 22 Nov 2026 10:00:30 GMT', 30_000],
     ['Sun, 22 Nov 2026 09:00:00 GMT', 0],
     [['3', '9'], 3000],
-  ])('%j is %s ms', (header, expected) => {
+  ])('of %j means %s ms', (header, expected) => {
     expect(retryAfterMs(header, now)).toBe(expected);
   });
 });

@@ -11,7 +11,7 @@ export type SendGridConfig = Pick<
   'SENDGRID_FROM_EMAIL' | 'SENDGRID_FROM_NAME' | 'SENDGRID_BASE_URL' | 'PROVIDER_TIMEOUT_MS' | 'WORKER_CONCURRENCY'
 > & { readonly SENDGRID_API_KEY: string };
 
-/** What each status of `POST /v3/mail/send` means; the rest is read by `ruleOfUnlistedStatus`. */
+/** The meaning of each status of `POST /v3/mail/send`. `ruleOfUnlistedStatus` reads the others. */
 export const SENDGRID_STATUSES: Readonly<Record<number, Rule>> = {
   400: { verdict: 'rejected', says: 'the message was refused' },
   401: {
@@ -22,10 +22,10 @@ export const SENDGRID_STATUSES: Readonly<Record<number, Rule>> = {
     verdict: 'channel_down',
     says: 'the key may not send, or the sender is not verified; check SENDGRID_API_KEY and SENDGRID_FROM_EMAIL',
   },
-  // Sending has one address and one method: only a wrong host answers these, and to every message.
+  // Sending has one path and one method, so only a wrong host answers these, and it does so to every message.
   404: { verdict: 'channel_down', says: 'there is no mail API at this address; check SENDGRID_BASE_URL' },
   405: { verdict: 'channel_down', says: 'there is no mail API at this address; check SENDGRID_BASE_URL' },
-  // The server gave up waiting for the request, or did not want to act on it yet: it has nothing.
+  // The server did not get the request in time, or did not act on it yet: it does not have the message.
   408: { verdict: 'retry', says: 'the request did not arrive in time' },
   413: { verdict: 'rejected', says: 'the message is too large (SendGrid takes 30 MB)' },
   425: { verdict: 'retry', says: 'the request came too early' },
@@ -42,8 +42,8 @@ const INVALID_RECIPIENT: Rule = {
 };
 
 /**
- * Email by SendGrid's own SDK, over our HTTP layer. Open connections, so close it.
- * Settings of tracking and unsubscribing stay as they are in the SendGrid account.
+ * Sends email by SendGrid's own SDK over our HTTP client. It opens connections, so close it. Tracking and unsubscribing
+ * are set in the SendGrid account.
  */
 export function createSendGridProvider(config: SendGridConfig): Provider<EmailMessage> {
   const baseUrl = config.SENDGRID_BASE_URL ?? 'https://api.sendgrid.com';
@@ -66,7 +66,7 @@ export function createSendGridProvider(config: SendGridConfig): Provider<EmailMe
     async send(message) {
       const answer = await mail({
         from,
-        // As an object the SDK takes it for the bare address it is, and looks for no display name in it.
+        // As an object, so that the SDK looks for no display name in the address.
         to: { email: message.to },
         subject: message.subject,
         text: message.text,
@@ -85,8 +85,8 @@ export function createSendGridProvider(config: SendGridConfig): Provider<EmailMe
 function sendGridFailure(answer: ProviderAnswer): DeliveryFailure | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300) {
-    // 202 is SendGrid's yes and its body says nothing. Any other success with a page of text and without a
-    // message id comes from something in between that knows nothing of our message.
+    // SendGrid accepts with 202, and the body says nothing. Any other success that is a text page without a message id
+    // comes from a host in between that does not know our message.
     if (status === 202 || messageId(answer) !== null || answer.body.trim() === '' || isJson(answer.body))
       return undefined;
     return failureOf({ verdict: 'in_doubt', says: 'the answer is not one of SendGrid' }, 'SendGrid', answer);
@@ -113,11 +113,13 @@ function isJson(body: string): boolean {
   }
 }
 
-/** The words that paths of SendGrid's request are made of; a path made of anything else might hold what it refused. */
+/** The words in field paths of SendGrid's request. A path with any other word might hold the refused value. */
 const FIELD =
   /^(?:(?:personalizations|to|cc|bcc|from|reply_to|subject|content|type|value|email|name|headers|custom_args|notification_id|\d{1,3})(?:\.|\[|\]\.?|$))+$/;
 
-/** SendGrid's error texts may repeat the address, so of each error only the path of the field is ever used. */
+/**
+ * Returns the path of a refused field. Error texts of SendGrid may repeat the address, so nothing else of them is used.
+ */
 function refusedField(body: string): string | undefined {
   try {
     const { errors } = JSON.parse(body) as { errors?: unknown };
@@ -137,7 +139,7 @@ interface AxiosRequest {
   readonly data: string;
 }
 
-/** What the SDK makes of the adapter's answer; it types the body as an object. */
+/** The adapter's answer as the SDK returns it. The SDK types the body as an object. */
 interface SdkAnswer {
   readonly statusCode: number;
   readonly headers: ProviderAnswer['headers'];
@@ -145,13 +147,13 @@ interface SdkAnswer {
 }
 
 /**
- * The SDK with instances of its own (the exported ones are global) and our HTTP under it. The adapter resolves
- * whatever the status: an error made by axios or the SDK would carry the key and the message.
+ * Creates the SDK over our HTTP client, with its own instances, because the exported ones are global. The adapter never
+ * rejects because of a status: errors of axios or the SDK would carry the key and the message.
  */
 function createMailService(apiKey: string, baseUrl: string, http: ProviderHttp) {
   const client = new Client();
   client.setApiKey(apiKey);
-  // After the key: setting the key resets the host.
+  // Must come after the key, because setting the key resets the host.
   client.setDefaultRequest('baseUrl', baseUrl);
   const adapter = async (config: AxiosRequest) => {
     const headers = Object.entries(config.headers.toJSON()).map(([name, value]) => [name, String(value)]);
@@ -163,7 +165,7 @@ function createMailService(apiKey: string, baseUrl: string, http: ProviderHttp) 
     });
     return { ...answer, data: answer.body, statusText: '', config };
   };
-  // Axios options pass through the SDK, which types only those it knows. As text, bodies stay unparsed.
+  // The SDK passes axios options on, but its types know only some. As text, bodies stay unparsed.
   client.setDefaultRequest({ adapter, responseType: 'text' } as unknown as Parameters<Client['setDefaultRequest']>[0]);
   const service = new MailService();
   service.setClient(client);
@@ -174,7 +176,7 @@ function createMailService(apiKey: string, baseUrl: string, http: ProviderHttp) 
       return { status: statusCode, headers, body };
     } catch (error) {
       if (error instanceof DeliveryFailure) throw error;
-      // Unknown to us, so we cannot say on which side of the wire it happened; its text may hold anything.
+      // An unknown error: the message may or may not have been sent. Its text may hold anything and is dropped.
       throw new InDoubt('The SendGrid SDK failed while sending');
     }
   };

@@ -12,7 +12,7 @@ const sms: SmsMessage = {
   validitySeconds: 3600,
 };
 
-describe('Twilio only', () => {
+describe('the Twilio adapter', () => {
   let fake: FakeProvider;
   beforeEach(async () => {
     fake = await startFakeProvider({ twilio: { accountSid: 'AC1', authToken: 'token' } });
@@ -38,7 +38,7 @@ describe('Twilio only', () => {
     }
   }
 
-  it('asks for receipts where PUBLIC_BASE_URL says, and for none without it', async () => {
+  it('asks for receipts at PUBLIC_BASE_URL, and for none without it', async () => {
     await send();
     await send({ PUBLIC_BASE_URL: undefined });
     expect(fake.accepted.map(({ extra }) => extra.StatusCallback)).toEqual([
@@ -47,12 +47,12 @@ describe('Twilio only', () => {
     ]);
   });
 
-  it('keeps the validity period within what Twilio takes', async () => {
+  it('keeps the validity period within the limits of Twilio', async () => {
     for (const validitySeconds of [null, -5, 0.5, 90.7, 1_000_000]) await send({}, { validitySeconds });
     expect(fake.accepted.map(({ extra }) => extra.ValidityPeriod)).toEqual([null, 1, 1, 90, 36_000]);
   });
 
-  it('sends by the number, or by the messaging service when there is one', async () => {
+  it('sends from the number, or from the messaging service if one is set', async () => {
     await send();
     await send({ TWILIO_MESSAGING_SERVICE_SID: 'MG1' });
     expect(fake.accepted).toMatchObject([
@@ -69,14 +69,14 @@ describe('Twilio only', () => {
     },
   );
 
-  it('a wrong token stops the channel, not the message', async () => {
+  it('reports a wrong token as a channel that is down', async () => {
     await expect(send({ TWILIO_AUTH_TOKEN: 'other' })).rejects.toMatchObject({
       name: 'ChannelDown',
       detail: { status: 401, code: '20003' },
     });
   });
 
-  it('an account id that cannot be one stops the boot', async () => {
+  it('is not created with an invalid account id', async () => {
     await expect(send({ TWILIO_ACCOUNT_SID: 'SK123' })).rejects.toMatchObject({ variable: 'TWILIO_ACCOUNT_SID' });
   });
 });

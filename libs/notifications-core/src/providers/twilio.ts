@@ -15,7 +15,7 @@ export type TwilioConfig = Pick<
   | 'WORKER_CONCURRENCY'
 > & { readonly TWILIO_ACCOUNT_SID: string; readonly TWILIO_AUTH_TOKEN: string };
 
-/** Seconds that Twilio takes as a validity period; anything else is its error 90007. */
+/** Seconds that Twilio accepts as a validity period. Other values are its error 90007. */
 const VALIDITY_SECONDS = { min: 1, max: 36_000 };
 
 const WRONG_NUMBER: Rule = {
@@ -25,7 +25,7 @@ const WRONG_NUMBER: Rule = {
 const CARRIER_REFUSED: Rule = { verdict: 'rejected', says: 'the carrier refused the message' };
 const LATER: Rule = { verdict: 'retry', says: 'not now' };
 
-/** What each of Twilio's error codes means. A code says more than the status it comes with, so it goes first. */
+/** The meaning of each of Twilio's error codes. A code says more than its status, so it is read first. */
 export const TWILIO_CODES: Readonly<Record<number, Rule>> = {
   20003: {
     verdict: 'channel_down',
@@ -38,7 +38,7 @@ export const TWILIO_CODES: Readonly<Record<number, Rule>> = {
   },
   20429: { verdict: 'retry', says: 'too many requests' },
   21211: WRONG_NUMBER,
-  // The sender's number, not the recipient's: a setting is wrong, the person is not.
+  // The sender's number is meant: a setting is wrong, not the recipient.
   21212: {
     verdict: 'rejected',
     says: 'the sending number was refused; check TWILIO_PHONE_NUMBER or TWILIO_MESSAGING_SERVICE_SID',
@@ -64,7 +64,7 @@ export const TWILIO_CODES: Readonly<Record<number, Rule>> = {
   30008: { verdict: 'retry', says: 'the carrier gave no reason' },
 };
 
-/** What each status means when the body holds no code that we know; the rest is read by `ruleOfUnlistedStatus`. */
+/** The meaning of each status when the body has no code that we know. `ruleOfUnlistedStatus` reads the others. */
 export const TWILIO_STATUSES: Readonly<Record<number, Rule>> = {
   400: { verdict: 'rejected', says: 'the message was refused' },
   401: {
@@ -72,7 +72,8 @@ export const TWILIO_STATUSES: Readonly<Record<number, Rule>> = {
     says: 'the credentials were refused; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN',
   },
   403: { verdict: 'channel_down', says: 'the account may not send; see the Twilio console' },
-  // Sending has one address and one method: only a wrong host or account answers these, and to every message.
+  // Sending has one path and one method, so only a wrong host or account answers these, and it does so to every
+  // message.
   404: { verdict: 'channel_down', says: 'there is no such API here; check TWILIO_BASE_URL and TWILIO_ACCOUNT_SID' },
   405: { verdict: 'channel_down', says: 'there is no such API here; check TWILIO_BASE_URL' },
   408: { verdict: 'retry', says: 'the request did not arrive in time' },
@@ -86,9 +87,9 @@ export const TWILIO_STATUSES: Readonly<Record<number, Rule>> = {
 };
 
 /**
- * SMS by Twilio's own SDK, over our HTTP layer. Opens connections, so close it.
- * The SDK takes 0.2 s to load, which processes without Twilio do not pay.
- * @throws {ConfigError} for an account id that the SDK does not take.
+ * Sends SMS by Twilio's own SDK over our HTTP client. It opens connections, so close it. The SDK takes 0.2 s to load,
+ * so only processes that use Twilio load it.
+ * @throws {ConfigError} for an account id that the SDK does not accept.
  */
 export async function createTwilioProvider(config: TwilioConfig): Promise<Provider<SmsMessage>> {
   if (!config.TWILIO_ACCOUNT_SID.startsWith('AC'))
@@ -119,7 +120,7 @@ export async function createTwilioProvider(config: TwilioConfig): Promise<Provid
           : { statusCallback: statusCallback(config.PUBLIC_BASE_URL, message.notificationId) }),
         ...(message.validitySeconds === null ? {} : { validityPeriod: clampValidity(message.validitySeconds) }),
       });
-      // Without its id the message cannot be found again, and a body without one may not be Twilio's.
+      // Without its id the message cannot be found again, and an answer without one may not be Twilio's.
       const sid: unknown = body.sid;
       if (typeof sid !== 'string' || sid === '')
         throw new InDoubt(`Twilio answered ${statusCode}, but named no message`, { status: statusCode });
@@ -129,7 +130,7 @@ export async function createTwilioProvider(config: TwilioConfig): Promise<Provid
   };
 }
 
-/** Where Twilio reports what became of the message; the id in it is what the receipt is matched by. */
+/** The URL for Twilio's receipts. The id in it finds the row. */
 function statusCallback(publicBaseUrl: string, notificationId: string): string {
   return `${publicBaseUrl}/api/v2/webhooks/twilio/status?notification_id=${encodeURIComponent(notificationId)}`;
 }
@@ -149,13 +150,13 @@ function twilioFailure(answer: ProviderAnswer): DeliveryFailure | undefined {
 function ruleOf(code: number | undefined, status: number): Rule {
   const listed = code === undefined ? undefined : TWILIO_CODES[code];
   if (listed !== undefined) return listed;
-  // 21xxx are about what the request says, so the same request would meet the same.
+  // 21xxx codes are about the content of the request, so the same request would be refused again.
   if (code !== undefined && code >= 21_000 && code <= 21_999)
     return { verdict: 'rejected', says: 'the message was refused; Twilio documents the code' };
   return TWILIO_STATUSES[status] ?? ruleOfUnlistedStatus(status, 'TWILIO_BASE_URL');
 }
 
-/** Twilio's error texts may repeat the number, so only the code is ever used. */
+/** Error texts of Twilio may repeat the number, so only the code is used. */
 function errorCode(body: string): number | undefined {
   try {
     const { code } = JSON.parse(body) as { code?: unknown };
@@ -172,13 +173,13 @@ async function createMessage(client: Twilio, parameters: MessageParameters) {
     return await client.messages.createWithHttpInfo(parameters);
   } catch (error) {
     if (error instanceof DeliveryFailure) throw error;
-    // Refusals are decided below, in the HTTP client: what is left is a success that the SDK could not read.
-    // Its error quotes the body, so nothing of it goes on.
+    // The HTTP client below throws refusals. Any other error is a success that the SDK could not read. That error
+    // quotes the body, so it is dropped.
     throw new InDoubt('Twilio took the request, but its answer could not be read');
   }
 }
 
-/** What the SDK asks of its HTTP client. */
+/** A request as the SDK gives it to its HTTP client. */
 interface TwilioRequest {
   readonly method: string;
   readonly uri: string;
@@ -190,14 +191,14 @@ interface TwilioRequest {
 }
 
 /**
- * The SDK with our HTTP under it. Refusals become failures here, because the SDK's own errors drop the
- * headers, `Retry-After` with them, and carry Twilio's text.
+ * Creates the SDK over our HTTP client. Refusals become failures in the client, because the SDK's own errors drop the
+ * headers, such as `Retry-After`, and carry Twilio's text.
  */
 async function createClient(config: TwilioConfig, http: ProviderHttp): Promise<Twilio> {
   const { default: twilio } = await import('twilio');
   const httpClient = {
     async request(request: TwilioRequest) {
-      // The SDK knows only its own host, which TWILIO_BASE_URL replaces.
+      // The SDK always uses its own host. TWILIO_BASE_URL replaces it.
       const { pathname } = new URL(request.uri);
       const query = form(request.params);
       const credentials = Buffer.from(`${request.username ?? ''}:${request.password ?? ''}`).toString('base64');
@@ -213,7 +214,7 @@ async function createClient(config: TwilioConfig, http: ProviderHttp): Promise<T
     },
   };
   return twilio(config.TWILIO_ACCOUNT_SID, config.TWILIO_AUTH_TOKEN, {
-    // The SDK's type is a class with an axios inside; it calls only this method.
+    // The SDK's type is a class that contains axios, but it calls only this method.
     httpClient: httpClient as unknown as NonNullable<Parameters<typeof twilio>[2]>['httpClient'],
   });
 }

@@ -6,14 +6,14 @@ import { readAddresses } from '../eligibility/addresses.js';
 import { readKnownRecipients } from '../eligibility/known-recipients.js';
 import type { Told } from '../eligibility/may-be-told.js';
 
-/** Somebody who is to be written to, as far as they are known. */
+/** A recipient of a direct notification, with what is stored of them. */
 export interface Addressee extends Told {
   readonly userId: string;
   readonly client: Client | null;
   readonly locale: string;
 }
 
-/** In the order in which they are asked for. Call it with them held. */
+/** Reads recipients, in the order of the ids. Call it while they are locked. */
 export async function readAddressees(sql: Sql, config: Config, userIds: readonly string[]): Promise<Addressee[]> {
   const known = await readKnownRecipients(
     sql,

@@ -6,26 +6,26 @@ import { contextProblem, readSchedule } from './message-rules.js';
 import type { TemplateContext } from '../domain/notification.js';
 import { unstorableText } from '../domain/unstorable-text.js';
 
-/** One template for many people, checked. */
+/** One template for many people. The request is checked. */
 export interface BulkRequest {
-  /** As they were given, repeats included, and ids that nobody can have. */
+  /** The ids as given: repeats and impossible ids are included. */
   readonly userIds: readonly string[];
   readonly templateName: string;
   readonly context: TemplateContext;
-  /** Over `context`, for some of them. */
+  /** By user id. Wins over `context`. */
   readonly contexts: ReadonlyMap<string, TemplateContext>;
   /** `null`: now. */
   readonly scheduledFor: Date | null;
 }
 
-/** Of many wrong values the first are enough to see what is wrong. */
+/** Among many wrong values, the first show what is wrong. */
 const MOST_ERRORS = 200;
 const MOST_STRANGERS = 5;
 
 /**
  * Checks the body of a bulk send.
- * @throws {InvalidInput} naming every wrong field (of very many the first 200). Users that cannot be written to are
- * no error: they are skipped later.
+ * @throws {InvalidInput} naming every wrong field, up to 200. A user without a usable address is no error: that user is
+ * skipped later.
  */
 export function parseBulkRequest(json: unknown, now: Date): BulkRequest {
   if (!isObject(json)) throw new InvalidInput([{ field: 'body', message: 'must be an object' }]);
@@ -47,7 +47,7 @@ function textsOf(value: unknown): readonly string[] {
   return ids.filter((id) => typeof id === 'string');
 }
 
-/** @param ids absent when they are no list, or one of a wrong length: that is an error already. */
+/** @param ids absent if they are no list or too many, which is an error already. */
 function checkUserIds(ids: readonly unknown[] | undefined, errors: FieldError[]): void {
   ids?.forEach((id, index) => {
     if (typeof id !== 'string') errors.push({ field: `user_ids[${index}]`, message: 'must be a text' });

@@ -1,11 +1,11 @@
 import { all, IfGiven, IsJsonObject, RequiredId, rule } from '../domain/field-rules.js';
 import { FillsTemplate, GivenSchedule } from './message-rules.js';
 
-// A bulk as it is asked for. This class is its check, its type and, by its comments, its documentation;
-// `bulk-request.ts` reads it, and checks what stands by user: no user is an object of its own here.
+// The request of a bulk send. This class is its check, its type and, by its comments, its documentation.
+// `bulk-request.ts` reads it and checks `contexts`, which has a field for each user.
 
 const MOST_BULK_USERS = 10_000;
-/** It is stored with each message: 20,000 times this is what one call may add to the database. */
+/** The context is stored with each message, so one call may add 20,000 times this to the database. */
 export const MOST_CONTEXT_BYTES = 16 * 1_024;
 
 const UserIds = (): PropertyDecorator =>

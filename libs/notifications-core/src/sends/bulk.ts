@@ -14,28 +14,28 @@ import type { Channel, PlannedNotification, Reason, SkipReason } from '../domain
 import { channelsFor } from './send.js';
 import { isStorableId } from '../domain/ids.js';
 
-/** What is answered to a bulk send; field names are those of the API. */
+/** The answer to a bulk send. Field names are those of the API. */
 export interface BulkAnswer {
   readonly batch_id: string;
   readonly notifications_queued: number;
-  /** In the order of the users. */
+  /** In the order of the users in the request. */
   readonly skipped: readonly BulkSkipped[];
 }
 
 export interface BulkSkipped {
   readonly user_id: string;
   readonly notification_type: Channel;
-  /** A user who cannot be written to leaves no row, so that failures of planning are reasons here. */
+  /** A user without a usable address gets no row, so reasons of failed planning appear here too. */
   readonly reason: SkipReason | Reason;
 }
 
-/** Two channels each: a thousand rows in one statement, and a few ms between which others have their turn. */
+/** With two channels each that is a thousand rows in one statement. Other work has its turn between the chunks. */
 const USERS_PER_CHUNK = 500;
 
 /**
- * Plans one template for many people, on each channel that has it; all of it is committed when it returns, or none.
- * One who cannot be written to stops nobody. The dispatcher hands them over, so it needs no Redis.
- * @param createdBy who asked for it; kept with the batch.
+ * Plans one template for many people, on each channel that has it. All rows are committed when it returns, or none. A
+ * user without a usable address does not stop the others. The dispatcher hands the rows over, so it needs no Redis.
+ * @param createdBy who asked for it. Stored with the batch.
  * @throws {InvalidInput} naming `template_name`, and {KeyReused}.
  */
 export function sendBulk(

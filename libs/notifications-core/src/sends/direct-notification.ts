@@ -5,10 +5,10 @@ import type { Services } from '../services/services.js';
 import { defaultContext } from '../templates/default-context.js';
 import type { Addressee } from './addressee.js';
 
-/** What somebody is told because a caller asked for it, and not because of a booking event. */
+/** A message that a caller asked for. No booking event planned it. */
 export interface DirectMessage {
   readonly templateName: string;
-  /** Goes over what every message knows without being told. */
+  /** Wins over the default context. */
   readonly context: TemplateContext;
   readonly appointmentId: string | null;
   readonly lane: Lane;
@@ -19,8 +19,8 @@ export interface DirectMessage {
 export type DirectVerdict = { readonly skip: SkipReason } | { readonly row: PlannedNotification };
 
 /**
- * Turns a message to one person on one channel into a row, or into the reason why there is none. Quiet hours are not
- * asked: they hold it when it is claimed.
+ * Makes the row for a message to one person on one channel, or the reason why there is none. Quiet hours are applied
+ * later, at the claim.
  */
 export function directNotification(
   { config, templates }: Services,
@@ -41,7 +41,7 @@ export function directNotification(
       ...verdict,
       id,
       userId,
-      // None: no booking event brings it up to date or takes it back, but for a cancelled booking.
+      // `null`: booking events do not change this row. Only a cancelled booking cancels it.
       appointmentRevision: null,
       channel,
       templateName,

@@ -3,7 +3,7 @@ import { requestChecksum } from './idempotency.js';
 
 const of = (body: unknown, path = '/a', method = 'POST'): string => requestChecksum(method, path, body);
 
-it('is the same for the same request, whatever the order of its fields', () => {
+it('the checksum of a request does not depend on the order of its fields', () => {
   expect(of({ a: 1, b: { c: [1, 2], d: null } })).toBe(of({ b: { d: null, c: [1, 2] }, a: 1 }));
   expect(of({ 2: 'x', 1: 'y' })).toBe(of({ 1: 'y', 2: 'x' }));
 });
@@ -15,10 +15,10 @@ it.each<[unknown, unknown]>([
   [{ a: [1, 2] }, { a: [2, 1] }],
   [{ a: null }, {}],
   [{}, []],
-])('tells %j from %j', (one, other) => {
+])('the checksum tells %j from %j', (one, other) => {
   expect(of(one)).not.toBe(of(other));
 });
 
-it('tells calls apart', () => {
+it('the checksum tells paths and methods apart', () => {
   expect(new Set([of({}), of({}, '/b'), of({}, '/a', 'PUT')]).size).toBe(3);
 });

@@ -2,38 +2,37 @@ import { createHash } from 'node:crypto';
 import { findAnswer, keepAnswer, takeKey } from '../db/idempotency.js';
 import type { Sql } from '../db/sql.js';
 
-/** A caller's own name for a request: however often it comes, it is done once. */
+/** A caller's own name for a request. However often the request comes, it is carried out once. */
 export interface Idempotency {
-  /** Two callers may use the same key. */
+  /** The key belongs to this caller: another may use the same. */
   readonly caller: string;
   readonly key: string;
-  /** Of what is asked for (`requestChecksum`). */
+  /** The checksum of the request (`requestChecksum`). */
   readonly checksum: string;
 }
 
 export interface Answered<T> {
   readonly answer: T;
-  /** It was done before, and this is what was answered then. */
+  /** The request was carried out before, and this is its first answer. */
   readonly replayed: boolean;
 }
 
-/** The key came with another request before. */
+/** The key was used before, for another request. */
 export class KeyReused extends Error {
   override readonly name = 'KeyReused';
 }
 
 /**
- * Does the work, or gives the answer that it had the first time. The key is taken in the transaction of the work:
- * whoever comes with it at the same time waits for that to end, and work that fails gives it back.
- * Keys are kept for 24 hours at least.
+ * Does the work, or returns the answer of the first time. The key is taken in the transaction of the work. A request
+ * with the same key waits until that ends. Work that fails frees the key. Keys are kept for at least 24 hours.
  * @param idempotency `null`: the caller gave no key.
- * @throws {KeyReused} when the key stands for another request.
+ * @throws {KeyReused} when the key belongs to another request.
  */
 export async function once<T>(sql: Sql, idempotency: Idempotency | null, work: () => Promise<T>): Promise<Answered<T>> {
   if (idempotency === null) return { answer: await work(), replayed: false };
   while (!(await takeKey(sql, idempotency))) {
     const known = await findAnswer(sql, idempotency);
-    // Cleaned up between the two questions.
+    // The key was cleaned up between the two statements.
     if (!known) continue;
     if (known.checksum !== idempotency.checksum) throw new KeyReused('the key was used for another request');
     return { answer: JSON.parse(known.answer) as T, replayed: true };
@@ -43,14 +42,14 @@ export async function once<T>(sql: Sql, idempotency: Idempotency | null, work: (
   return { answer, replayed: false };
 }
 
-/** Tells requests apart: SHA-256 over method, path and body, whatever the order of its fields. */
+/** SHA-256 of method, path and body. The order of fields does not matter. */
 export function requestChecksum(method: string, path: string, body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify([method, path, sorted(body)]))
     .digest('hex');
 }
 
-/** Pairs instead of fields, because an object would put names that look like numbers first, whatever their order. */
+/** Uses pairs instead of fields, because an object would put names that look like numbers first. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(sorted);

@@ -5,12 +5,15 @@ import type { FieldError } from '../domain/errors.js';
 import { parseInstant } from '../domain/wall-time.js';
 import { plainContext, UnusableContext } from '../templates/language/context.js';
 
-// Rules of what a send and a bulk have in common.
+// Rules that single and bulk sends share.
 
-/** What is planned further ahead is a typing error. */
+/** A time further ahead counts as a typing error. */
 const FURTHEST_MS = 2 * 366 * 86_400_000;
 
-/** JSON that can fill a template. @param mostBytes of it; default: no limit but the template's own. */
+/**
+ * JSON that can fill a template.
+ * @param mostBytes of the JSON. Default: only the template's own limits.
+ */
 export const FillsTemplate = (mostBytes?: number): PropertyDecorator =>
   all(
     PresentAndNotNull(),
@@ -22,11 +25,14 @@ export const FillsTemplate = (mostBytes?: number): PropertyDecorator =>
     ),
   );
 
-/** When it is to be sent. How far ahead depends on the clock: see `readSchedule`. */
+/** The time of a send. `readSchedule` checks how far ahead it is, because that depends on the clock. */
 export const GivenSchedule = (): PropertyDecorator =>
   all(IfGiven(), IsInstant('must be an instant with its offset, such as 2026-12-01T14:00:00-05:00'));
 
-/** @param text sound, or not given: then it is `null`, which means now. An error is added when it is too far ahead. */
+/**
+ * Reads the time of a send, and adds an error if it is too far ahead. `null`: none was given, which means now.
+ * @param text checked, or not given.
+ */
 export function readSchedule(text: string | undefined, now: Date, errors: FieldError[]): Date | null {
   const asked = given(text);
   const instant = asked === null ? null : parseInstant(asked);
@@ -35,7 +41,7 @@ export function readSchedule(text: string | undefined, now: Date, errors: FieldE
   return instant;
 }
 
-/** What would only be found out when it is rendered; `null` when the context can be used. */
+/** The problem that rendering would have with a context. `null`: it can be used. */
 export function contextProblem(context: Json, mostBytes?: number): string | null {
   if (mostBytes !== undefined && Buffer.byteLength(JSON.stringify(context)) > mostBytes)
     return `must be at most ${mostBytes / 1_024} KB of JSON`;

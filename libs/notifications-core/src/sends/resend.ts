@@ -12,34 +12,34 @@ import { toHistoryEntry, type HistoryEntry } from '../history/history.js';
 import type { FailedReason } from '../domain/notification.js';
 import type { QueueProducer } from '../queues/producer.js';
 
-/** Why something is not sent again, although it exists. */
+/** Why an existing notification is not sent again. */
 export type ResendRefusal =
-  /** It waits, or is being sent just now. */
+  /** It waits or is being sent. */
   | 'pending'
   | 'cancelled'
-  /** It was sent, and no receipt says that it did not arrive. */
+  /** It was sent, and no receipt says that it was not delivered. */
   | 'sent'
   | 'test_send'
   | 'expired'
   | 'booking_cancelled'
-  /** The booking has moved on since. */
+  /** The booking has changed since. */
   | 'superseded'
-  /** It failed when it was planned, and the same was planned again since. */
+  /** It failed when it was planned, and another row was planned for the same message since. */
   | 'replaced'
-  /** Neither the person nor the notification has an address that can be used. */
+  /** Neither the recipient nor the notification has a usable address. */
   | 'no_address';
 
 export type ResendResult =
-  /** As it is now: pending. */
+  /** The entry as it is now: pending. */
   | { readonly entry: HistoryEntry }
   | { readonly refused: ResendRefusal }
-  /** There is none, or its person was erased. */
+  /** There is no such notification, or its recipient was erased. */
   | 'not_found';
 
 /**
- * failed, or sent and not delivered → pending, with all its tries before it, and off to a worker at once (or at its
- * time, if it failed before that). It goes to the address that the person has by now, else to the one it had.
- * Preferences and suppressions are judged at its claim, as always. Of two calls at once one is refused (`pending`).
+ * failed, or sent and not delivered → pending, with all tries again. It goes to a worker at once, or at its scheduled
+ * time if that is still ahead. It is sent to the recipient's present address, else to the one that it had. The check at
+ * the claim applies preferences and suppressions as always. Of two calls at once, one is refused (`pending`).
  */
 export async function resend(services: Services, producer: QueueProducer, id: string): Promise<ResendResult> {
   const userId = await userOf(services.dataSource, id);
@@ -59,7 +59,7 @@ export async function resend(services: Services, producer: QueueProducer, id: st
 }
 
 export interface RedriveRequest {
-  /** What ended at this instant or later. */
+  /** Notifications that ended at this instant or later. */
   readonly since: Date;
   readonly reason?: FailedReason | undefined;
   readonly templateName?: string | undefined;
@@ -67,14 +67,14 @@ export interface RedriveRequest {
   readonly limit: number;
 }
 
-/** One transaction's worth: their people are held, and their rows locked, until its end. */
+/** Most notifications in one transaction. It keeps their people and rows locked until its end. */
 const MOST_PER_PART = 1_000;
 
 /**
- * Sends again what failed, oldest first, without what `resend` would refuse. The dispatcher of the workers takes
- * them up, lane by lane, as there is room. Part by part, so that nobody waits for long; should one part not
- * succeed, those before it have, and the next call goes on. Of two at once each takes what the other does not hold.
- * @returns how many are pending again.
+ * Sends failed notifications again, oldest first, without those that `resend` would refuse. The dispatcher hands them
+ * over lane by lane as there is room. Works in parts, so that nobody waits for long. If a part fails, the parts before
+ * it stay done, and the next call continues. Of two calls at once, each takes the rows that the other has not locked.
+ * @returns how many notifications are pending again.
  */
 export async function redrive(services: Services, { limit, ...request }: RedriveRequest): Promise<number> {
   let redriven = 0;
@@ -108,7 +108,7 @@ async function redrivePart(
     const wanted = candidates.flatMap(({ id }) => {
       const row = ended.get(id);
       const verdict = row?.state === 'failed' ? judge(row, config) : 'not_found';
-      // The same may have failed more than once when it was planned: it goes out once.
+      // The same message may have failed at several plannings. It goes out once.
       if (verdict === 'not_found' || 'refused' in verdict || !row || planned.has(row.dedupeKey)) return [];
       planned.add(row.dedupeKey);
       return [{ id, address: verdict.address }];
@@ -118,7 +118,7 @@ async function redrivePart(
   return again.length;
 }
 
-/** Whether a row that is locked may go out again, and where to. */
+/** Whether a locked row may be sent again, and to which address. */
 function judge(
   row: Resendable,
   { SMS_ALLOWED_COUNTRIES }: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>,

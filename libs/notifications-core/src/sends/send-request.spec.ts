@@ -8,7 +8,7 @@ const CONFIG = { SMS_ALLOWED_COUNTRIES: ['US', 'CA'] };
 const send = (json: unknown) => parseSendRequest(json, CONFIG, NOW);
 const bulk = (json: unknown) => parseBulkRequest(json, NOW);
 
-/** The fields that are named as wrong. */
+/** The fields that the error names. */
 function wrong(parse: () => unknown): string[] {
   try {
     parse();
@@ -35,7 +35,7 @@ describe('a send', () => {
     });
   });
 
-  it('may bring the details of the person; null and blank text mean that it does not', () => {
+  it('may have details of the recipient, where null and blank text mean "not given"', () => {
     const recipient = {
       id: 'user-2',
       name: ' Ana ',
@@ -52,7 +52,7 @@ describe('a send', () => {
     });
   });
 
-  it('to a country that SMS may not go to is no mistake of the caller', () => {
+  it('is accepted for a country that SMS may not go to', () => {
     expect(wrong(() => send({ ...sound, user_id: undefined, recipient: { id: 'u', phone: '+442079460958' } }))).toEqual(
       [],
     );
@@ -107,7 +107,7 @@ describe('a send', () => {
     expect(wrong(() => send(json)).sort()).toEqual(fields.sort());
   });
 
-  it('takes a context in which names are JavaScript words', () => {
+  it('may have a context with names such as constructor', () => {
     expect(send({ ...sound, context: { constructor: 'x', toString: 1 } }).context).toEqual({
       constructor: 'x',
       toString: 1,
@@ -118,7 +118,7 @@ describe('a send', () => {
 describe('a bulk send', () => {
   const sound = { user_ids: ['a', 'b', 'a'], template_name: 'marketing_announcement', context: { headline: 'x' } };
 
-  it('keeps repeats, and the contexts of some', () => {
+  it('keeps repeated users and contexts of single users', () => {
     expect(bulk({ ...sound, contexts: { b: { headline: 'y' } } })).toEqual({
       userIds: ['a', 'b', 'a'],
       templateName: 'marketing_announcement',
@@ -144,7 +144,7 @@ describe('a bulk send', () => {
     expect(wrong(() => bulk(json)).sort()).toEqual(fields.sort());
   });
 
-  it('names the first of very many wrong values', () => {
+  it('gets at most 200 errors', () => {
     expect(wrong(() => bulk({ ...sound, user_ids: Array.from({ length: 10_000 }, () => 1) }))).toHaveLength(200);
   });
 });

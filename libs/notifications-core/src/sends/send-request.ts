@@ -9,10 +9,10 @@ import { readSchedule } from './message-rules.js';
 import { SendNotification, SendRecipient } from './send.dto.js';
 import { unstorableText } from '../domain/unstorable-text.js';
 
-/** One message that somebody asked for, checked and with every default filled in. */
+/** The request of one message, checked and with every default filled in. */
 export interface SendRequest {
   readonly userId: string;
-  /** What the request says of the person, to be stored; `null`: whatever is stored. */
+  /** The recipient's details in the request, which are stored. `null`: the stored ones are used. */
   readonly recipient: Client | null;
   readonly templateName: string;
   readonly context: TemplateContext;
@@ -25,8 +25,8 @@ export interface SendRequest {
 }
 
 /**
- * Checks the body of a programmatic send.
- * @throws {InvalidInput} naming every wrong field. A country that SMS may not go to is none: it is skipped later.
+ * Checks the body of a direct send.
+ * @throws {InvalidInput} naming every wrong field. A country that SMS may not go to is no error: it is skipped later.
  */
 export function parseSendRequest(json: unknown, config: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>, now: Date): SendRequest {
   if (!isObject(json)) throw new InvalidInput([{ field: 'body', message: 'must be an object' }]);

@@ -15,8 +15,8 @@ import { LONGEST_LANGUAGE_TAG } from '../domain/template-key.js';
 import { LONGEST_TIME_ZONE } from '../domain/wall-time.js';
 import { FillsTemplate, GivenSchedule } from './message-rules.js';
 
-// A send as it is asked for. These classes are its check, its type and, by their comments, its documentation;
-// `send-request.ts` reads them, with every default.
+// The request of a send. These classes are its check, its type and, by their comments, its documentation.
+// `send-request.ts` reads them and fills in every default.
 
 const OptionalChannels = (): PropertyDecorator =>
   all(
@@ -30,7 +30,7 @@ const OptionalChannels = (): PropertyDecorator =>
 
 const OptionalFlag = (): PropertyDecorator => all(IfPresentAndNotNull(), IsTrueOrFalse());
 
-/** `pt_BR` is how some platforms write it. */
+/** Some platforms write `pt_BR`. */
 const GivenLanguage = (): PropertyDecorator =>
   GivenText(LONGEST_LANGUAGE_TAG, IsLanguageTag({ of: (text) => text.trim().replaceAll('_', '-') }));
 

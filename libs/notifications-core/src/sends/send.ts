@@ -16,7 +16,7 @@ import { directNotification, type DirectMessage } from './direct-notification.js
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import type { SendRequest } from './send-request.js';
 
-/** What tells of something that has just happened is urgent, whoever sends it. */
+/** Templates that tell of something that has just happened. They are urgent in any send. */
 const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
   'appointment_confirmation',
   'appointment_cancellation',
@@ -24,8 +24,8 @@ const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Plans one message to one person, on each channel that has the template or on those that are asked for; committed
- * when it returns. Needs no Redis.
+ * Plans one message to one person, on the requested channels or on each that has the template. It is committed when it
+ * returns. Needs no Redis.
  * @throws {InvalidInput} naming `template_name` or `channels`, and {KeyReused}.
  */
 export function sendNotification(
@@ -36,10 +36,11 @@ export function sendNotification(
 ): Promise<Answered<PlannedItems>> {
   return inPlanTransaction(services, producer, (transaction) =>
     once(transaction.manager, idempotency, async () => {
-      // Within, because a template that was switched off since changes nothing about what was answered.
+      // Checked inside `once`: a repeat gets its first answer even if the template was deactivated since.
       const channels = channelsFor(services.templates, request.templateName, request.channels);
       const planned = await planDirect(transaction.manager, services, request, channels);
-      // The dispatcher brings what is not urgent within half a second, and never more than Redis has room for.
+      // Other lanes are left to the dispatcher, which takes at most half a second and never hands over more than Redis
+      // has room for.
       const handOver = laneOf(request) === 'urgent' && transaction.hasRoom;
       await insertInto(transaction, planned.insert, { handOver });
       return plannedOf(planned);
@@ -47,7 +48,10 @@ export function sendNotification(
   );
 }
 
-/** @throws {InvalidInput} when no channel, or not each of those that are asked for, has the template. */
+/**
+ * The channels of a send: the wanted ones, else each that has the template.
+ * @throws {InvalidInput} when no channel, or not every wanted one, has the template.
+ */
 export function channelsFor(
   templates: Services['templates'],
   templateName: string,
@@ -71,7 +75,7 @@ async function planDirect(
   const { userId, templateName, context, appointmentId } = request;
   const changes = await bringsChange(manager, request);
   await holdPeople(manager, [userId], changes ? 'change' : 'plan');
-  // Locked, so that a cancel at the same time comes either before or after it, and knows which.
+  // Locked, so that a concurrent cancel clearly comes before or after this send.
   const [appointment] = appointmentId === null ? [] : await lockAppointments(manager, [appointmentId]);
   const addressee = await withDetails(manager, services, request);
   const now = await databaseClock(manager);
@@ -96,7 +100,7 @@ async function planDirect(
   return { insert, skipped };
 }
 
-/** What is stored of the person, with what the request says of them; that is stored first, and what waits follows. */
+/** Reads the recipient. New details in the request are stored first, and waiting notifications follow them. */
 async function withDetails(
   manager: EntityManager,
   services: Services,
@@ -109,7 +113,8 @@ async function withDetails(
   };
   const known = await read();
   if (recipient === null || !bringsNews(recipient, known.client)) return known;
-  // Whoever changed them in the last moment made this news: what others plan for them meanwhile must wait after all.
+  // The stored details changed a moment ago, so this request changes them after all. Others who plan for this person
+  // must wait.
   await holdPeople(manager, [userId], 'change');
   await saveClients(manager, [recipient]);
   const now = await read();
@@ -118,13 +123,16 @@ async function withDetails(
   return now;
 }
 
-/** Asked before the person is held, to hold them once and the right way. */
+/**
+ * Whether the request changes the recipient. Asked before they are locked, so that they are locked once and in the
+ * right mode.
+ */
 async function bringsChange(manager: EntityManager, { userId, recipient }: SendRequest): Promise<boolean> {
   if (recipient === null) return false;
   return bringsNews(recipient, (await readRecipients(manager, [userId])).get(userId)?.client ?? null);
 }
 
-/** A row that stays as it is need not be written again with each message. */
+/** Whether the request has new details. An unchanged row is not written again with each message. */
 function bringsNews(said: Client, known: Client | null): boolean {
   return (
     known === null ||

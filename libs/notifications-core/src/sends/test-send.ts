@@ -18,7 +18,7 @@ export interface TestSend {
   readonly locale: string | null;
   /** Default `appointment_confirmation`. */
   readonly templateName?: string | undefined;
-  /** Goes over the example values of the template's variables. */
+  /** Wins over the example values of the template's variables. */
   readonly context?: TemplateContext | undefined;
 }
 
@@ -27,15 +27,15 @@ export interface TestSendResult {
   readonly processing_result: { readonly processed: number; readonly successful: number; readonly failed: number };
   /** Why it was not sent, if it was not. */
   readonly reason?: string;
-  /** What the provider, or our check, had against it; holds no address. */
+  /** The error text of the provider or of our check. It holds no address. */
   readonly error_message?: string;
 }
 
-/** A test message is of no use later. */
+/** A later test message is of no use. */
 const TEST_EXPIRES_MS = 3_600_000;
 
 /**
- * Sends one message to the caller and waits for what becomes of it, in this process, without worker or Redis.
+ * Sends one message to the caller and waits for the outcome. It is sent in this process, without worker or Redis.
  * @throws {InvalidInput} for an address or a template that cannot be used.
  */
 export async function sendTest(services: Services, delivery: Delivery, test: TestSend): Promise<TestSendResult> {

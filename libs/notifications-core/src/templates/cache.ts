@@ -5,39 +5,46 @@ import { compileTemplate, type CompiledTemplate, type Partials } from './render.
 import { readShippedPartials } from './shipped.js';
 import { localesToTry } from '../domain/template-key.js';
 
-/** Compiled templates of the database, at hand without waiting. */
+/** The compiled templates of the database, kept in memory. */
 export interface TemplateCache {
-  /** Loads everything and keeps watching. @throws when the database cannot be read. */
+  /**
+   * Loads all templates and keeps watching for changes.
+   * @throws when the database cannot be read.
+   */
   start(): Promise<void>;
-  /** Reads what has changed. @throws when the database cannot be read; what was known stays. */
+  /**
+   * Reads the templates that have changed.
+   * @throws when the database cannot be read. The known templates stay.
+   */
   refresh(): Promise<void>;
   /**
-   * The active template in the reader's language: `pt-BR`, else `pt`, else the default locale, else `en`.
-   * Inactive ones count as missing; of one that does not compile the version before is served, if it was known.
+   * The active template in the reader's language: `pt-BR`, else `pt`, else the default locale, else `en`. Inactive
+   * templates count as missing. If a new version does not compile, the previous one is used, if this process knew it.
    */
   find(name: string, channel: Channel, locale: string): CompiledTemplate | undefined;
   /**
-   * As `find`, but looks into the database before it says that there is none: it may have been written a moment ago,
-   * through another process. @throws when the database cannot be read.
+   * Like `find`, but if nothing is found it reads the database first: another process may have written the template a
+   * moment ago.
+   * @throws when the database cannot be read.
    */
   look(name: string, channel: Channel, locale: string): Promise<CompiledTemplate | undefined>;
-  /** The channels that have an active template of that name, in any language. */
+  /** The channels with an active template of this name, in any language. */
   channelsOf(name: string): readonly Channel[];
   stop(): Promise<void>;
 }
 
-/** What went wrong while nobody was waiting; never with content of a template. */
+/** A problem that no caller is waiting for. It holds no content of a template. */
 export interface TemplateProblem {
-  /** Id of the row that does not compile; `null` when the database could not be read. */
+  /** Id of the row that does not compile. `null`: the database could not be read. */
   readonly templateId: string | null;
   readonly error: unknown;
 }
 
 export interface TemplateCacheOptions {
-  /** Milliseconds between looks at the database; 2,000 unless given. */
+  /** Milliseconds between two reads of the database. Default: 2,000. */
   readonly refreshMs?: number;
   readonly defaultLocale: string;
-  /** The shipped ones unless given. */
+  /** Default: the shipped partials. */
   readonly partials?: Partials;
   readonly onError?: (problem: TemplateProblem) => void;
 }
@@ -50,7 +57,7 @@ interface Entry {
 
 const REFRESH_MS = 2_000;
 
-/** Templates are compiled once per version; a change in the database is noticed within `refreshMs`. */
+/** Compiles each version of a template once. A change in the database is noticed within `refreshMs`. */
 export function createTemplateCache(dataSource: DataSource, options: TemplateCacheOptions): TemplateCache {
   const { refreshMs = REFRESH_MS, defaultLocale, onError = () => undefined } = options;
   const shelf = createShelf(options.partials ?? readShippedPartials(), onError);
@@ -167,7 +174,7 @@ function keyOf(name: string, channel: Channel, locale: string): string {
   return `${channel}|${normal(locale)}|${name}`;
 }
 
-/** `pt_BR` and `pt-br` are the same language. */
+/** One spelling of a language: `pt_BR` becomes `pt-br`. */
 function normal(locale: string): string {
   return locale.replaceAll('_', '-').toLowerCase();
 }

@@ -4,7 +4,7 @@ import { defaultContext } from './default-context.js';
 
 const now = new Date('2027-01-01T00:00:00Z');
 
-it('tells the business of the settings, and the year', () => {
+it('the default context has the business of the settings and the year', () => {
   const config = readConfig({
     BUSINESS_NAME: '6FB Barbershop',
     BUSINESS_ADDRESS: '1 Main St',
@@ -20,7 +20,7 @@ it('tells the business of the settings, and the year', () => {
   });
 });
 
-it('has no key for what is not set', () => {
+it('the default context has no key for a setting that is not set', () => {
   expect(defaultContext(readConfig({ BUSINESS_PHONE: ' ' }), now)).toEqual({
     business_name: 'Our shop',
     current_year: 2027,

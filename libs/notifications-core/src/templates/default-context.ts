@@ -2,9 +2,9 @@ import type { Config } from '../config/config.js';
 import type { TemplateContext } from '../domain/notification.js';
 
 /**
- * What every message knows without being told: the business of the settings, and the year (UTC, as in planning).
- * Settings that are not set are absent keys, so that a template leaves out the whole line. The caller's own
- * context goes over it.
+ * The variables that every message has: the business of the settings, and the year (UTC, as in planning). A setting
+ * that is not set is an absent key, so that a template can leave out its whole line. The caller's own context wins over
+ * these.
  */
 export function defaultContext(config: Config, now: Date): TemplateContext {
   const { BUSINESS_NAME, BUSINESS_ADDRESS, BUSINESS_PHONE, CANCELLATION_POLICY } = config;

@@ -50,13 +50,13 @@ describe.each(readShippedTemplates().map((template) => [`${template.name} (${tem
     const compiled = compileTemplate(template, readShippedPartials());
     const always = Object.entries(TEMPLATE_VARIABLES).filter(([, { optional }]) => !optional);
 
-    it('misses nothing of the examples, and nothing when only the optional ones are absent', () => {
+    it('misses nothing with the examples, even without the optional ones', () => {
       expect(missingVariables(compiled, EXAMPLE_CONTEXT)).toEqual([]);
       const context = Object.fromEntries(always.map(([name, { example }]) => [name, example]));
       expect(missingVariables(compiled, context)).toEqual([]);
     });
 
-    it('misses whom and what it is about when nobody tells', () => {
+    it('misses its main facts with the default context alone', () => {
       const names = missingVariables(compiled, defaultContext(readConfig({}), new Date()));
       const marketing = template.category === 'marketing';
       expect(names).toEqual(expect.arrayContaining(marketing ? ['headline'] : ['client_name', 'service_name']));

@@ -5,10 +5,10 @@ import { isShown, sameValue } from './language/block-helpers.js';
 import { changesContext, type Expression, type Piece } from './language/tree.js';
 
 /**
- * Names of what the template would print with this context and finds nothing for, in order of appearance, as
- * in `client_name` or `client.name`. What stands in a block that this context leaves out is not missing, and
- * neither is what a block only asks for: `{{#if barber_name}}` says that the template reads well without.
- * @throws {UnusableContext} as rendering does.
+ * The variables that the template would print but that this context lacks, in order of appearance, such as
+ * `client_name` or `client.name`. A variable in a block that this context leaves out is not missing. Neither is one
+ * that only a block asks for: `{{#if barber_name}}` says that the template reads well without it.
+ * @throws {UnusableContext} like rendering.
  */
 export function missingVariables(compiled: CompiledTemplate, context: TemplateContext): string[] {
   const plain = plainContext(context);
@@ -39,10 +39,10 @@ export function missingVariables(compiled: CompiledTemplate, context: TemplateCo
   return [...missing];
 }
 
-/** What only the round of a loop knows. */
+/** A value that is only known inside a round of a loop. */
 const UNKNOWN = Symbol('unknown');
 
-/** The value of an expression that stands `nesting` contexts inside the outermost one. */
+/** The value of an expression that is `nesting` contexts inside the outermost one. */
 function read(expression: Expression, nesting: number, context: Readonly<Record<string, unknown>>): unknown {
   switch (expression.kind) {
     case 'literal':

@@ -22,29 +22,29 @@ import { EXAMPLE_CONTEXT } from './variables.js';
 export interface PreviewRequest {
   readonly name: string;
   readonly channel: Channel;
-  /** Of the reader: the template is found as for a send, but inactive ones count. Default: DEFAULT_LOCALE. */
+  /** The reader's locale. The template is found as for a send, but inactive ones count too. Default: DEFAULT_LOCALE. */
   readonly locale?: string | undefined;
-  /** Instead of what is stored; a template that is not stored needs at least a body. */
+  /** Replaces the stored subject. A template that is not stored needs at least a body. */
   readonly subject?: string | null | undefined;
   readonly body?: string | undefined;
-  /** Goes over what every message knows; absent: the examples of the reference of variables. */
+  /** Wins over the default context. Default: the examples of the reference of variables. */
   readonly context?: TemplateContext | undefined;
 }
 
 export interface TemplatePreview {
-  /** `null` for SMS, and for a new email that has none yet. */
+  /** `null` for SMS, and for a new email without a subject yet. */
   readonly subject: string | null;
   /** HTML of an email, text of an SMS. */
   readonly body: string;
-  /** What would be printed and has no value: see `missingVariables`. */
+  /** Printed variables without a value: see `missingVariables`. */
   readonly missing_variables: string[];
   /** `null` for email. */
   readonly sms: SmsMeasure | null;
 }
 
 /**
- * Renders a template, stored or not, as it would go out. Nothing is stored and nothing is sent.
- * @returns `null` when nothing of that name is stored and no body is given.
+ * Renders a template, stored or not, as it would go out. It stores and sends nothing.
+ * @returns `null` when no template of this name is stored and no body is given.
  * @throws {InvalidInput} naming `subject`, `body` or `context`, when the template is refused or cannot be rendered.
  */
 export async function previewTemplate(
@@ -69,7 +69,8 @@ export async function previewTemplate(
       locale: stored?.locale ?? locale,
       version: stored?.version ?? 1,
       category: stored?.category ?? 'transactional',
-      // An email cannot do without; of a new one the body can be looked at before.
+      // Compiling an email needs a subject. The name stands in for it, so that the body of a new email can be
+      // previewed.
       subject: channel === 'email' ? (subject ?? name) : null,
       body,
     },

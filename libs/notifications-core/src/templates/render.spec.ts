@@ -31,8 +31,8 @@ const BOOKING = {
   business_name: '6FB Barbershop',
 };
 
-describe('the documented examples', () => {
-  it('email', () => {
+describe('the documented example is rendered as documented', () => {
+  it('by email', () => {
     const body =
       '<h2>Hello {{ client_name }}!</h2>\n<p>Your {{ service_name }} appointment is confirmed for {{ appointment_date }} at {{ appointment_time }}.</p>';
     expect(email(body, BOOKING).html).toBe(
@@ -40,7 +40,7 @@ describe('the documented examples', () => {
     );
   });
 
-  it('SMS', () => {
+  it('by SMS', () => {
     const body =
       'Hi {{ client_name }}! Your {{ service_name }} is confirmed for {{ appointment_date }} at {{ appointment_time }}. - {{ business_name }}';
     expect(sms(body, BOOKING)).toBe(
@@ -52,7 +52,7 @@ describe('the documented examples', () => {
 describe('escaping', () => {
   const name = `<script>alert("1")</script> & 'Sons'`;
 
-  it('changes what HTML would read as markup, and nothing in subject, text part and SMS', () => {
+  it('changes markup in HTML and leaves subject, text part and SMS as they are', () => {
     const rendered = email('<p title="{{n}}">{{n}}</p>', { n: name }, 'For {{n}}');
     const escaped = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#x27;Sons&#x27;';
     expect(rendered).toEqual({
@@ -63,7 +63,7 @@ describe('escaping', () => {
     expect(sms('{{n}}', { n: name })).toBe(name);
   });
 
-  it('covers the fixed text that a partial is given', () => {
+  it('covers fixed text that is given to a partial', () => {
     const partials = { tag: '<b title="{{label}}">{{label}}</b>' };
     const compiled = compile('email', '{{> tag label="a \\" onclick=1"}}', 'S', partials);
     expect(compiled.render({}).html).toBe('<b title="a &quot; onclick&#x3D;1">a &quot; onclick&#x3D;1</b>');
@@ -87,7 +87,7 @@ describe('escaping', () => {
     expect(safeUrl(value)).toBe(expected);
   });
 
-  it('keeps a URL within its attribute', () => {
+  it('keeps a URL inside its attribute', () => {
     const { html, text } = email('<a href="{{safe_url u}}">Book</a>', { u: `https://a.example/?a=1&b='"><b>` });
     expect(html).toBe('<a href="https://a.example/?a=1&#38;b=%27%22%3E%3Cb%3E">Book</a>');
     expect(text).toBe('Book: https://a.example/?a=1&b=%27%22%3E%3Cb%3E');
@@ -95,12 +95,12 @@ describe('escaping', () => {
 });
 
 describe('injection', () => {
-  it('finds no second header line in a subject', () => {
+  it('makes no second header line of a subject', () => {
     const { subject } = email('<p>x</p>', { n: 'John\r\nBcc: all@a.example\u2028\n x' }, 'Hi {{n}}\n');
     expect(subject).toBe('Hi John Bcc: all@a.example x');
   });
 
-  it('finds no control characters and no text-direction overrides', () => {
+  it('gets no control characters or text-direction overrides through', () => {
     const n = 'a\u0000\u001B[31m\u202Eb\u2066c\u009B';
     const { subject, html, text } = email('<p>{{n}}</p>', { n }, '{{n}}');
     expect([subject, html, text, sms('{{n}}', { n })]).toEqual(['a[31mbc', '<p>a[31mbc</p>', 'a[31mbc', 'a[31mbc']);
@@ -133,7 +133,7 @@ describe('injection', () => {
     expect(called).toEqual([]);
   });
 
-  it('takes an object that looks like a program for what it is', () => {
+  it('runs no object that looks like a program', () => {
     const program = { type: 'Program', body: [{ type: 'MustacheStatement', path: 'x' }], toHTML: 'x', toString: 'x' };
     const error = failure(() => sms('{{x}}', { x: program }));
     expect(error.message).toContain('it prints an object where text is expected');
@@ -151,7 +151,7 @@ describe('injection', () => {
   });
 });
 
-describe('what cannot be rendered', () => {
+describe('rendering', () => {
   it.each<[string, string, TemplateContext, string]>([
     ['an object', '{{client}}', { client: { name: 'Secret' } }, 'it prints an object'],
     ['a long value', '{{n}}', { n: 'Secret'.repeat(2_000) }, 'longer than 10000 characters'],
@@ -206,7 +206,7 @@ describe('values', () => {
     expect([1, '1', 2, null].map((a) => sms(body, { a }))).toEqual(['one', 'one', 'other', 'other']);
   });
 
-  it('of lists and objects go round', () => {
+  it('in lists and objects are looped over', () => {
     const body = '{{#each l}}{{@index}}{{#if @first}}F{{/if}}{{#if @last}}L{{/if}}{{n}}{{../x}} {{else}}none{{/each}}';
     expect(sms(body, { l: [{ n: 'a' }, { n: 'b' }], x: '!' })).toBe('0Fa! 1Lb!');
     expect(sms(body, { l: [] })).toBe('none');
@@ -222,13 +222,13 @@ describe('partials', () => {
     outer: '{{#> row label=text}}{{> @partial-block}}{{/row}}',
   };
 
-  it('see what they are given, and pass blocks on', () => {
+  it('see the values that they are given, and pass blocks on', () => {
     const compiled = compile('email', '{{#> outer text=a}}{{b}}{{/outer}}', 'S', partials);
     expect(compiled.render({ a: 'A', b: 'B', label: 'no', text: 'no' }).html).toBe('<p>A: B</p>');
     expect(compiled.variables).toEqual(['a', 'b']);
   });
 
-  it('keep what they are given within their loops', () => {
+  it('see the values that they are given inside their loops too', () => {
     const compiled = compile('sms', '{{> field label=x}}', '', partials);
     expect(compiled.render({ x: '*', items: [{ name: 'a', x: 'no' }, { name: 'b' }] }).text).toBe('*a *b');
   });
@@ -257,7 +257,7 @@ describe('the text part of an email', () => {
     );
   });
 
-  it('has no table junk, no styles, nothing hidden', () => {
+  it('has no layout of tables, no styles and nothing hidden', () => {
     const body = `<head><title>T</title><style>p { color: red }</style></head><body>
       <div class="preheader">{{a}}</div><div style="display:none">b</div><!-- c --><img src="https://a.example/i.png" alt="d">
       <table><tr><td class="label">When</td><td>{{a}}</td></tr>

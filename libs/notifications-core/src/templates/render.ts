@@ -20,7 +20,7 @@ export { safeUrl } from './language/block-helpers.js';
 export { TemplateRefused } from './language/refused.js';
 export type { TemplateRefusal } from './language/refused.js';
 
-/** A template as written: what rendering needs of a `template` row. */
+/** A template as written: the columns of a `template` row that rendering needs. */
 export interface TemplateSource {
   readonly name: string;
   readonly channel: Channel;
@@ -31,7 +31,7 @@ export interface TemplateSource {
   readonly body: string;
 }
 
-/** `html` is null for SMS; `subject` is null for SMS. */
+/** `html` and `subject` are `null` for SMS. */
 export interface Rendered {
   readonly subject: string | null;
   readonly html: string | null;
@@ -40,9 +40,9 @@ export interface Rendered {
 
 export interface CompiledTemplate {
   readonly source: TemplateSource;
-  /** Names of the top-level variables that the template (subject, body and the partials used) reads. */
+  /** Names of the top-level variables that subject, body and used partials read. */
   readonly variables: readonly string[];
-  /** Subject and body, checked, with their partials in place. */
+  /** Subject and body, checked, with their partials inserted. */
   readonly pieces: readonly Piece[];
   /** @throws {NotRendered} when the context cannot be used or the output would be too large. */
   render(context: TemplateContext): Rendered;
@@ -52,7 +52,7 @@ export interface CompiledTemplate {
 export class NotRendered extends Permanent {
   constructor(
     template: string,
-    /** What has to change. */
+    /** The part that must change. */
     readonly part: 'context' | 'subject' | 'body',
     readonly why: string,
   ) {
@@ -60,17 +60,17 @@ export class NotRendered extends Permanent {
   }
 }
 
-/** Partials by name, as written; they may include each other, but not themselves. */
+/** Partials by name, as written. They may include each other, but not themselves. */
 export type Partials = Readonly<Record<string, string>>;
 
-/** Characters; Twilio's own limit. */
+/** Characters. Twilio's own limit. */
 const MAX_SMS_LENGTH = 1_600;
-/** Characters; longer header lines are not mail (RFC 5322). */
+/** Characters. RFC 5322 allows no longer header line. */
 const MAX_SUBJECT_LENGTH = 998;
 
 /**
- * Checks a template and makes it ready to render; this takes milliseconds, rendering a tenth of one.
- * The text part of an email is derived here, from the HTML.
+ * Checks and compiles a template. That takes milliseconds, a rendering a tenth of one. The text part of an email is
+ * derived from the HTML.
  * @throws {TemplateRefused} listing everything that is broken or unsafe, with the lines.
  */
 export function compileTemplate(source: TemplateSource, partials: Partials = {}): CompiledTemplate {
@@ -114,7 +114,7 @@ export function compileTemplate(source: TemplateSource, partials: Partials = {})
         return {
           subject,
           html: limited('HTML', run.html(plain), MAX_OUTPUT_LENGTH),
-          // A page of nothing but pictures has no text, and a mail must not have an empty part.
+          // A page that has only pictures has no text, and a mail must not have an empty part.
           text: limited('text', text === '' ? subject : text, MAX_OUTPUT_LENGTH),
         };
       } catch (error) {
@@ -145,7 +145,7 @@ function tidyLine(line: string): string {
   return withoutControls(line).replace(/\s+/g, ' ').trim();
 }
 
-/** Blocks that showed nothing leave spaces and blank lines behind in a text part. */
+/** Removes the spaces and blank lines that empty blocks leave in a text part. */
 function tidyText(text: string): string {
   return withoutControls(text)
     .replace(/[ \t\u00A0]+/g, ' ')

@@ -30,7 +30,7 @@ function find(name: string, channel: 'email' | 'sms'): CompiledTemplate {
 const render = (name: string, channel: 'email' | 'sms', changes: Record<string, unknown> = {}): Rendered =>
   find(name, channel).render({ ...EXAMPLE_CONTEXT, ...changes });
 
-it('ships the four appointment templates and the announcement, each as email and SMS', () => {
+it('the four appointment templates and the announcement are shipped, each as email and SMS', () => {
   expect(compiled.map(({ source }) => `${source.name} ${source.channel} ${source.category}`).sort()).toEqual(
     [
       ...APPOINTMENTS.flatMap((name) => [`${name} email transactional`, `${name} sms transactional`]),
@@ -40,7 +40,7 @@ it('ships the four appointment templates and the announcement, each as email and
   );
 });
 
-it('lists in the manifest what each template reads', () => {
+it('the manifest lists the variables that each template reads', () => {
   const manifest: { variables: string[] }[] = JSON.parse(
     readFileSync(new URL('../../../../templates/notifications/manifest.json', import.meta.url), 'utf8'),
   );
@@ -48,7 +48,7 @@ it('lists in the manifest what each template reads', () => {
 });
 
 describe.each(APPOINTMENTS)('%s', (name) => {
-  it('says what, when, where and who in both channels', () => {
+  it('says what, when, where and with whom on both channels', () => {
     const { subject, html, text } = render(name, 'email');
     const message = render(name, 'sms').text;
     for (const part of [html, text, message]) {
@@ -63,7 +63,7 @@ describe.each(APPOINTMENTS)('%s', (name) => {
     expect(message).toMatch(/^6FB Barbershop: /);
   });
 
-  it('reads well with nothing but what is documented as needed', () => {
+  it('reads well with only the documented minimum', () => {
     const { subject, text } = find(name, 'email').render(MINIMAL);
     const { html } = find(name, 'email').render(MINIMAL);
     const message = find(name, 'sms').render(MINIMAL).text;
@@ -121,8 +121,8 @@ it.each([
   for (const fact of facts) expect(text).toContain(fact);
 });
 
-describe('wording follows the facts', () => {
-  it('of who cancelled', () => {
+describe('the wording follows', () => {
+  it('who cancelled', () => {
     const by = (cancelled_by?: string): string[] =>
       (['email', 'sms'] as const).map((channel) => render('appointment_cancellation', channel, { cancelled_by }).text);
     for (const text of by('business')) expect(text).toMatch(/we had to cancel your/i);
@@ -130,28 +130,28 @@ describe('wording follows the facts', () => {
     for (const text of by()) expect(text).not.toMatch(/we had to|as you asked/i);
   });
 
-  it('of the hours left', () => {
+  it('the hours left', () => {
     const title = (hours_until: unknown): string => render('appointment_reminder', 'email', { hours_until }).text;
     expect(title(1)).toContain('Your appointment is in 1 hour\n');
     expect(title(2)).toContain('Your appointment is in 2 hours\n');
     expect(render('appointment_reminder', 'sms', { hours_until: 2 }).text).toContain('Haircut in 2 hours, on');
   });
 
-  it('of a refund that is not paid', () => {
+  it('whether a refund is paid', () => {
     const { html, text } = render('appointment_cancellation', 'email', { refund_amount: undefined });
     for (const part of [html, text, render('appointment_cancellation', 'sms', { refund_amount: null }).text])
       expect(part).not.toMatch(/refund|5-7 days|original payment/i);
   });
 
-  it('of another currency, or none', () => {
+  it('the currency, if there is one', () => {
     const price = (currency?: string): string =>
       /Price: (.*)/.exec(render('appointment_confirmation', 'email', { currency, price: 50 }).text)![1]!;
     expect([price('USD'), price('EUR'), price()]).toEqual(['$50.00', '50.00 EUR', '50.00']);
   });
 });
 
-describe('marketing', () => {
-  it('can be left, by mail and by SMS', () => {
+describe('a marketing message', () => {
+  it('says how to unsubscribe, by email and by SMS', () => {
     const { subject, html, text } = render('marketing_announcement', 'email');
     expect(subject).toBe('Two chairs, one price');
     expect(html).toContain('href="https://example.com/unsubscribe/token"');
@@ -160,7 +160,7 @@ describe('marketing', () => {
     expect(render('marketing_announcement', 'sms').text).toMatch(/^6FB Barbershop: [\s\S]*\nReply STOP to opt out$/);
   });
 
-  it('has no button without a link, and no link that runs', () => {
+  it('has no button without a link, and no link that runs code', () => {
     expect(render('marketing_announcement', 'email', { cta_url: undefined }).html).not.toContain('class="button"');
     expect(render('marketing_announcement', 'email', { cta_url: 'javascript:alert(1)' }).html).toContain('href="#"');
   });
@@ -169,7 +169,7 @@ describe('marketing', () => {
 describe.each(compiled.filter(({ source }) => source.channel === 'email'))('$source.name', (template) => {
   const { html, text } = template.render(EXAMPLE_CONTEXT);
 
-  it('is a whole, accessible page without anything loaded from elsewhere', () => {
+  it('is a complete, accessible page that loads nothing from elsewhere', () => {
     expect(html).toMatch(/^<!doctype html>\n<html lang="en"/);
     expect(html).toMatch(/<\/html>\s*$/);
     expect(html!.match(/<h1/g)).toHaveLength(1);
@@ -186,7 +186,7 @@ describe.each(compiled.filter(({ source }) => source.channel === 'email'))('$sou
   });
 });
 
-describe('the folder', () => {
+describe('the folder of shipped templates', () => {
   const shipped = fileURLToPath(new URL('../../../../templates', import.meta.url));
 
   function folder(change: (path: string, manifest: Record<string, unknown>[]) => void): string {
@@ -212,7 +212,7 @@ describe('the folder', () => {
     }
   }
 
-  it('takes a new template with its entry, in any language', () => {
+  it('may have a new template with its entry, in any language', () => {
     const names = outcome((path, manifest) => {
       writeFileSync(join(path, 'birthday_sms.txt'), 'Happy birthday, {{client_name}}! {{gift}}');
       writeFileSync(join(path, 'birthday_sms.txt.pt-BR'), 'Feliz aniversário, {{client_name}}!');

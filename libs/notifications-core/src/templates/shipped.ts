@@ -16,13 +16,16 @@ export class ShippedTemplatesError extends Error {
 }
 
 export interface ShippedTemplate extends TemplateSource {
-  /** The variables that it reads, its partials' included. */
+  /** The variables that it and its partials read. */
   readonly variables: readonly string[];
-  /** SHA-256 of everything that is stored of it. */
+  /** SHA-256 of its stored content. */
   readonly checksum: string;
 }
 
-/** `created`: new in the database; `updated`: the file has changed; `unchanged`: so too when edited through the API. */
+/**
+ * `created`: new in the database. `updated`: the file has changed. `unchanged`: the file is the same, or the template
+ * was edited through the API.
+ */
 export interface PopulatedTemplate {
   readonly name: string;
   readonly template_type: Channel;
@@ -36,10 +39,10 @@ interface ManifestEntry {
   readonly type: Channel;
   readonly category: TemplateCategory;
   readonly subject: string | null;
-  /** What it reads; those of `TEMPLATE_VARIABLES` need not be listed. */
+  /** Its variables. Those of `TEMPLATE_VARIABLES` need not be listed. */
   readonly variables: readonly string[];
   readonly locale: string;
-  /** As in `appointment_confirmation_email.html` or `appointment_confirmation_email.html.pt-BR`. */
+  /** Such as `appointment_confirmation_email.html` or `appointment_confirmation_email.html.pt-BR`. */
   readonly file: string;
 }
 
@@ -48,8 +51,7 @@ const SUFFIX: Record<Channel, string> = { email: 'email.html', sms: 'sms.txt' };
 const CATEGORIES = ['transactional', 'marketing'] as const;
 
 /**
- * The folder `templates` nearest above this file: the source, the build and an installed copy of the package
- * lie at different depths below it.
+ * The nearest `templates` folder above this file: source, build and installed package are at different depths below it.
  */
 function shippedFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
@@ -63,8 +65,8 @@ function shippedFolder(): string {
 }
 
 /**
- * The partials of `folder` (the shipped templates unless given), by file name without `.html`.
- * The line break at the end of a file is no part of it, so that a partial can stand inside a sentence.
+ * The partials of `folder` (default: the shipped templates), by file name without `.html`. The line break at the end of
+ * a file is dropped, so that a partial can be used inside a sentence.
  */
 export function readShippedPartials(folder: string = shippedFolder()): Partials {
   const partials = join(folder, 'partials');
@@ -78,7 +80,7 @@ export function readShippedPartials(folder: string = shippedFolder()): Partials 
 }
 
 /**
- * The templates of `folder` (the shipped ones unless given), all of them checked.
+ * The templates of `folder` (default: the shipped ones), all of them checked.
  * @throws {ShippedTemplatesError} or {TemplateRefused} for the first that is wrong.
  */
 export function readShippedTemplates(folder: string = shippedFolder()): ShippedTemplate[] {
@@ -158,7 +160,7 @@ function manifestEntry(value: unknown, index: number): ManifestEntry {
 
 /**
  * Writes the templates to the database, each change as a new version. Idempotent, and safe to call from several
- * processes at once. A template that was edited through the API belongs to its editor and is left as it is.
+ * processes at once. A template that was edited through the API is left as it is.
  */
 export function populateTemplates(
   dataSource: DataSource,

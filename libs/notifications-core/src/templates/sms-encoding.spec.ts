@@ -33,7 +33,7 @@ describe('measureSms', () => {
     expect(measureSms(text)).toEqual({ encoding, segments, characters });
   });
 
-  it('has 128 codes in its alphabet, the escape included', () => {
+  it('knows 127 characters of GSM-7 that count once and 10 that count twice', () => {
     const gsm = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code)).filter(
       (character) => measureSms(character).encoding === 'GSM-7',
     );
@@ -41,7 +41,7 @@ describe('measureSms', () => {
     expect(gsm.filter((character) => measureSms(character).characters === 2)).toHaveLength(10);
   });
 
-  it('never needs fewer parts than the limits allow, nor more than pairs at every edge explain', () => {
+  it('needs at least the parts that the limits allow, and at most those that pairs at every edge explain', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 600 }), (text) => {
         const { encoding, characters, segments } = measureSms(text);
@@ -73,12 +73,12 @@ describe('normalizeSmsText', () => {
     expect(normalizeSmsText(text)).toBe(expected);
   });
 
-  it('leaves every text of the alphabet as it is, but for form feed and line ends', () => {
+  it('leaves GSM-7 text as it is, except form feeds and line ends', () => {
     const text = '@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./09:;<=>?¡AZÄÖÑÜ§¿azäöñüà^{}\\[~]|€';
     expect(normalizeSmsText(text)).toBe(text);
   });
 
-  it('done twice changes nothing more', () => {
+  it('changes nothing when applied a second time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const once = normalizeSmsText(text);

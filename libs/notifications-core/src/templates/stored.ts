@@ -13,17 +13,17 @@ import type { Channel, TemplateCategory } from '../domain/notification.js';
 import { compileTemplate, TemplateRefused, type Partials } from './render.js';
 import { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from '../domain/template-key.js';
 
-/** Which template is meant. `locale` undefined: that of the installation, else English, whichever is stored. */
+/** Names a template. Without `locale` it is the one in the default locale, else in English, whichever is stored. */
 export interface TemplateKey {
   readonly name: string;
   readonly channel: Channel;
   readonly locale?: string | undefined;
 }
 
-/** What an editor writes. An absent `subject`, `category` or `isActive` stays as it is. */
+/** An editor's change. An absent `subject`, `category` or `isActive` stays as it is. */
 export interface TemplateEdit extends TemplateKey {
   readonly body: string;
-  /** Needed for a new email; `null` or absent for SMS. */
+  /** Required for a new email. `null` or absent for SMS. */
   readonly subject?: string | null | undefined;
   /** Default of a new template: `transactional`. */
   readonly category?: TemplateCategory | undefined;
@@ -33,7 +33,7 @@ export interface TemplateEdit extends TemplateKey {
   readonly editedBy: string;
 }
 
-/** The template in exactly that language, inactive ones too; `null` when there is none. */
+/** The template in exactly that language, active or not. `null`: there is none. */
 export function findStoredTemplate(
   manager: EntityManager,
   { name, channel, locale }: TemplateKey,
@@ -44,11 +44,11 @@ export function findStoredTemplate(
 }
 
 /**
- * Writes what an editor sent as a new version, or as a new template; populating leaves it alone from then on.
- * What changes nothing makes no version. Needs a transaction of its own; edits at the same time get versions
+ * Stores an editor's change as a new version or a new template. Populating leaves the template alone from then on. A
+ * change that changes nothing makes no version. It needs a transaction of its own. Edits at the same time get versions
  * one after the other.
- * @throws {InvalidInput} naming everything that is wrong, for a broken or unsafe text with its line: the version
- * before stays.
+ * @throws {InvalidInput} naming everything that is wrong, with the line for a broken or unsafe text. The previous
+ * version stays.
  */
 export async function editTemplate(
   manager: EntityManager,
@@ -105,10 +105,10 @@ function checkedVariables(source: Parameters<typeof compileTemplate>[0], partial
   }
 }
 
-/** So many tell what to mend; a template written in another language altogether breaks in every line. */
+/** Enough to see what to mend. A template in another template language is wrong in every line. */
 const MOST_TOLD = 50;
 
-/** What is wrong with `subject` and `body`, each with its line. */
+/** The mistakes in `subject` and `body`, each with its line. */
 export function refusedInput({ refusals }: TemplateRefused): InvalidInput {
   const told = refusals
     .slice(0, MOST_TOLD)

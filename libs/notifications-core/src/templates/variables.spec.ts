@@ -16,7 +16,7 @@ function rowsUnder(heading: string): string[] {
   );
 }
 
-it('the variables of templates are listed for their writers, all of them and no others', () => {
+it('docs/writing-templates.md lists all variables and no others', () => {
   expect(rowsUnder('| Variable | Meaning | Example | Made for | Present |')).toEqual(
     Object.entries(TEMPLATE_VARIABLES).map(
       ([name, { meaning, example, usedIn, optional }]) =>
@@ -25,12 +25,12 @@ it('the variables of templates are listed for their writers, all of them and no 
   );
 });
 
-it('the partials of templates are listed for their writers, all of them and no others', () => {
+it('docs/writing-templates.md lists all partials and no others', () => {
   const calls = rowsUnder('| Partial | Shows |').flatMap((row) => [...row.matchAll(/\{\{#?> (\w+)/g)]);
   expect(calls.map(([, name]) => name).sort()).toEqual(Object.keys(readShippedPartials()).sort());
 });
 
-it('the variables of templates fill the example of the page', () => {
+it('the example in docs/writing-templates.md renders with the example values', () => {
   const body = /```html\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
   const source = { name: 'page', channel: 'email', locale: 'en', version: 1, category: 'transactional' } as const;
   const template = compileTemplate({ ...source, subject: 'Subject', body }, readShippedPartials());

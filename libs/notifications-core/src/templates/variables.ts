@@ -1,11 +1,11 @@
 /** One variable that a template may use. */
 export interface TemplateVariable {
   readonly meaning: string;
-  /** As it comes out of planning; used for previews. */
+  /** A value as planning makes it. Previews use it. */
   readonly example: string | number;
-  /** Which of the shipped templates it is made for. */
+  /** The shipped templates that use it. */
   readonly usedIn: 'all' | 'appointments' | 'reminder' | 'cancellation' | 'rescheduled' | 'marketing';
-  /** Not every message has it: a template must read well without. */
+  /** Not every message has it, so a template must read well without it. */
   readonly optional: boolean;
 }
 
@@ -16,7 +16,7 @@ const variable = (
   presence: 'always' | 'optional' = 'optional',
 ): TemplateVariable => ({ meaning, example, usedIn, optional: presence === 'optional' });
 
-/** The reference of variables. A programmatic send may give any others besides. */
+/** The reference of variables. A direct send may give others too. */
 export const TEMPLATE_VARIABLES = {
   client_name: variable('all', 'John Doe', "Client's full name", 'always'),
   business_name: variable('all', '6FB Barbershop', 'Name of the business', 'always'),
@@ -62,7 +62,7 @@ export const TEMPLATE_VARIABLES = {
   unsubscribe_url: variable('marketing', 'https://example.com/unsubscribe/token', 'Where to unsubscribe', 'always'),
 } as const satisfies Record<string, TemplateVariable>;
 
-/** Every variable with its example: what a preview shows where no context is given. */
+/** Every variable with its example, for previews without a context. */
 export const EXAMPLE_CONTEXT: Readonly<Record<string, string | number>> = Object.fromEntries(
   Object.entries(TEMPLATE_VARIABLES).map(([name, { example }]) => [name, example]),
 );

@@ -2,7 +2,7 @@ import { HANDED_GRACE_MS, LOOK_AHEAD_MS } from '../../domain/jobs.js';
 import { LANES } from '../../domain/notification.js';
 
 /**
- * The life of a notification's row. Read this file of the folder first: it has the picture, and what the statements share.
+ * The life of a notification's row. Read this file first: it has the picture and what the statements share.
  *
  *   plan ─▶ pending ─claim─▶ sending ─record─▶ sent | failed | cancelled
  *              ▲                │ │

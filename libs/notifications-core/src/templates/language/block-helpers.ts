@@ -3,14 +3,19 @@ import { MAX_LIST_LENGTH, PRINTED_OBJECT } from './context.js';
 import type { TemplateRefusal } from './refused.js';
 import { toProgram, type HandlebarsEnvironment, type Piece } from './tree.js';
 
-/** Characters. Mail clients show about a fifth of it; a longer one is a mistake in the template or the context. */
+/**
+ * Characters. Mail clients show about a fifth of that, so a longer output is a mistake in the template or the context.
+ */
 export const MAX_OUTPUT_LENGTH = 500_000;
-/** Rounds of all loops of one rendering together. */
+/** Rounds of all loops in one rendering. */
 const MAX_ROUNDS = 2_000;
-/** Pieces that all rounds go through together: without it a long loop over nothing would take seconds. */
+/**
+ * Pieces that all rounds of one rendering go through. Without this limit, a long loop that prints nothing would take
+ * seconds.
+ */
 const MAX_STEPS = 200_000;
 
-/** A rendering that would be too large, or came out empty. The message holds no values. */
+/** The output would be too large, or is empty. The message holds no values. */
 export class UnusableOutput extends Error {
   constructor(
     message: string,
@@ -20,10 +25,10 @@ export class UnusableOutput extends Error {
   }
 }
 
-// Rendering is synchronous, so that one account serves whichever template is being rendered.
+// Rendering is synchronous, so one set of counters serves all templates.
 const spent = { rounds: 0, steps: 0, characters: 0 };
 
-/** Loops are counted over subject, HTML and text together. */
+/** Resets the counters of loops. Subject, HTML and text of a rendering share them. */
 export function beginRendering(): void {
   spent.rounds = 0;
   spent.steps = 0;
@@ -36,7 +41,7 @@ interface BlockOptions {
   readonly hash: { readonly pieces?: number };
 }
 
-/** The helper `each`, which knows when to stop. */
+/** The helper `each`, with limits. */
 function each(this: unknown, list: unknown, options: BlockOptions): string {
   const entries: [string | number, unknown][] = Array.isArray(list)
     ? list.slice(0, MAX_LIST_LENGTH).map((item: unknown, index) => [index, item])
@@ -59,10 +64,10 @@ function each(this: unknown, list: unknown, options: BlockOptions): string {
   return output;
 }
 
-/** Everything that is printed passes here, so that a long value printed often stops in time. */
+/** Every printed value passes through here, so that printing long values too often is stopped in time. */
 function print(value: unknown): unknown {
   if (value === undefined || value === null) return value;
-  // Of the context's copy: lists write their items, and objects the mark that makes the output unusable.
+  // The value is from the copied context: a list prints its items, an object the mark that makes the output unusable.
   const text = typeof value === 'string' ? value : (value as number).toString();
   spent.characters += text.length;
   if (spent.characters > MAX_OUTPUT_LENGTH) throw tooLong();
@@ -75,31 +80,31 @@ function tooLong(): UnusableOutput {
 
 const SAFE_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
-/** The URL in its normal form; `#` for anything but http, https, mailto and tel. */
+/** The normalised URL. `#` for anything but http, https, mailto and tel. */
 export function safeUrl(value: unknown): string {
   if (typeof value !== 'string' || !URL.canParse(value)) return '#';
   const url = new URL(value);
   return SAFE_PROTOCOLS.has(url.protocol) ? url.href : '#';
 }
 
-/** The helper `eq`: 1 and "1" are the same. */
+/** The helper `eq`. 1 and "1" are equal. */
 export function sameValue(one: unknown, other: unknown): boolean {
   const comparable = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
   return comparable(one) === comparable(other);
 }
 
-/** Whether `{{#if}}` takes the value for something; `each` and `with` differ in nothing that matters to us. */
+/** Whether `{{#if}}` shows its block for a value. For our purposes `each` and `with` decide the same. */
 export function isShown(value: unknown): boolean {
   return Boolean(value) && !(Array.isArray(value) && value.length === 0);
 }
 
-// Own environments, so that nobody else's helpers, partials or decorators are in reach.
+// Separate environments, so that templates cannot reach helpers, partials or decorators of other code.
 export const html = Handlebars.create();
 export const plainText = Handlebars.create();
 
 html.registerHelper('safe_url', (value: unknown) => {
   const escaped = safeUrl(print(value)).replace(/[&"'<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  // Handlebars would escape `=` too, which some clients copy into the address.
+  // Handlebars would escape `=` too, and some mail clients copy the escape into the address.
   return new Handlebars.SafeString(escaped);
 });
 plainText.registerHelper('safe_url', (value: unknown) => safeUrl(print(value)));
@@ -110,7 +115,7 @@ for (const environment of [html, plainText]) {
   for (const unwanted of ['log', 'lookup']) environment.unregisterHelper(unwanted);
 }
 
-/** Makes the pieces ready to render; errors name `part`. */
+/** Compiles pieces into a function that renders them. Errors name `part`. */
 export function execution(
   environment: HandlebarsEnvironment,
   pieces: readonly Piece[],
@@ -128,10 +133,10 @@ export function execution(
       throw new UnusableOutput('it prints an object where text is expected: name one of its fields', part);
     return output;
   };
-  // Handlebars compiles at the first call: let it be now.
+  // Handlebars compiles at the first call, so it is called once now.
   execute({});
   return execute;
 }
 
-/** Handlebars' own default, said aloud: else it writes a warning to the console for every such name. */
+/** Handlebars' own defaults. Without them it writes a warning to the console for every inherited name. */
 const NOTHING_INHERITED = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };

@@ -2,38 +2,38 @@ import type { TemplateContext } from '../../domain/notification.js';
 
 /** Levels of objects and lists within each other. */
 const MAX_DEPTH = 6;
-/** Values in all, lists and objects included. */
+/** Values in total, lists and objects included. */
 const MAX_VALUES = 2_000;
-/** Items of one list; what is beyond is not shown. */
+/** Items of one list. Further items are not shown. */
 export const MAX_LIST_LENGTH = 200;
 /** Characters of one value. */
 const MAX_TEXT_LENGTH = 10_000;
 
-/** Amounts that a caller may give as numbers; text shows two decimals, as in `50.00`. */
+/** Amounts that a caller may give as numbers. They are shown with two decimals, such as `50.00`. */
 const AMOUNTS = ['price', 'refund_amount'] as const;
 
-/** What an object of the context becomes where it is printed, so that it can be noticed. No text contains it. */
+/** A printed object becomes this character, so that it can be noticed. No text contains it. */
 export const PRINTED_OBJECT = '\uFDD0';
 
 /**
- * Prototype of the copies. Handlebars compares contexts with `!=`, which turns objects into text, so that
- * they cannot do without this one method; templates do not reach it.
+ * Prototype of the copies. Handlebars compares contexts with `!=`, which turns objects into text, so the copies need
+ * this one method. Templates cannot reach it.
  */
 const PLAIN = Object.freeze(
   Object.create(null, { toString: { value: () => PRINTED_OBJECT } }) as Record<string, unknown>,
 );
 
-/** Names that JavaScript, or Handlebars, would take for something else than data. */
+/** Names that JavaScript or Handlebars would not treat as data. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toHTML']);
 
-/** The context cannot be used. The message names a limit, never a value. */
+/** The context breaks a limit. The message names the limit, never a value. */
 export class UnusableContext extends Error {}
 
 /**
- * A copy of the context that holds nothing but text, numbers, booleans, lists and bare objects:
- * no functions that a template would call, no prototypes that it would reach.
- * Control characters and text-direction overrides are taken out of every text; amounts get two decimals.
- * @throws {UnusableContext} when it is too deep or too large.
+ * Copies the context, keeping only text, numbers, booleans, lists and plain objects. So there are no functions that a
+ * template could call and no prototypes that it could reach. Control characters and text-direction overrides are
+ * removed from every text. Amounts get two decimals.
+ * @throws {UnusableContext} when the context is too deep or too large.
  */
 export function plainContext(context: TemplateContext): Record<string, unknown> {
   const count = { values: 0 };
@@ -78,7 +78,7 @@ function plainValue(value: unknown, depth: number, count: { values: number }): u
   if (value === null) return null;
   if (depth >= MAX_DEPTH) throw new UnusableContext(`the context is nested deeper than ${MAX_DEPTH} levels`);
   if (Array.isArray(value))
-    // A hole is a value too, so that the positions stay.
+    // A hole in a list becomes a value, so that positions stay.
     return value.slice(0, MAX_LIST_LENGTH).map((item: unknown) => plainValue(item, depth + 1, count) ?? null);
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype ? plainObject(value, depth + 1, count) : undefined;
@@ -90,7 +90,7 @@ const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u2
 // eslint-disable-next-line no-control-regex
 const ANY_CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFDD0\uFEFF]/;
 
-/** Without control characters and text-direction overrides; `\r\n` becomes `\n`. */
+/** Removes control characters and text-direction overrides. `\r\n` becomes `\n`. */
 export function withoutControls(text: string): string {
   return ANY_CONTROL.test(text) ? text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(CONTROLS, '') : text;
 }

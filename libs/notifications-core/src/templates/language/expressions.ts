@@ -1,12 +1,12 @@
 import { BLOCK_HELPERS, type Expression } from './tree.js';
 
-/** What the meaning of a path depends on. */
+/** The surroundings of an expression, which decide what its paths mean. */
 export interface ExpressionScope {
-  /** What the partial was given by name. */
+  /** The named values that the partial was given. */
   readonly given: ReadonlyMap<string, Expression>;
-  /** `each` and `with` since the beginning of the partial, or of the template. */
+  /** Open `each` and `with` blocks, counted from the start of the partial or template. */
   readonly nesting: number;
-  /** `each` in all. */
+  /** Open `each` blocks in total. */
   readonly loops: number;
 }
 
@@ -17,13 +17,13 @@ export interface Call {
 
 type Refuse = (at: hbs.AST.Position, reason: string) => void;
 
-/** A context is nested less deep than that. */
+/** More than the nesting of any context. */
 const MAX_STEPS_OF_PATH = 20;
 
 const LOOP_NAMES = new Set(['index', 'first', 'last', 'key']);
 const FORBIDDEN_PARTS = new Set(['constructor', 'prototype']);
 
-/** Exactly `count` expressions, or none and a refusal. */
+/** Reads exactly `count` expressions. With another number it refuses and returns none. */
 export function readArguments(
   node: Call & hbs.AST.Node,
   count: number,
@@ -39,7 +39,9 @@ export function readArguments(
   return list.some((expression) => expression === null) ? [] : (list as Expression[]);
 }
 
-/** What a helper or a partial is given; `null` and a refusal when it is not allowed. */
+/**
+ * Reads a value that a helper or partial is given. A value that is not allowed is refused, and the result is `null`.
+ */
 export function readExpression(node: hbs.AST.Expression, scope: ExpressionScope, refuse: Refuse): Expression | null {
   switch (node.type) {
     case 'StringLiteral':
@@ -98,7 +100,7 @@ function readPath(node: hbs.AST.PathExpression, scope: ExpressionScope, refuse: 
     : { kind: 'literal', value: null };
 }
 
-/** Why a name cannot be used as a helper where it stands. */
+/** Why a name cannot be a helper at its place. */
 export function wrongHelper(name: string): string {
   if (name === 'safe_url') return 'safe_url takes one value, as in {{safe_url cta_url}}';
   if (name === 'eq') return 'eq takes two values and stands in parentheses, as in {{#if (eq cancelled_by "client")}}';
@@ -107,7 +109,7 @@ export function wrongHelper(name: string): string {
   return `unknown helper "${name}": there are only if, unless, each, with, eq and safe_url`;
 }
 
-/** The same expression seen from `nesting` contexts further in. */
+/** The same expression, as read from `nesting` contexts further in. */
 function shifted(expression: Expression, nesting: number): Expression {
   switch (expression.kind) {
     case 'path':
@@ -120,7 +122,7 @@ function shifted(expression: Expression, nesting: number): Expression {
   }
 }
 
-/** The name as it is written, for helpers. */
+/** The name of a helper as written. */
 export function nameOf(path: hbs.AST.PathExpression | hbs.AST.Literal): string {
   return (path as Partial<hbs.AST.PathExpression>).original ?? '';
 }

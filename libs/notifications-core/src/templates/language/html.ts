@@ -3,8 +3,8 @@ import { refusal } from './safety.js';
 import type { Piece, Place, ValuePiece } from './tree.js';
 
 /**
- * Escaping makes a value safe in the text of a page and in a quoted attribute, and nowhere else. This walks
- * the HTML as a browser would, through both branches of every block, and refuses values anywhere else.
+ * Refuses values at unsafe places of the HTML. Escaping makes a value safe in the text of a page and in a quoted
+ * attribute, and nowhere else. The check walks the HTML as a browser would, through both branches of every block.
  */
 export function checkHtml(pieces: readonly Piece[], refusals: TemplateRefusal[]): void {
   const end = new HtmlWalk(refusals).pieces(pieces, START);
@@ -34,25 +34,25 @@ type Mode =
 
 interface State {
   readonly mode: Mode;
-  /** Name of the tag begun last, with a leading `/` for an end tag. */
+  /** Name of the latest tag, with a leading `/` for an end tag. */
   readonly element: string;
   readonly attribute: string;
-  /** What was read of the attribute's value, or the last characters of a comment or of raw text. */
+  /** The attribute's value so far, or the last characters of a comment or raw text. */
   readonly read: string;
 }
 
 const START: State = { mode: 'text', element: '', attribute: '', read: '' };
-/** Stands in `read` for a URL that was checked. */
+/** Stands for a checked URL in `read`. */
 const SAFE_URL = '\0';
 
 const URL_ATTRIBUTES = new Set(
   'href src action formaction background poster cite data longdesc manifest profile xlink:href'.split(' '),
 );
-/** Their values are programs, styles, documents or lists of URLs: escaping does not help. */
+/** Their values are programs, styles, documents or lists of URLs, where escaping does not help. */
 const CLOSED_ATTRIBUTES = new Set('style srcset srcdoc ping imagesrcset http-equiv content'.split(' '));
-/** A value may follow one of these beginnings, since it cannot change the scheme any more. */
+/** A value may follow such a beginning, because it cannot change the scheme any more. */
 const SAFE_BEGINNING = /^(\0|https?:\/\/[^\s/?#]|mailto:|tel:)/i;
-/** Their text is not HTML; a value in `title` or `textarea` is escaped well enough, in the others not. */
+/** Elements whose text is not HTML. Escaping makes a value safe in `title` and `textarea`, but not in the others. */
 const RAW_ELEMENTS = new Set('script style xmp iframe noembed noframes noscript plaintext title textarea'.split(' '));
 const ESCAPABLE_RAW = new Set(['title', 'textarea']);
 
@@ -137,7 +137,7 @@ class HtmlWalk {
   }
 }
 
-/** The states of two branches, as far as what follows is concerned. */
+/** Whether two branches end in the same state, as far as the following HTML is concerned. */
 function alike(one: State, other: State): boolean {
   if (one.mode !== other.mode) return false;
   if (one.mode === 'text') return true;

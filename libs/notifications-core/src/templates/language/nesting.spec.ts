@@ -11,6 +11,6 @@ it.each<[what: string, text: string, line: number | null]>([
   ['branches after each other', '{{#if a}}{{else if b}}{{else if c}}{{/if}}'.repeat(9), null],
   ['values', '{{a}} {{else_where}} {{! ( }} {{> (b)}}'.repeat(9), null],
   ['ends without beginnings', '{{/if}}{{/if}}{{/if}}', null],
-])('finds %s that are too deep, and nothing else', (_what, text, line) => {
+])('finds the line where nesting is too deep, if there is one, in %s', (_what, text, line) => {
   expect(lineOfDeepNesting(text, { blocks: 3, parentheses: 3 })).toBe(line);
 });

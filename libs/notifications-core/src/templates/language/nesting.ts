@@ -5,12 +5,12 @@ export interface NestingLimits {
 }
 
 /**
- * The line at which a template's blocks, or the parentheses of one expression, are nested deeper than the limits;
- * `null` when they never are. One pass, before the parser, which takes minutes for what is nested thousands deep.
- * What stands in comments and texts counts too: nobody nests that deep by accident.
+ * The line where blocks, or the parentheses of one expression, are nested deeper than the limits. `null`: nowhere. It
+ * is one pass before the parser, which takes minutes for thousands of levels. Braces in comments and texts count too:
+ * nobody nests that deep by accident.
  */
 export function lineOfDeepNesting(text: string, limits: NestingLimits): number | null {
-  /** Levels that the end of each open block closes: one, and one for each of its `{{else if}}`. */
+  /** For each open block the number of levels that its end closes: one, and one for each of its `{{else if}}`. */
   const open: number[] = [];
   let blocks = 0;
   let parentheses = 0;

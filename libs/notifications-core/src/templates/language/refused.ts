@@ -1,4 +1,4 @@
-/** One thing that a template must not contain, and where. */
+/** A mistake in a template, and its place. */
 export interface TemplateRefusal {
   readonly part: 'subject' | 'body';
   /** From 1. */
@@ -9,12 +9,12 @@ export interface TemplateRefusal {
   readonly reason: string;
 }
 
-/** The template is broken or unsafe; nothing of it was compiled. Everything that is wrong with it is listed. */
+/** The template is broken or unsafe, and was not compiled. Everything that is wrong is listed. */
 export class TemplateRefused extends Error {
   override readonly name = 'TemplateRefused';
 
   constructor(
-    /** Of the template, as in `appointment_confirmation (email, en)`. */
+    /** The template's label, such as `appointment_confirmation (email, en)`. */
     readonly template: string,
     readonly refusals: readonly TemplateRefusal[],
   ) {

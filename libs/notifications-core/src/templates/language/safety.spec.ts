@@ -131,13 +131,13 @@ describe('a template is refused', () => {
     );
   });
 
-  it('for a block that begins outside of what has no text and ends inside', () => {
+  it('for a block that begins outside a hidden element and ends inside it', () => {
     expect(refusals('{{#if x}}<div hidden>{{/if}}</div>')).toEqual([
       expect.objectContaining({ line: 1, reason: expect.stringContaining('different elements') }),
     ]);
   });
 
-  it('with everything that is wrong, in the order of the lines', () => {
+  it('with all its mistakes in the order of their lines', () => {
     expect(refusals('{{{a}}}\n<a href="{{b}}">\n{{log c}}', '{{{d}}}').map(({ part, line }) => [part, line])).toEqual([
       ['subject', 1],
       ['body', 1],

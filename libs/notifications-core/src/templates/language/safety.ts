@@ -12,25 +12,25 @@ import {
   type Place,
 } from './tree.js';
 
-/** Characters of one subject or body. Mail clients cut what they show at about this size. */
+/** Characters of one subject or body. Mail clients cut messages at about this size. */
 export const MAX_SOURCE_LENGTH = 100_000;
-/** Loops within loops; with `MAX_LIST_LENGTH` and the output cap it bounds what a rendering can cost. */
+/** Levels of loops. With `MAX_LIST_LENGTH` and the limit of the output, this bounds the cost of a rendering. */
 const MAX_LOOPS = 2;
-/** The time that the parser takes grows with the square of these. */
+/** The parser's time grows with the square of these. */
 const MAX_NESTING: NestingLimits = { blocks: 50, parentheses: 25 };
-/** Texts, values, blocks and comparisons after all partials are in place. */
+/** Texts, values, blocks and comparisons, with all partials inserted. */
 const MAX_PIECES = 5_000;
 
 export interface Source {
   readonly part: TemplateRefusal['part'];
   readonly text: string;
-  /** Literals that a partial is given are escaped as values would be. */
+  /** Whether literals that a partial is given are escaped like values. */
   readonly escape: boolean;
 }
 
 /**
- * Parses a template, puts its partials in place, and keeps only what is known to be safe.
- * The `refusals` grow by everything that is not; when they did, the pieces returned are not to be used.
+ * Parses a template, inserts its partials and keeps only what is known to be safe. Everything else is added to
+ * `refusals`. If any was added, the returned pieces must not be used.
  */
 export function readTemplate(
   source: Source,
@@ -44,13 +44,13 @@ export function readTemplate(
   return new Reader(source, partials, refusals).read();
 }
 
-/** Where the reader is. */
+/** The reader's position. */
 interface Scope extends ExpressionScope {
-  /** The names of the partials that are being put in place, outermost first. */
+  /** The names of the partials that are being inserted, outermost first. */
   readonly chain: readonly string[];
-  /** Where the template itself includes the outermost of them. */
+  /** The place in the template that includes the outermost partial. */
   readonly included: Place | null;
-  /** What stands between `{{#> partial}}` and `{{/partial}}`. */
+  /** The block between `{{#> partial}}` and `{{/partial}}`. */
   readonly block: { readonly program: hbs.AST.Program; readonly scope: Scope } | null;
 }
 
@@ -85,7 +85,7 @@ class Reader {
     } catch (error) {
       const message = error instanceof Error ? error.message : '';
       const line = Number(/on line (\d+)/.exec(message)?.[1] ?? (error as { lineNumber?: number }).lineNumber ?? 1);
-      // The parser quotes the source first; its last line says what is wrong.
+      // The parser's message quotes the source first. Its last line says what is wrong.
       const told = message.split('\n').at(-1) ?? '';
       this.refuse({ line, column: 0 }, scope, `cannot be parsed: ${told}`);
       return null;
@@ -93,7 +93,7 @@ class Reader {
   }
 
   private pieces(program: hbs.AST.Program | undefined, scope: Scope): Piece[] {
-    // TypeScript cannot know: `{{^if x}}…{{/if}}` has no program.
+    // The types say otherwise, but `{{^if x}}…{{/if}}` has no program.
     if (program === undefined) return [];
     if ((program.blockParams as string[] | undefined)?.length)
       this.refuse(program.loc.start, scope, '`as |name|` is not supported: write {{this}} or {{field}} in the block');
@@ -121,7 +121,7 @@ class Reader {
     }
   }
 
-  /** Refuses the template once, when these pieces are too many. */
+  /** Counts pieces. Refuses the template once, when there are too many. */
   private hasRoom(pieces: number, at: hbs.AST.Position, scope: Scope): boolean {
     const fitted = this.count <= MAX_PIECES;
     this.count += pieces;
@@ -211,7 +211,7 @@ class Reader {
 
   private partialBlock(at: hbs.AST.Position, scope: Scope): Piece[] {
     if (scope.block === null) return this.refuse(at, scope, '{{> @partial-block}} has no block to show here');
-    // Its paths are counted from where the partial is included, which would be wrong in there.
+    // Paths in the block count from the place of the include, which would be wrong inside another context.
     if (scope.nesting > 0)
       return this.refuse(at, scope, '{{> @partial-block}} cannot stand inside {{#each}} or {{#with}}');
     return this.pieces(scope.block.program, scope.block.scope);
@@ -234,7 +234,7 @@ class Reader {
   }
 }
 
-/** A refusal of something that stands at `place`. */
+/** A refusal of something at `place`. */
 export function refusal(part: TemplateRefusal['part'], place: Place, reason: string): TemplateRefusal {
   const { line, column, partial } = place;
   const where = partial === undefined ? '' : `in partial "${partial.name}", line ${partial.line}: `;

@@ -4,10 +4,9 @@ import type { TemplateRefusal } from './refused.js';
 import type { BlockPiece, Piece, TextPiece, ValuePiece } from './tree.js';
 
 /**
- * The text part of an email, as a template of its own: the HTML is turned into text once, with a mark
- * where each value and block stands, so that no HTML is parsed when a message is rendered.
- * A block that opens outside a part of the page that has no text (`hidden`, `.preheader`) and closes
- * inside it is refused.
+ * Derives the text part of an email as a template of its own. The HTML is turned into text once, with a mark for each
+ * value and block, so that rendering a message parses no HTML. A block that opens outside a part without text
+ * (`hidden`, `.preheader`) and closes inside it is refused.
  */
 export function textPartOf(pieces: readonly Piece[], refusals: TemplateRefusal[]): Piece[] {
   const marks: Mark[] = [];
@@ -21,22 +20,22 @@ export function textPartOf(pieces: readonly Piece[], refusals: TemplateRefusal[]
   return restored(text, marks, refusals);
 }
 
-/** Elements within elements. The walk through them is recursive, and mail of tables in tables takes about 30. */
+/** Levels of elements. The walk through them is recursive. Mail with tables in tables needs about 30. */
 const MAX_DEPTH = 200;
 
-/** What a mark in the text stands for. */
+/** The value or block behind a mark in the text. */
 type Mark =
   | { readonly is: 'value'; readonly piece: ValuePiece }
   | { readonly is: 'open' | 'else' | 'close'; readonly piece: BlockPiece };
 
-// Private-use characters: no HTML parser touches them, and no template's own text may contain them.
+// Private-use characters: HTML parsers leave them alone, and they are removed from the template's own text.
 const BEGIN: Record<'value' | 'structure', string> = { value: '\uE000', structure: '\uE001' };
 const END = '\uE002';
-/** Stands where elements were too deep to go on. */
+/** Marks a place where elements are nested too deep. */
 const TOO_DEEP = '\uE003';
 const RESERVED = /[\uE000-\uE003]/g;
 const MARK = /[\uE000\uE001](\d+)\uE002/;
-/** Lines with nothing but beginnings and ends of blocks leave no line behind. */
+/** A line that holds only the beginnings and ends of blocks leaves no line behind. */
 const STRUCTURE_ALONE = /^[ \t]*((?:\uE001\d+\uE002[ \t]*)+)\n/gm;
 
 function marked(pieces: readonly Piece[], marks: Mark[]): string {
@@ -82,7 +81,7 @@ function restored(text: string, marks: readonly Mark[], refusals: TemplateRefusa
     refusals.push(refusal('body', piece.place, reason));
     return [];
   };
-  // Splitting by a pattern with one group gives text and mark numbers in turns.
+  // Splitting by a pattern with one group gives texts and mark numbers in turn.
   for (const [index, part] of text.split(MARK).entries()) {
     if (index % 2 === 0) {
       if (part !== '') add({ kind: 'text', value: part, place: NOWHERE });
@@ -116,7 +115,7 @@ function restored(text: string, marks: readonly Mark[], refusals: TemplateRefusa
 
 const NOWHERE: TextPiece['place'] = { line: 1, column: 1 };
 
-/** `label: https://…`, or only one of them when both are the same or the link only dials or writes. */
+/** `label: https://…`. Only the label if it equals the URL, or if the link is for dialling or mailing. */
 const link: FormatCallback = (element, walk, builder) => {
   const href = ((element.attribs as Partial<Record<string, string>> | undefined)?.['href'] ?? '').trim();
   walk(element.children, builder);
@@ -124,13 +123,13 @@ const link: FormatCallback = (element, walk, builder) => {
   if (href !== plainText(element)) builder.addInline(`: ${href}`);
 };
 
-/** The label of a fact: `When: …` on one line with its value. */
+/** The label of a fact, on one line with its value: `When: …`. */
 const label: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder);
   builder.addInline(': ');
 };
 
-/** Cells that stand beside each other are at least a space apart. */
+/** Adjacent cells are separated by at least one space. */
 const cell: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder);
   builder.addInline(' ');

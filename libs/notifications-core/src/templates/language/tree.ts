@@ -1,16 +1,16 @@
 import type Handlebars from 'handlebars';
 
 /**
- * What a template may consist of, after its source was parsed, checked and its partials put in place.
- * Far less than Handlebars knows: whatever has no name here cannot reach the compiler.
+ * The parts that a template may have, after it was parsed and checked and its partials were inserted. They are far less
+ * than Handlebars allows: anything without a name here cannot reach the compiler.
  */
 export type Piece = TextPiece | ValuePiece | BlockPiece;
 
-/** Where a piece stands in the template; for a piece of a partial, where the template includes it. */
+/** The place of a piece in the template. For a piece of a partial, the place that includes the partial. */
 export interface Place {
   readonly line: number;
   readonly column: number;
-  /** Set for a piece of a partial: its name and the line in it. */
+  /** Set for a piece of a partial: the partial's name and the line in it. */
   readonly partial?: { readonly name: string; readonly line: number };
 }
 
@@ -39,7 +39,7 @@ export interface BlockPiece {
 export const BLOCK_HELPERS = ['if', 'unless', 'each', 'with'] as const;
 export type BlockHelper = (typeof BLOCK_HELPERS)[number];
 
-/** `each` and `with` make a new context, so that a `../` inside them counts. */
+/** Whether a block makes a new context, so that `../` inside it counts. */
 export function changesContext(helper: BlockHelper): boolean {
   return helper === 'each' || helper === 'with';
 }
@@ -51,7 +51,7 @@ export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'eq'; readonly left: Expression; readonly right: Expression };
 
-/** The names that the pieces read at the top level of the context, in order of appearance. */
+/** The top-level names of the context that the pieces read, in order of appearance. */
 export function variablesOf(pieces: readonly Piece[]): string[] {
   const names = new Set<string>();
   const read = (expression: Expression, nesting: number): void => {
@@ -82,12 +82,12 @@ export function variablesOf(pieces: readonly Piece[]): string[] {
   return [...names];
 }
 
-/** Each `eq` costs as much to compile as a value. */
+/** Counts the `eq` of an expression: each costs as much to compile as a value. */
 export function countComparisons(expression: Expression): number {
   return expression.kind === 'eq' ? 1 + countComparisons(expression.left) + countComparisons(expression.right) : 0;
 }
 
-/** The pieces as a Handlebars program, built from nothing but the fields above. */
+/** The pieces as a Handlebars program, built only from the fields above. */
 export function toProgram(pieces: readonly Piece[]): hbs.AST.Program {
   return { type: 'Program', body: pieces.map(toStatement), blockParams: [], loc: NOWHERE };
 }
@@ -132,7 +132,7 @@ function toStatement(piece: Piece): hbs.AST.Statement {
   }
 }
 
-/** Tells `each` what a round of it costs. */
+/** The cost of one round, as an argument of `each`. */
 function weight(pieces: readonly Piece[]): hbs.AST.Hash {
   const value: hbs.AST.NumberLiteral = {
     type: 'NumberLiteral',
@@ -143,7 +143,7 @@ function weight(pieces: readonly Piece[]): hbs.AST.Hash {
   return { type: 'Hash', pairs: [{ type: 'HashPair', key: 'pieces', value, loc: NOWHERE }], loc: NOWHERE };
 }
 
-/** Of one round: what an inner loop repeats, it counts itself. */
+/** The pieces of one round. An inner loop counts its own. */
 function countPieces(pieces: readonly Piece[]): number {
   return pieces.reduce(
     (sum, piece) =>
@@ -160,7 +160,7 @@ function toExpression(expression: Expression): hbs.AST.Expression {
   const loc = NOWHERE;
   switch (expression.kind) {
     case 'path':
-      // `this` keeps the compiler from ever taking the name for a helper's.
+      // `this.` keeps the compiler from treating the name as a helper.
       return pathNode(false, expression.depth, expression.parts, `this.${expression.parts.join('.')}`);
     case 'loop':
       return pathNode(true, 0, [expression.name], `@${expression.name}`);
@@ -190,5 +190,5 @@ function pathNode(data: boolean, depth: number, parts: readonly string[], origin
   return { type: 'PathExpression', data, depth, parts: [...parts], original, loc: NOWHERE };
 }
 
-/** Only a type: the compiler itself is made where it is used. */
+/** Only a type. The compiler is created in `block-helpers.ts`. */
 export type HandlebarsEnvironment = ReturnType<typeof Handlebars.create>;
