@@ -17,7 +17,7 @@ const BOTH_REMINDERS_TWICE = [
 ];
 
 describe('somebody books', () => {
-  it('and gets an email and an SMS that name service, day and hour at the shop', async () => {
+  it('the client gets an email and an SMS that name service, day and hour at the shop', async () => {
     const booked = appointment();
     const answer = await world.tell(event('booking.created', booked));
     const [email, sms] = answer.notifications;
@@ -43,14 +43,14 @@ describe('somebody books', () => {
     });
   });
 
-  it('from another time zone, and the messages name the zone of the shop', async () => {
+  it('a client in another time zone reads which zone the hour is in', async () => {
     const booked = appointment({ client: client({ timezone: 'Europe/London' }) });
     const { notifications } = await world.tell(event('booking.created', booked));
     await world.settled(notifications.slice(0, 2).map(({ id }) => id));
     for (const { text } of world.inbox(booked.client)) expect(text).toContain('December 1, 2031 at 2:00 PM EST');
   });
 
-  it('and sees in the history what was sent and what is to come', async () => {
+  it('the client sees in the history what was sent and what is to come', async () => {
     const booked = appointment();
     const { notifications, skipped } = await world.tell(event('booking.created', booked));
     expect(kinds(notifications)).toEqual([
@@ -89,7 +89,7 @@ describe('somebody books', () => {
 });
 
 describe('the shop moves a booking', () => {
-  it('and the client reads the old and the new time, and is reminded of the new one only', async () => {
+  it('the client reads the old and the new time, and is reminded of the new one only', async () => {
     const booked = appointment();
     const first = await world.tell(event('booking.created', booked));
     await world.settled(first.notifications.slice(0, 2).map(({ id }) => id));
@@ -127,7 +127,7 @@ describe('the shop moves a booking', () => {
 });
 
 describe('somebody cancels', () => {
-  it('and hears of it, with the refund, and never of the appointment again', async () => {
+  it('the client hears of the cancellation and the refund, and never of the appointment again', async () => {
     const booked = appointment();
     const first = await world.tell(event('booking.created', booked));
     await world.settled(first.notifications.slice(0, 2).map(({ id }) => id));
@@ -159,7 +159,7 @@ describe('somebody cancels', () => {
 });
 
 describe('a booking that waits for the yes of the shop', () => {
-  it('is confirmed to the client, and reminded of only after the yes', async () => {
+  it('is confirmed to the client at once, and reminded of only after the yes', async () => {
     const asked = appointment({ status: 'pending' });
     const first = await world.tell(event('booking.created', asked));
     expect(kinds(first.notifications)).toEqual(['appointment_confirmation email', 'appointment_confirmation sms']);
@@ -211,7 +211,7 @@ describe('the log of a booking', () => {
     expect(everything).not.toMatch(/john\.\d|@example\.com|\+1\d{10}|SG\.test|test-token|eyJ/);
   });
 
-  it('and the numbers of the workers count what they sent', async () => {
+  it('counts in the metrics of the workers what they sent', async () => {
     const counted = async (): Promise<number> => {
       let sum = 0;
       for (const { url } of world.workers) {

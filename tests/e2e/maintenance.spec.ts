@@ -110,7 +110,7 @@ describe('a job that an operator adds', () => {
     }
   });
 
-  it('of ticks that piled up while the queue was paused, one is done', async () => {
+  it('one tick is done of those that piled up while the queue was paused', async () => {
     const maintenance = world.queue('maintenance');
     await maintenance.pause();
     // Cleanup comes once an hour: no tick of the workers themselves comes between, but around the full hour.
@@ -182,7 +182,7 @@ describe('the minute strikes', () => {
       ({ message, job_id }) => job_id === jobId && message !== 'tick' && message !== 'maintenance begins',
     ).length;
 
-  it('on two workers: each job of the slot is done once', async () => {
+  it('two workers do each job of the slot once', async () => {
     for (const job of ['process-queue', 'health-check']) {
       const id = `${job}-${slot}`;
       await until(
@@ -202,7 +202,7 @@ describe('the minute strikes', () => {
     expect(runsOf(`health-check-${slot}`)).toBe(1);
   });
 
-  it('while Redis is away: that tick is left out, and the work goes on when Redis is back', async () => {
+  it('a worker whose Redis is away leaves that tick out, and goes on when Redis is back', async () => {
     // The others ticked by now; timers may be late by a little.
     await wait(1_500);
     await away.redis.start();

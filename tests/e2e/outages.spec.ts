@@ -65,7 +65,7 @@ describe('Redis is away', () => {
     await allSentOnce(ids);
   });
 
-  it('and comes back empty in the middle of the work: every message still goes out, and once', async () => {
+  it('every message goes out once when Redis comes back empty in the middle of the work', async () => {
     const ids = await inTheMiddle(client);
     await world.redis.kill();
     await world.redis.start();
@@ -74,7 +74,7 @@ describe('Redis is away', () => {
 });
 
 describe('somebody empties Redis', () => {
-  it('while work waits, is delayed and under way: every message still goes out, and once', async () => {
+  it('every message goes out once, whether it waits, is delayed or under way', async () => {
     const inEightSeconds = new Date(Date.now() + 2 * 3_600_000 + 8_000).toISOString();
     const reminded = await world.tell(event('booking.created', appointment({ starts_at: inEightSeconds })));
     expect(reminded.notifications).toHaveLength(4);

@@ -30,7 +30,7 @@ function gaps(to: string): number[] {
 }
 
 describe('the provider has trouble', () => {
-  it('for ever: tried again after about 1, 2 and 4 s, then failed', async () => {
+  it('a message that never gets through is tried again after about 1, 2 and 4 s, then fails', async () => {
     const ann = clientByEmail();
     world.answer(ann.email, { status: 503, body: 'try later' });
     const detail = await end(await book(ann));
@@ -52,7 +52,7 @@ describe('the provider has trouble', () => {
     });
   });
 
-  it('for a moment: sent at the second try', async () => {
+  it('a message that gets through the second time is sent', async () => {
     const ann = clientBySms();
     world.answer(ann.phone, { status: 500, body: 'oops' }, 'normal');
     const detail = await end(await book(ann));
@@ -61,7 +61,7 @@ describe('the provider has trouble', () => {
     expect(world.inbox(ann)).toHaveLength(1);
   });
 
-  it('and the booking is cancelled meanwhile: the confirmation never goes, the cancellation does', async () => {
+  it('a confirmation whose booking is cancelled meanwhile never goes, the cancellation does', async () => {
     const ann = clientByEmail();
     const booked = appointment({ client: ann });
     world.answer(ann.email, { status: 503 }, { status: 503 }, 'normal');
@@ -78,7 +78,7 @@ describe('the provider has trouble', () => {
     expect(world.inbox(ann).map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Cancelled: /)]);
   });
 
-  it('asks to wait: nobody writes to it before', async () => {
+  it('a provider that asks to wait is left alone until then', async () => {
     const [ann, ben] = [clientByEmail(), clientByEmail()];
     world.answer(ann.email, { status: 429, headers: { 'retry-after': '3' } }, 'normal');
     const first = await book(ann);
@@ -98,7 +98,7 @@ describe('the provider has trouble', () => {
     expect(sentAt! - refusedAt!).toBeLessThan(6_000);
   });
 
-  it('and is not there at all: sent once when it is back', async () => {
+  it('a message to a provider that is not there at all is sent once when it is back', async () => {
     const ann = clientByEmail();
     await world.stopProvider();
     const id = await book(ann);
@@ -116,7 +116,7 @@ describe('the provider has trouble', () => {
 });
 
 describe('the provider refuses a message', () => {
-  it('which is wrong in itself: failed, and never tried again', async () => {
+  it('a message that is wrong in itself fails, and is never tried again', async () => {
     const ann = clientByEmail();
     world.answer(ann.email, { status: 400, body: { errors: [{ message: 'Bad Request', field: null }] } });
     const detail = await end(await book(ann));
@@ -124,7 +124,7 @@ describe('the provider refuses a message', () => {
     expect(world.arrivals(ann.email)).toHaveLength(1);
   });
 
-  it('because its reader has replied STOP: failed, and nothing is planned for that number any more', async () => {
+  it('a message to somebody who replied STOP fails, and nothing is planned for that number any more', async () => {
     const ann = clientBySms();
     world.answer(ann.phone, { status: 400, body: { code: 21610, message: 'unsubscribed recipient', status: 400 } });
     const detail = await end(await book(ann));
@@ -203,7 +203,7 @@ describe('the provider takes a message and gives no answer', () => {
     },
   );
 
-  it('to an SMS: one copy, or two where nothing shows that the first arrived, and never more', async () => {
+  it('an SMS goes out once, or twice where nothing shows that the first arrived, and never more', async () => {
     const ann = clientBySms();
     world.answer(ann.phone, 'accept then reset', 'normal');
     const detail = await end(await book(ann));

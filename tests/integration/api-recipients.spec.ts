@@ -232,7 +232,7 @@ describe('what waits for a recipient', () => {
     ]);
   });
 
-  it('and was asked for keeps the address that worked, when an event brings one that cannot be one', async () => {
+  it('keeps the address that worked, for what was asked for, when an event brings one that cannot be one', async () => {
     await api.book('zelda', { id: 'zelda-1' });
     await api.call(SERVICE, 'POST', NOTIFICATIONS, {
       body: {

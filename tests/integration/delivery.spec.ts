@@ -149,7 +149,7 @@ describe('fencing', () => {
   it.each([
     ['in doubt', false],
     ['about to be sent again', true],
-  ])('what it did send settles a message that is %s by then', async (_, released) => {
+  ])('a send that succeeds late settles a message that is %s by then', async (_, released) => {
     const job = await plantOne();
     core.fake.script([{ delayMs: 600 }]);
     const delivered = core.delivery.deliver(job);
@@ -170,7 +170,7 @@ describe('fencing', () => {
     expect(core.fake.accepted).toHaveLength(1);
   });
 
-  it('and nothing of a message that another worker is sending now', async () => {
+  it('a worker whose claim was taken away writes nothing of a message that another worker is sending', async () => {
     const job = await plantOne();
     core.fake.script([{ delayMs: 900 }, { delayMs: 0 }]);
     const first = core.delivery.deliver(job);
@@ -290,7 +290,7 @@ describe('the last look before sending', () => {
     expect(await core.delivery.deliver(await plantOne(changes))).toBe('sent');
   });
 
-  it('holds a reminder that is in time after them, until they end', async () => {
+  it('holds a reminder until quiet hours end, when it is still in time then', async () => {
     await preference(QUIET_NOW());
     await appointment(1, 'confirmed', 4.5);
     const job = await plantOne({ ...REMINDER, ...ABOUT });
@@ -405,7 +405,7 @@ describe('keeping the books', () => {
     });
   });
 
-  it('no clear answer: waits for evidence, sends once more, then never again', async () => {
+  it('without a clear answer waits for evidence, sends once more, then never again', async () => {
     core.fake.script('accept then reset');
     const job = await plantOne();
     expect(await core.delivery.deliver(job)).toBe('in_doubt');
@@ -575,7 +575,7 @@ describe('a booking that changes while its message is on its way', () => {
     expect(await core.delivery.deliver(await confirmation())).toBe('sent');
   });
 
-  it('loses it when the booking is cancelled and the try fails', async () => {
+  it('loses its message when the booking is cancelled and the try fails', async () => {
     await tell('booking.created', 1, 'while-3');
     core.fake.script([{ status: 503, delayMs: 300 }]);
     const delivered = core.delivery.deliver(await confirmation());

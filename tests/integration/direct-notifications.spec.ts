@@ -56,14 +56,14 @@ describe('what was asked for about a booking', () => {
     expect(await rowOf(asked)).toMatchObject({ state: 'cancelled', reason: 'booking_cancelled' });
   });
 
-  it('ends also when nobody had told of the booking before', async () => {
+  it('ends with a cancel even when nobody had told of the booking before', async () => {
     const booked = appointment();
     const asked = await ask(booked.client, { appointment_id: booked.id });
     await tell(event('booking.cancelled', booked));
     expect(await rowOf(asked)).toMatchObject({ state: 'cancelled', reason: 'booking_cancelled' });
   });
 
-  it('does not go out any more when it is between two tries at that time', async () => {
+  it('is not tried again after a cancel between two tries', async () => {
     const booked = appointment();
     await tell(event('booking.created', booked));
     const asked = await ask(booked.client, { appointment_id: booked.id });
@@ -95,7 +95,7 @@ describe('what was asked for about a booking', () => {
     expect(core.fake.accepted).toEqual([]);
   });
 
-  it('after the cancel goes out, however often that is told again', async () => {
+  it('goes out when it was asked for after the cancel, however often that is told again', async () => {
     const booked = appointment();
     await tell(event('booking.created', booked));
     await tell(event('booking.cancelled', { ...booked, version: 2 }));
@@ -105,7 +105,7 @@ describe('what was asked for about a booking', () => {
     expect(await deliver(sorry)).toBe('sent');
   });
 
-  it('of a booking that is back counts by its last cancel', async () => {
+  it('counts by the last cancel of a booking that came back', async () => {
     const booked = appointment();
     await tell(event('booking.cancelled', { ...booked, version: 1 }));
     await tell(event('booking.created', { ...booked, version: 2 }));
@@ -161,7 +161,7 @@ describe('quiet hours', () => {
     expect(row.due_in).toBeGreaterThan(2.9 * 3_600_000);
   });
 
-  it('that change let it go, or hold it again until they end', async () => {
+  it('that change let a held SMS go, or hold it until the new end', async () => {
     const user = client();
     await prefer(user, QUIET_NOW);
     const asked = await ask(user, SMS);
@@ -174,7 +174,7 @@ describe('quiet hours', () => {
     expect(await deliver(asked)).toBe('sent');
   });
 
-  it('that change move nothing else: what is for later, between two tries, or a test', async () => {
+  it('that change move nothing that is for later, between two tries, or a test', async () => {
     const user = client();
     const later = await ask(user, { ...SMS, scheduled_for: new Date(Date.now() + 3_600_000).toISOString() });
     const retried = await ask(user, SMS);

@@ -69,7 +69,7 @@ describe('commands', () => {
     expect(wordsAfter(/npm run (?:--silent )?([a-z][a-z:]*)/g).filter((script) => !(script in scripts))).toEqual([]);
   });
 
-  it('that name test files name some that exist', () => {
+  it('that run test files name some that exist', () => {
     const patterns = wordsAfter(/npm test -- ([a-z][a-z-]*)/g);
     expect(patterns.length).toBeGreaterThan(1);
     expect(patterns.filter((pattern) => !specs.some((path) => path.includes(pattern)))).toEqual([]);

@@ -49,7 +49,7 @@ function callsOf(page: string): Call[] {
 const withCalls = pages().filter((page) => callsOf(page).length > 0);
 
 describe('what people paste', () => {
-  it('is on the pages where they look for it', () => {
+  it('stands on the pages where they look for it', () => {
     expect(withCalls).toEqual(['README.md', 'docs/integrating.md', 'docs/writing-templates.md']);
   });
 

@@ -68,7 +68,7 @@ describe('a message that is being sent when its person is erased', () => {
     expect(await delivered).toBe('sent');
   });
 
-  it('that is to be tried again is not', async () => {
+  it('is not tried again when the provider is away', async () => {
     const { job, delivered } = await begin({ status: 503, delayMs: 500 });
     await erasePerson(core, core.producer, 'ann');
     expect(await delivered).toBe('retry');
@@ -76,7 +76,7 @@ describe('a message that is being sent when its person is erased', () => {
     expect(await readRows(core.dataSource, [job])).toMatchObject([{ attempts: 1, attempt_log: ['retry'] }]);
   });
 
-  it('for long holds the erasure up for some seconds only, and is emptied afterwards', async () => {
+  it('holds the erasure up for some seconds only, however long it takes, and is emptied afterwards', async () => {
     const { job, delivered } = await begin({ delayMs: 5_000 });
     const started = performance.now();
     await erasePerson(core, core.producer, 'ann');
@@ -107,7 +107,7 @@ describe('a message that is being sent when its person is erased', () => {
     expect(fresh).toEqual([{ name: 'Ann Anew' }]);
   });
 
-  it('and refused because of an opt-out leaves the opt-out, unreadable', async () => {
+  it('leaves an unreadable opt-out when the provider refuses it because of one', async () => {
     const { job, delivered } = await begin(
       { status: 400, delayMs: 600 },
       { notification_type: 'sms', recipient: '+12025550123' },
@@ -167,7 +167,7 @@ describe('an opt-out', () => {
     expect(await keptOf(job)).toMatchObject({ reason: 'suppressed' });
   });
 
-  it('of an address that somebody had before is unreadable from the change on', async () => {
+  it('becomes unreadable when its owner changes to another address', async () => {
     await accept(read(event('booking.created', appointment({ client: ANN }))));
     await core.sql(`INSERT INTO suppression (channel, address, cause) VALUES ('email', 'ann@example.com', 'bounced')`);
     await putRecipient(core, 'ann', { email: 'ann.new@example.com' });
@@ -207,7 +207,7 @@ describe('events that tell different addresses of one person at once', () => {
     }
   });
 
-  it('in one array end with the last', async () => {
+  it('leave the last address when they come in one array', async () => {
     const who = client();
     const told = [1, 2, 3].map((n) => ({ ...who, email: `${who.id}.${n}@example.com` }));
     await accept(...told.map((each) => read(event('booking.created', appointment({ client: each })))));

@@ -46,7 +46,7 @@ describe('the same event, many times at once', () => {
     for (const [answer] of answers) expect({ ...answer, duplicate: false }).toEqual(first[0]);
   });
 
-  it('within one array is planned once, and the repeats get its answer', async () => {
+  it('is planned once within one array, and the repeats get its answer', async () => {
     const told = read(event('booking.created', appointment()));
     const answers = await accept(told, { ...told }, { ...told });
     expect(answers.map(({ duplicate }) => duplicate)).toEqual([false, true, true]);
@@ -74,7 +74,7 @@ describe('the same event, many times at once', () => {
 });
 
 describe('the same appointment', () => {
-  it('told of by forty different events at once is planned once', async () => {
+  it('is planned once when forty different events tell of it at once', async () => {
     const about = appointment();
     const other = await core.open();
     const answers = await Promise.all(
@@ -85,7 +85,7 @@ describe('the same appointment', () => {
     expect(answers.flat().reduce((sum, { notifications }) => sum + notifications.length, 0)).toBe(6);
   });
 
-  it('created, moved and cancelled at once in any order ends as its highest version says', async () => {
+  it('ends as its highest version says when it is created, moved and cancelled at once', async () => {
     const other = await core.open();
     const told = Array.from({ length: 12 }, (_, n) => {
       const about = appointment({ id: `race-${n}` });
@@ -111,7 +111,7 @@ describe('the same appointment', () => {
     );
   });
 
-  it('passed to somebody else is theirs alone', async () => {
+  it('is the new client’s alone when it passes to somebody else', async () => {
     const about = appointment({ id: 'passed' });
     const [before, after] = [about.client, client()];
     await accept(happened('booking.created', about));
@@ -127,7 +127,7 @@ describe('the same appointment', () => {
 });
 
 describe('arrays', () => {
-  it('in opposite orders, over the same bookings and people, do not stand in each other’s way', async () => {
+  it('do not deadlock in opposite orders over the same bookings and people', async () => {
     const other = await core.open();
     const people = Array.from({ length: 4 }, () => client());
     const bookings = Array.from({ length: 40 }, (_, n) =>
@@ -153,7 +153,7 @@ describe('arrays', () => {
     expect(after).toEqual(before);
   });
 
-  it('in opposite orders, all of it new, are planned once', async () => {
+  it('are planned once in opposite orders when all of it is new', async () => {
     const other = await core.open();
     const people = Array.from({ length: 4 }, () => client());
     const told = Array.from({ length: 40 }, (_, n) =>
@@ -174,7 +174,7 @@ describe('arrays', () => {
     expect(await accept(...told)).toHaveLength(30);
   });
 
-  it('of a thousand are taken in a few seconds', async () => {
+  it('are taken in a few seconds when they hold a thousand events', async () => {
     const told = Array.from({ length: 1_000 }, () => happened('booking.created', appointment()));
     const started = performance.now();
     const answers = await accept(...told);
@@ -250,7 +250,7 @@ describe('Postgres in trouble', () => {
     expect([await count('notification'), await count('booking_event')]).toEqual([6, 1]);
   });
 
-  it('backends that end again and again under load lose nothing that was answered, and double nothing', async () => {
+  it('backends that are terminated again and again under load lose nothing that was answered, and double nothing', async () => {
     // Transactions last long enough to be met.
     await atCommit('pg_sleep(0.02)');
     const told = Array.from({ length: 60 }, () => happened('booking.created', appointment()));
@@ -344,7 +344,7 @@ describe('what cannot be sent when it is told of', () => {
 });
 
 describe('waking workers', () => {
-  it('that fails changes nothing: what is due is left to the dispatcher', async () => {
+  it('leaves what is due to the dispatcher when Redis is away', async () => {
     const { intake, producer } = createEngine({
       ...core,
       config: { ...core.config, REDIS_URL: 'redis://127.0.0.1:9' },

@@ -243,7 +243,7 @@ describe('migrations', () => {
     }
   });
 
-  it('and entities agree on every table and column, type, default and key', async () => {
+  it('agree with the entities on every table and column, type, default and key', async () => {
     const { upQueries } = await core.dataSource.driver.createSchemaBuilder().log();
     // Checks, foreign keys and indexes are the migrations' alone: the entities do not repeat them.
     const ours = /^(ALTER TABLE "\w+" DROP CONSTRAINT "\w+"|DROP INDEX "public"\."\w+"|COMMENT ON )/;
