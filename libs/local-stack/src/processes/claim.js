@@ -27,7 +27,9 @@ export function isSameProcess({ pid, beginning }) {
   return beginning === '' ? exists(pid) : beginningOf(pid) === beginning;
 }
 
-/** Unlike writing it, a link appears with all of its content, and for one of several that try. */
+/**
+ * A link appears with all of its content at once, unlike a written file, and only one of several processes can make it.
+ */
 function linked(from, to) {
   try {
     linkSync(from, to);
@@ -39,8 +41,8 @@ function linked(from, to) {
 }
 
 /**
- * Removes a stale claim, unless somebody else has done so meanwhile and put a fresh one in its place.
- * One with our own pid is stale: in a container every start has the same.
+ * Removes a stale claim, unless another process has meanwhile replaced it by a fresh one. A claim with our own pid is
+ * stale: in a container every start has the same pid.
  */
 function setAside(file, aside, isOwner) {
   try {

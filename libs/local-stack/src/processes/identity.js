@@ -17,7 +17,7 @@ export function commandLineOf(pid) {
 
 export function isRunning(pid, ...parts) {
   const line = commandLineOf(pid);
-  // A process that has ended and was not yet waited for has no arguments any more.
+  // A process that has ended and was not yet waited for has no arguments.
   return line !== undefined && line !== '' && parts.every((part) => line.includes(part));
 }
 
@@ -45,7 +45,7 @@ export function exists(pid) {
   }
 }
 
-/** 0 and negative numbers mean groups of processes to the system. */
+/** The system takes 0 and negative numbers for process groups. */
 const isPid = (pid) => Number.isInteger(pid) && pid > 0;
 
 function ps(pid, field) {
