@@ -49,15 +49,22 @@ export function createPauses(redis: Redis | null): Pauses {
       return undefined;
     }
   };
-  const keep = (channel: Channel, pause: Pause | null): void => {
+  /** Counts what this process changed, so that a look that was under way meanwhile does not bring back the old. */
+  let changes = 0;
+  const show = (channel: Channel, pause: Pause | null): void => {
     if (pause === null) pauses.delete(channel);
     else pauses.set(channel, pause);
     metrics.channelPaused.set({ channel }, pause === null ? 0 : 1);
   };
+  const keep = (channel: Channel, pause: Pause | null): void => {
+    changes += 1;
+    show(channel, pause);
+  };
   const refresh = async (): Promise<void> => {
     for (const channel of CHANNELS) {
+      const before = changes;
       const raw = await shared((client) => client.get(key(channel)));
-      if (raw !== undefined) keep(channel, raw === null ? null : readPause(raw));
+      if (raw !== undefined && changes === before) show(channel, raw === null ? null : readPause(raw));
     }
   };
   const timer = setInterval(() => void refresh(), REFRESH_MS);
