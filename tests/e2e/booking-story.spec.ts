@@ -260,7 +260,9 @@ describe('a reminder', () => {
       'confirmations and reminders arrive',
       () => world.inbox(booked.client),
       (messages) => messages.length === 4,
+      // A wake-up that the kill cut off is given again after 15 s.
+      40_000,
     );
     expect(inbox.filter(({ text }) => text.includes('in 1 hour'))).toHaveLength(2);
-  });
+  }, 60_000);
 });

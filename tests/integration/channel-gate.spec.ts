@@ -72,6 +72,29 @@ describe('a channel', () => {
     expect(await refused(three, 'sms')).toBe(false);
   });
 
+  it('stays open after a probe got through, although a look at Redis was under way meanwhile', async () => {
+    let holding = false;
+    let held: (() => void) | undefined;
+    const get = async (key: string): Promise<string | null> => {
+      const found = await redis.get(key);
+      // The answer is on its way for as long as the test wants.
+      if (holding && key === KEY) await new Promise<void>((resolve) => (held = resolve));
+      return found;
+    };
+    const one = gate(Object.create(redis, { get: { value: get } }) as Redis);
+    await probeTime(one);
+    holding = true;
+    await until(
+      () => held !== undefined,
+      (isHeld) => isHeld,
+    );
+    holding = false;
+    expect(await one.succeed('sms')).toBe(true);
+    held?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(one.openChannels()).toEqual(['email', 'sms']);
+  });
+
   it('is probed with one message among all pods, and opens for all when it gets through', async () => {
     const [one, two] = [gate(), gate()];
     await probeTime(one, two);

@@ -26,17 +26,25 @@ export async function readSuppressed(sql: Sql, keys: readonly string[]): Promise
   return new Set(found.map(({ key }) => key));
 }
 
-/** Adds an address to the suppression list. If it is there already, the first cause stays. */
-export async function suppress(sql: Sql, channel: Channel, address: string, cause: SuppressionCause): Promise<void> {
+/**
+ * Adds the address of a notification to the suppression list. If it is there already, the first cause stays. If its
+ * person was erased meanwhile, it is added as its hash. Call it with the person held, so that no erasure runs beside it.
+ */
+export async function suppress(
+  sql: Sql,
+  notification: { readonly id: string; readonly channel: Channel; readonly address: string },
+  cause: SuppressionCause,
+): Promise<void> {
   await rows(
     sql,
     `WITH added AS (
        INSERT INTO suppression (channel, address, cause)
-       SELECT $1, lower($2), $3
+       SELECT $1, CASE WHEN EXISTS (SELECT FROM notification WHERE id = $4 AND erased_at IS NOT NULL)
+                       THEN ${hashed('$2')} ELSE lower($2) END, $3
        WHERE NOT EXISTS (SELECT FROM suppression WHERE channel = $1 AND address IN ${listedForms('$2')})
        ON CONFLICT DO NOTHING RETURNING address)
      SELECT count(*) FROM added`,
-    [channel, address, cause],
+    [notification.channel, notification.address, cause, notification.id],
   );
 }
 

@@ -68,13 +68,16 @@ function createDeliver(services: Services): (job: DeliverJob) => Promise<Deliver
 
     const answer = await send(services, row, rendered, verdict.probe);
     const outcome = outcomeOf(row, answer, config);
-    const recorded = await record(claim, {
-      subject: rendered.subject,
-      templateVersion: verdict.template.source.version,
-      ...outcome,
-    });
-    await giveFeedback(row, answer, outcome);
-    return recorded;
+    try {
+      return await record(claim, {
+        subject: rendered.subject,
+        templateVersion: verdict.template.source.version,
+        ...outcome,
+      });
+    } finally {
+      // Also when Postgres is away: what the provider said about the channel holds all the same.
+      await giveFeedback(row, answer, outcome);
+    }
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Claimed } from '../db/notifications/claimed.js';
+import { holdPeople } from '../db/people.js';
+import { inTransaction } from '../db/sql.js';
 import { suppress } from '../db/suppressions.js';
 import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from '../domain/errors.js';
 import { errorFields } from '../observability/logging.js';
@@ -10,7 +12,7 @@ import { resume } from './sweep.js';
 
 /**
  * Acts on what a provider's answer means beyond the row: for the channel, the address and the metrics. It runs after
- * the outcome is recorded and never throws, so that no failure in it can undo a recorded delivery.
+ * the outcome is recorded, or could not be, and never throws: no failure in it can undo a recorded delivery.
  */
 export function createFeedback(
   services: Services,
@@ -57,5 +59,9 @@ async function pause({ gate }: Services, { channel }: Claimed, said: RetryLater 
  */
 async function suppressRefused({ dataSource }: Services, row: Claimed, said: DeliveryFailure): Promise<void> {
   if (!(said instanceof Permanent) || said.reason !== 'suppressed') return;
-  await suppress(dataSource, row.channel, row.address, row.channel === 'sms' ? 'opted_out' : 'unsubscribed');
+  await inTransaction(dataSource, async (manager) => {
+    // An erasure comes before or after, never in between: it could not find the address again.
+    await holdPeople(manager, [row.userId], 'plan');
+    await suppress(manager, row, row.channel === 'sms' ? 'opted_out' : 'unsubscribed');
+  });
 }

@@ -22,8 +22,8 @@ export function planPolicy({ config, templates }: Services, now: Date): PlanPoli
 /** A transaction that plans something new. */
 export interface PlanTransaction {
   readonly manager: EntityManager;
-  /** Redis had room at the start, so messages that are due soon need not wait for the dispatcher. */
-  readonly hasRoom: boolean;
+  /** Whether Redis has room now, so that messages that are due soon need not wait for the dispatcher. */
+  hasRoom(): boolean;
   /** Rows that are marked as handed over. They are enqueued after the commit. */
   readonly handed: HandedOver[];
   /** Inserted rows. Those that failed at once are logged after the commit. */
@@ -41,7 +41,12 @@ export async function inPlanTransaction<T>(
 ): Promise<T> {
   const { result, handed, inserted } = await inTransaction(dataSource, async (manager) => {
     // Made anew for each try: a try that was rolled back has handed over nothing.
-    const transaction: PlanTransaction = { manager, hasRoom: producer.hasRoom(), handed: [], inserted: [] };
+    const transaction: PlanTransaction = {
+      manager,
+      hasRoom: () => producer.hasRoom(),
+      handed: [],
+      inserted: [],
+    };
     return { ...transaction, result: await work(transaction) };
   });
   producer.enqueueInBackground(handed);
@@ -66,12 +71,11 @@ type Changes = readonly Pick<PlanChange, 'insert' | 'refresh' | 'cancel'>[];
 
 /** Writes new plans. If Redis has room, what is due soon is handed over. */
 export async function writePlans(transaction: PlanTransaction, changes: Changes): Promise<void> {
-  const { manager, hasRoom } = transaction;
-  await withdrawAndRefresh(manager, changes);
+  await withdrawAndRefresh(transaction.manager, changes);
   await insertInto(
     transaction,
     changes.flatMap(({ insert }) => insert),
-    { handOver: hasRoom },
+    { handOver: transaction.hasRoom() },
   );
 }
 

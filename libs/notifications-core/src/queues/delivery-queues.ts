@@ -41,7 +41,7 @@ const COUNT_EVERY_MS = 250;
 const REDIS_TIMEOUT_MS = 3_000;
 
 const inTime = <T>(work: Promise<T>): Promise<T> =>
-  pTimeout(work, { milliseconds: REDIS_TIMEOUT_MS, message: 'Redis did not answer in time' });
+  pTimeout(work, { milliseconds: REDIS_TIMEOUT_MS, message: new Error('Redis did not answer in time') });
 
 export function openDeliveryQueues(redisUrl: string): DeliveryQueues {
   const clients: Redis[] = [];

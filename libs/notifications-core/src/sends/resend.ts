@@ -44,12 +44,12 @@ export type ResendResult =
 export async function resend(services: Services, producer: QueueProducer, id: string): Promise<ResendResult> {
   const userId = await userOf(services.dataSource, id);
   if (userId === null) return 'not_found';
-  const result = await inPlanTransaction(services, producer, async ({ manager, hasRoom, handed }) => {
+  const result = await inPlanTransaction(services, producer, async ({ manager, handed, ...transaction }) => {
     await holdPeople(manager, [userId], 'plan');
     const [row] = await lockResendable(manager, [id], 'wait');
     const verdict = row ? judge(row, services.config) : 'not_found';
     if (verdict === 'not_found' || 'refused' in verdict) return verdict;
-    const again = await sendAgain(manager, [{ id, address: verdict.address }], hasRoom);
+    const again = await sendAgain(manager, [{ id, address: verdict.address }], transaction.hasRoom());
     handed.push(...again.filter(({ isHanded }) => isHanded));
     return { entry: toHistoryEntry(await readEntry(manager, id)) };
   });

@@ -41,7 +41,7 @@ export function sendNotification(
       const planned = await planDirect(transaction.manager, services, request, channels);
       // Other lanes are left to the dispatcher, which takes at most half a second and never hands over more than Redis
       // has room for.
-      const handOver = laneOf(request) === 'urgent' && transaction.hasRoom;
+      const handOver = laneOf(request) === 'urgent' && transaction.hasRoom();
       await insertInto(transaction, planned.insert, { handOver });
       return plannedOf(planned);
     }),
