@@ -107,7 +107,7 @@ export { configurationReference } from './config/reference.js';
 export { isReminderHours } from './config/setting.js';
 
 // domain: types and rules that every room uses.
-export type { AppointmentStatus, BookingEvent, BookingEventType } from './domain/booking.js';
+export type { BookingEvent } from './domain/booking.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
 export { InvalidInput, type FieldError } from './domain/errors.js';
 export { fieldErrors, UNKNOWN_FIELD } from './domain/field-check.js';
