@@ -6,6 +6,10 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
+if (!existsSync(join(root, 'apps'))) {
+  console.error(`${root} is no checkout of this project: give its top folder, or nothing for this one.`);
+  process.exit(2);
+}
 
 /** A source file: where it is, how long, its longest function, and the files of its own project that it imports. */
 function read(file) {

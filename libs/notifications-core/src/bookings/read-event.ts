@@ -1,5 +1,5 @@
-import { BookingEventDto } from './booking-event.dto.js';
-import type { BookingEvent } from '../domain/booking.js';
+import { BookingEventDto, type AppointmentDto, type CancellationDto } from './booking-event.dto.js';
+import type { Appointment, BookingEvent, Cancellation } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 import { checkFields, isObject } from '../domain/field-check.js';
@@ -48,9 +48,11 @@ export function parseBookingEvents(json: unknown, defaults: EventDefaults): Book
   return events.filter((event) => event !== null);
 }
 
+type Wrong = (field: string, message: string) => void;
+
 function readEvent(json: unknown, defaults: EventDefaults, prefix: string, errors: FieldError[]): BookingEvent | null {
   const before = errors.length;
-  const wrong = (field: string, message: string): void => void errors.push({ field: prefix + field, message });
+  const wrong: Wrong = (field, message) => void errors.push({ field: prefix + field, message });
   if (!isObject(json)) {
     errors.push({ field: prefix.slice(0, -1) || 'body', message: 'must be a CloudEvents 1.0 object' });
     return null;
@@ -63,7 +65,25 @@ function readEvent(json: unknown, defaults: EventDefaults, prefix: string, error
   if (errors.length > before) return null;
 
   const event = checked.fields;
-  const { appointment, previous, cancellation } = event.data;
+  const zone = readZone(event.data.appointment, defaults, wrong);
+  if (errors.length > before) return null;
+  const times = readTimes(event, zone, wrong);
+  if (errors.length > before || times.start === null) return null;
+
+  return {
+    source: event.source,
+    id: event.id,
+    type: event.type,
+    time: times.occurred,
+    appointment: appointmentOf(event.data.appointment, times.start, defaults),
+    previousStart: times.previousStart,
+    cancellation: event.data.cancellation ? cancellationOf(event.data.cancellation, times.cancelledAt) : null,
+    payload: json,
+  };
+}
+
+/** The zone of wall times without an offset: the appointment's own, else the shop's, else the configured one. */
+function readZone(appointment: AppointmentDto, defaults: EventDefaults, wrong: Wrong): string | undefined {
   const zoneField = (value: string | undefined, field: string): string | undefined => {
     const zone = trimmed(value) ?? undefined;
     if (zone !== undefined && !isTimeZone(zone)) wrong(field, `must be ${TIME_ZONE_RULE}`);
@@ -74,67 +94,73 @@ function readEvent(json: unknown, defaults: EventDefaults, prefix: string, error
     zoneField(appointment.business?.timezone, 'data.appointment.business.timezone') ??
     defaults.BUSINESS_TIMEZONE;
   zoneField(appointment.client.timezone, 'data.appointment.client.timezone');
-  if (errors.length > before) return null;
+  return zone;
+}
 
-  const wallTime = (value: string, field: string): WallTime | null => {
+/** Each time is null where it was not given, and where it could not be read. */
+interface EventTimes {
+  start: WallTime | null;
+  previousStart: WallTime | null;
+  cancelledAt: WallTime | null;
+  occurred: Date | null;
+}
+
+function readTimes(event: BookingEventDto, zone: string | undefined, wrong: Wrong): EventTimes {
+  const wallTime = (value: string | null, field: string): WallTime | null => {
+    if (value === null) return null;
     const parsed = parseWallTime(value, zone);
     if ('problem' in parsed) wrong(field, parsed.problem);
     return 'problem' in parsed ? null : parsed;
   };
+  const { appointment, previous, cancellation } = event.data;
   const start = wallTime(appointment.starts_at, 'data.appointment.starts_at');
-  const previousStart = trimmed(previous?.starts_at);
-  const before_ = previousStart === null ? null : wallTime(previousStart, 'data.previous.starts_at');
-  const cancelledAt = trimmed(cancellation?.cancelled_at);
-  const cancelled = cancelledAt === null ? null : wallTime(cancelledAt, 'data.cancellation.cancelled_at');
+  const previousStart = wallTime(trimmed(previous?.starts_at), 'data.previous.starts_at');
+  const cancelledAt = wallTime(trimmed(cancellation?.cancelled_at), 'data.cancellation.cancelled_at');
   const time = trimmed(event.time);
   const occurred = time === null ? null : parseInstant(time);
   if (time !== null && occurred === null) wrong('time', `must be ${INSTANT_RULE}`);
-  if (errors.length > before || start === null) return null;
+  return { start, previousStart, cancelledAt, occurred };
+}
 
+function appointmentOf(appointment: AppointmentDto, start: WallTime, defaults: EventDefaults): Appointment {
+  const { client, business } = appointment;
   return {
-    source: event.source,
-    id: event.id,
-    type: event.type,
-    time: occurred,
-    appointment: {
-      id: appointment.id,
-      version: appointment.version ?? null,
-      status: appointment.status ?? 'confirmed',
-      start,
-      durationMinutes: appointment.duration_minutes ?? null,
-      serviceName: appointment.service_name,
-      price: appointment.price ?? null,
-      currency: trimmed(appointment.currency),
-      barberName: trimmed(appointment.barber_name),
-      bookNewUrl: trimmed(appointment.book_new_url),
-      client: {
-        id: appointment.client.id,
-        name: trimmed(appointment.client.name),
-        email: trimmed(appointment.client.email),
-        phone: trimmed(appointment.client.phone),
-        locale: trimmed(appointment.client.locale),
-        timezone: trimmed(appointment.client.timezone),
-      },
-      business: {
-        name: trimmed(appointment.business?.name) ?? defaults.BUSINESS_NAME,
-        address: trimmed(appointment.business?.address) ?? defaults.BUSINESS_ADDRESS ?? null,
-        phone: trimmed(appointment.business?.phone) ?? defaults.BUSINESS_PHONE ?? null,
-        cancellationPolicy: trimmed(appointment.business?.cancellation_policy) ?? defaults.CANCELLATION_POLICY ?? null,
-      },
+    id: appointment.id,
+    version: appointment.version ?? null,
+    status: appointment.status ?? 'confirmed',
+    start,
+    durationMinutes: appointment.duration_minutes ?? null,
+    serviceName: appointment.service_name,
+    price: appointment.price ?? null,
+    currency: trimmed(appointment.currency),
+    barberName: trimmed(appointment.barber_name),
+    bookNewUrl: trimmed(appointment.book_new_url),
+    client: {
+      id: client.id,
+      name: trimmed(client.name),
+      email: trimmed(client.email),
+      phone: trimmed(client.phone),
+      locale: trimmed(client.locale),
+      timezone: trimmed(client.timezone),
     },
-    previousStart: before_,
-    cancellation: cancellation
-      ? {
-          cancelledBy: cancellation.cancelled_by ?? null,
-          reason: trimmed(cancellation.reason),
-          cancelledAt: cancelled?.instant ?? null,
-          refundAmount: cancellation.refund_amount ?? null,
-          refundTimeframe: trimmed(cancellation.refund_timeframe),
-          refundMethod: trimmed(cancellation.refund_method),
-          compensationOffered: trimmed(cancellation.compensation_offered),
-          bookNewUrl: trimmed(cancellation.book_new_url),
-        }
-      : null,
-    payload: json,
+    business: {
+      name: trimmed(business?.name) ?? defaults.BUSINESS_NAME,
+      address: trimmed(business?.address) ?? defaults.BUSINESS_ADDRESS ?? null,
+      phone: trimmed(business?.phone) ?? defaults.BUSINESS_PHONE ?? null,
+      cancellationPolicy: trimmed(business?.cancellation_policy) ?? defaults.CANCELLATION_POLICY ?? null,
+    },
+  };
+}
+
+function cancellationOf(cancellation: CancellationDto, cancelledAt: WallTime | null): Cancellation {
+  return {
+    cancelledBy: cancellation.cancelled_by ?? null,
+    reason: trimmed(cancellation.reason),
+    cancelledAt: cancelledAt?.instant ?? null,
+    refundAmount: cancellation.refund_amount ?? null,
+    refundTimeframe: trimmed(cancellation.refund_timeframe),
+    refundMethod: trimmed(cancellation.refund_method),
+    compensationOffered: trimmed(cancellation.compensation_offered),
+    bookNewUrl: trimmed(cancellation.book_new_url),
   };
 }
