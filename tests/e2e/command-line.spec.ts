@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isRunning, repositoryRoot } from '@booking/local-stack';
+import { isRunning } from '@booking/local-stack';
 import { appointment, event } from '../support/bookings.js';
+import { runCommand, type Command } from '../support/processes.js';
 
 /** The operator's commands as real processes, on a stack of their own. */
 let dataDir: string;
@@ -19,36 +18,14 @@ interface StackFile {
   readonly pids: Readonly<Record<'api' | 'worker' | 'redis' | 'postgres', number>>;
 }
 
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function notify(words: string, over: Readonly<Record<string, string>> = {}): Promise<Run> {
-  const child = spawn(
-    process.execPath,
-    [join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js'), ...words.split(' ').filter((word) => word !== '')],
-    {
-      cwd: tmpdir(),
-      env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
-        NOTIFICATIONS_DATA_DIR: dataDir,
-        API_PORT: '0',
-        WORKER_PORT: '0',
-        HOST: '127.0.0.1',
-        ...over,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const output = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...output };
-}
+const notify = (words: string, over: Readonly<Record<string, string>> = {}): Promise<Command> =>
+  runCommand(words, {
+    NOTIFICATIONS_DATA_DIR: dataDir,
+    API_PORT: '0',
+    WORKER_PORT: '0',
+    HOST: '127.0.0.1',
+    ...over,
+  });
 
 const stackFile = (): StackFile => JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8')) as StackFile;
 const allPids = ({ pid, pids }: StackFile): number[] => [pid, ...Object.values(pids)];
@@ -88,7 +65,7 @@ async function whileFrozen<T>(pid: number, look: () => Promise<T>): Promise<T> {
   }
 }
 
-let started: Run;
+let started: Command;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'command-line-spec-'));

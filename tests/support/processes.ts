@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot, spawnService, untilReady, type ServiceName } from '@booking/local-stack';
 import { SignJWT } from 'jose';
@@ -132,13 +133,15 @@ export interface Command {
 }
 
 /**
- * A verb of the built command line, to its end. It sees this environment alone.
+ * A verb of the built command line, to its end. It sees this environment alone, and runs outside the repository: what
+ * it does must not depend on the folder.
  * @param words as typed after `npm run notify -- `.
  */
 export async function runCommand(words: string, environment: Environment): Promise<Command> {
   const program = join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js');
-  const child = spawn(process.execPath, [program, ...words.split(' ')], {
-    env: { PATH: process.env['PATH'], ...environment },
+  const child = spawn(process.execPath, [program, ...words.split(' ').filter((word) => word !== '')], {
+    cwd: tmpdir(),
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { out: '', err: '' };

@@ -1,12 +1,12 @@
-/** Output of `npm start` and the verbs. It has no colours without a terminal or with NO_COLOR. */
-const coloured = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
+import { styleText } from 'node:util';
 
-const paint = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
-export const bold = paint(1);
-export const dim = paint(2);
-export const green = paint(32);
-export const yellow = paint(33);
-export const red = paint(31);
+/** Output of `npm start` and the verbs. Node leaves out the colours without a terminal or with NO_COLOR. */
+const paint = (style: 'bold' | 'dim' | 'green' | 'yellow' | 'red') => (text: string) => styleText(style, text);
+export const bold = paint('bold');
+export const dim = paint('dim');
+export const green = paint('green');
+export const yellow = paint('yellow');
+export const red = paint('red');
 
 let stamped = false;
 

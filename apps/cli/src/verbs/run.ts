@@ -67,7 +67,10 @@ async function run(detached: boolean): Promise<number> {
     await assertPortFree('API_PORT', config.API_PORT, config.HOST);
     await assertPortFree('WORKER_PORT', config.WORKER_PORT, config.HOST);
     const start = { environment, config, dataDir, detached };
-    return await runUntilEnded((supervision) => bringUp(start, supervision), { step, note, line });
+    // npm only passes on SIGINT and SIGTERM. If it is killed in another way, everything would keep running without it.
+    // A shell may end and leave us running on purpose, and so does the `start` that detached us.
+    const endWithLauncher = !detached && environment['npm_lifecycle_event'] !== undefined;
+    return await runUntilEnded((supervision) => bringUp(start, supervision), { step, note, line }, { endWithLauncher });
   } finally {
     release();
   }

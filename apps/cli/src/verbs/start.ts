@@ -75,12 +75,10 @@ export async function startDetached(): Promise<void> {
 }
 
 function launch(environment: Environment, logFile: string): ChildProcess {
-  // The child must not have npm's variable: the supervisor would end together with npm, which ends soon.
-  const { npm_lifecycle_event: _, ...inherited } = process.env;
   const program = join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js');
   const child = spawnLogged(process.execPath, [...process.execArgv, program, 'run', '--detached'], logFile, {
     cwd: repositoryRoot,
-    env: { ...inherited, NOTIFICATIONS_DATA_DIR: dataDirOf(environment) },
+    env: { ...environment, NOTIFICATIONS_DATA_DIR: dataDirOf(environment) },
   });
   child.unref();
   return child;

@@ -36,10 +36,12 @@ const HEAD_START_MS = 2_000;
 /**
  * Starts everything, then waits for Ctrl-C, SIGTERM, SIGHUP or a part that cannot be kept alive. Then it stops
  * everything in order within 15 s. A second signal hurries. Resolves to the exit code.
+ * @param options.endWithLauncher stop also when the process that started us is gone.
  */
 export async function runUntilEnded(
   bringUp: (supervision: Supervision) => Promise<void>,
   voice: Voice,
+  { endWithLauncher }: { readonly endWithLauncher: boolean },
 ): Promise<number> {
   const running: Supervised[] = [];
   const listeners: Listeners = { restarted: [], stop: [] };
@@ -51,7 +53,7 @@ export async function runUntilEnded(
   };
   const fail = (error: unknown): void => end({ kind: 'failure', error });
 
-  const stopListening = listenForEnd(running, end);
+  const stopListening = listenForEnd(running, end, endWithLauncher);
   bringUp({
     signal: over.signal,
     add: (supervised) => void running.push(supervised),
@@ -77,7 +79,11 @@ interface Listeners {
 }
 
 /** Listens for everything that ends the stack: signals, a crash of our own, the end of our launcher. */
-function listenForEnd(running: readonly Supervised[], end: (how: Ending) => void): () => void {
+function listenForEnd(
+  running: readonly Supervised[],
+  end: (how: Ending) => void,
+  endWithLauncher: boolean,
+): () => void {
   const stopListening = onStopSignals(
     (signal) => end({ kind: 'signal', signal }),
     () => running.forEach((supervised) => supervised.hurry()),
@@ -86,7 +92,7 @@ function listenForEnd(running: readonly Supervised[], end: (how: Ending) => void
   process.on('uncaughtException', onCrash);
   // Never removed: it also ends a part that came up after the stop had begun.
   process.on('exit', () => running.forEach((supervised) => supervised.kill()));
-  const watch = watchLauncher(() => end({ kind: 'signal', signal: 'SIGHUP' }));
+  const watch = endWithLauncher ? watchLauncher(() => end({ kind: 'signal', signal: 'SIGHUP' })) : undefined;
   return () => {
     clearInterval(watch);
     stopListening();
@@ -105,13 +111,7 @@ function eventsTold({ note, step }: Voice, listeners: Listeners, fail: (error: G
   };
 }
 
-/**
- * Watches our launcher. npm only passes on SIGINT and SIGTERM. If it is killed in another way, everything would keep
- * running without it. A process that was started without npm is not watched: its shell may end and leave it running on
- * purpose.
- */
-function watchLauncher(onGone: () => void): NodeJS.Timeout | undefined {
-  if (process.env['npm_lifecycle_event'] === undefined) return undefined;
+function watchLauncher(onGone: () => void): NodeJS.Timeout {
   const launcher = process.ppid;
   return setInterval(() => {
     if (process.ppid !== launcher) onGone();

@@ -16,8 +16,6 @@ import {
 
 /** Most events in one array. */
 export const MOST_EVENTS_PER_BATCH = 1_000;
-/** Among a million wrong values, the first show what is wrong. */
-const MOST_ERRORS = 200;
 
 export type EventDefaults = Pick<
   Config,
@@ -31,7 +29,7 @@ export type EventDefaults = Pick<
 export function parseBookingEvent(json: unknown, defaults: EventDefaults): BookingEvent {
   const errors: FieldError[] = [];
   const event = readEvent(json, defaults, '', errors);
-  if (!event) throw new InvalidInput(errors.slice(0, MOST_ERRORS));
+  if (!event) throw new InvalidInput(errors);
   return event;
 }
 
@@ -44,7 +42,7 @@ export function parseBookingEvents(json: unknown, defaults: EventDefaults): Book
     throw new InvalidInput([{ field: 'body', message: `must be an array of 1 to ${MOST_EVENTS_PER_BATCH} events` }]);
   const errors: FieldError[] = [];
   const events = json.map((item, index) => readEvent(item, defaults, `[${index}].`, errors));
-  if (errors.length > 0) throw new InvalidInput(errors.slice(0, MOST_ERRORS));
+  if (errors.length > 0) throw new InvalidInput(errors);
   return events.filter((event) => event !== null);
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 
 /** Runs statements: a data source, or the manager of a transaction. */
@@ -48,7 +49,7 @@ export async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
       return await run();
     } catch (error) {
       if (tries >= MOST_TRIES || !isConflict(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
+      await wait(Math.random() * 10 * tries);
     }
   }
 }

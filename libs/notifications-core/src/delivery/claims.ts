@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../db/coalesce.js';
 import { claim, dueIn, type Claimed } from '../db/notifications/claimed.js';
 import { retryConflicts } from '../db/sql.js';
@@ -59,7 +60,7 @@ export function createClaims({ config, dataSource, ready }: Services): (job: Del
       if (found > WORTH_WAITING_MS) return null;
       // The row is due but was not claimed: a transaction has locked it.
       if (found <= 0) held++;
-      await new Promise((resolve) => setTimeout(resolve, found <= 0 ? HELD_LOOK_MS : Math.ceil(found)));
+      await wait(found <= 0 ? HELD_LOOK_MS : Math.ceil(found));
     }
     return null;
   };

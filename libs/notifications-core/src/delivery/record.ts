@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../db/coalesce.js';
 import { recordOutcomes, type Claimed, type Outcome } from '../db/notifications/claimed.js';
 import { metrics } from '../observability/metrics.js';
@@ -37,7 +38,7 @@ export function createRecord({
         return recorded;
       } catch (error) {
         if (performance.now() - claimedAt + RECORD_AGAIN_MS >= worthTryingMs) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RECORD_AGAIN_MS));
+        await wait(RECORD_AGAIN_MS);
       }
     }
   };

@@ -61,11 +61,17 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** The request can be read, but has wrong values. All of them are named. Answered as 422. */
+/** Among a million wrong values, the first show what is wrong. */
+const MOST_ERRORS = 200;
+
+/** The request can be read, but has wrong values. All of them are named, up to 200. Answered as 422. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
+  readonly errors: readonly FieldError[];
 
-  constructor(readonly errors: readonly FieldError[]) {
-    super(errors.map(({ field, message }) => `${field}: ${message}`).join('; '));
+  constructor(errors: readonly FieldError[]) {
+    const named = errors.slice(0, MOST_ERRORS);
+    super(named.map(({ field, message }) => `${field}: ${message}`).join('; '));
+    this.errors = named;
   }
 }

@@ -4,7 +4,7 @@ import type { Sql } from '../db/sql.js';
 import { readSuppressed } from '../db/suppressions.js';
 import type { Client } from '../domain/booking.js';
 import { defaultPreferences, type PreferenceRules } from '../domain/preferences.js';
-import { readAddresses, type Contact } from './addresses.js';
+import { readAddresses, type Addresses, type Contact } from './addresses.js';
 import { suppressionKeys, type Suppressed } from './suppression.js';
 
 /** The stored details and preferences of a recipient. */
@@ -14,6 +14,8 @@ export interface KnownRecipient {
   /** They were erased, and nothing has named them since. */
   readonly erased: boolean;
   readonly preferences: PreferenceRules;
+  /** Read from the details that were asked for, else from the stored ones. */
+  readonly addresses: Addresses;
 }
 
 export interface KnownRecipients {
@@ -32,17 +34,21 @@ export async function readKnownRecipients(
   asked: readonly Asked[],
 ): Promise<KnownRecipients> {
   const stored = await readRecipients(sql, [...new Set(asked.map(({ id }) => id))]);
-  const keys = asked.flatMap(({ id, email, phone }) => {
+  const addresses = new Map<string, Addresses>();
+  for (const { id, email, phone } of asked) {
     const client = stored.get(id)?.client;
     const contact = { email: email ?? client?.email ?? null, phone: phone ?? client?.phone ?? null };
-    return suppressionKeys(readAddresses(contact, config.SMS_ALLOWED_COUNTRIES));
-  });
+    addresses.set(id, readAddresses(contact, config.SMS_ALLOWED_COUNTRIES));
+  }
+  const keys = [...addresses.values()].flatMap(suppressionKeys);
   const defaults = defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);
   return {
     of: (id) => {
       const { client = null, erased = false, preferences = null } = stored.get(id) ?? {};
-      return { client, erased, preferences: preferences ?? defaults };
+      return { client, erased, preferences: preferences ?? defaults, addresses: addresses.get(id) ?? NO_ADDRESSES };
     },
     suppressed: keys.length > 0 ? await readSuppressed(sql, keys) : new Set(),
   };
 }
+
+const NO_ADDRESSES: Addresses = { email: null, sms: null };

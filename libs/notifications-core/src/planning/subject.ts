@@ -1,4 +1,4 @@
-import { readAddresses, type Addresses } from '../eligibility/addresses.js';
+import { readAddresses } from '../eligibility/addresses.js';
 import type { Told } from '../eligibility/may-be-told.js';
 import { appointmentContext } from './facts.js';
 import type { Appointment } from '../domain/booking.js';
@@ -13,7 +13,6 @@ export interface Subject extends Told {
   readonly known: Known;
   readonly policy: PlanPolicy;
   readonly reader: Reader;
-  readonly addresses: Addresses;
   /** The variables of the appointment, with dates and times written for a locale. */
   readonly facts: (locale: string) => TemplateContext;
 }

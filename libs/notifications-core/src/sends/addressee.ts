@@ -2,7 +2,6 @@ import type { Config } from '../config/config.js';
 import type { Sql } from '../db/sql.js';
 import type { Client } from '../domain/booking.js';
 import { readerLocale } from '../domain/preferences.js';
-import { readAddresses } from '../eligibility/addresses.js';
 import { readKnownRecipients } from '../eligibility/known-recipients.js';
 import type { Told } from '../eligibility/may-be-told.js';
 
@@ -21,16 +20,14 @@ export async function readAddressees(sql: Sql, config: Config, userIds: readonly
     userIds.map((id) => ({ id })),
   );
   return userIds.map((userId) => {
-    const { client, preferences } = known.of(userId);
+    const { client, preferences, addresses } = known.of(userId);
     return {
       userId,
       client,
       preferences,
       locale: readerLocale(preferences, client, config.DEFAULT_LOCALE),
-      addresses: readAddresses(client ?? NOWHERE, config.SMS_ALLOWED_COUNTRIES),
+      addresses,
       suppressed: known.suppressed,
     };
   });
 }
-
-const NOWHERE = { email: null, phone: null };

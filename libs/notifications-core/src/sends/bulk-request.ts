@@ -18,8 +18,6 @@ export interface BulkRequest {
   readonly scheduledFor: Date | null;
 }
 
-/** Among many wrong values, the first show what is wrong. */
-const MOST_ERRORS = 200;
 const MOST_STRANGERS = 5;
 
 /**
@@ -31,14 +29,14 @@ export function parseBulkRequest(json: unknown, now: Date): BulkRequest {
   if (!isObject(json)) throw new InvalidInput([{ field: 'body', message: 'must be an object' }]);
   const { user_ids: _, ...rest } = json;
   const unstorable = unstorableText(rest);
-  if (unstorable.length > 0) throw new InvalidInput(unstorable.slice(0, MOST_ERRORS));
+  if (unstorable.length > 0) throw new InvalidInput(unstorable);
 
   const { fields, errors } = checkFields(BulkSend, json, 'refused');
   const userIds = textsOf(json['user_ids']);
   checkUserIds(fields.user_ids, errors);
   const contexts = readContexts(given(fields.contexts), userIds, errors);
   const scheduledFor = readSchedule(fields.scheduled_for, now, errors);
-  if (errors.length > 0) throw new InvalidInput(errors.slice(0, MOST_ERRORS));
+  if (errors.length > 0) throw new InvalidInput(errors);
   return { userIds, templateName: fields.template_name, context: fields.context, contexts, scheduledFor };
 }
 
