@@ -463,7 +463,7 @@ export interface components {
             /** @example john@example.com */
             email?: string;
             /**
-             * @description E.164; without a country code it is read as a US number.
+             * @description E.164 at best; without a country code it is read as people write it in `BUSINESS_COUNTRY`.
              * @example +12025550123
              */
             phone?: string;
@@ -1110,7 +1110,7 @@ export interface components {
              */
             email?: string | null;
             /**
-             * @description Stored as E.164. A number in a country that SMS may not go to is stored too, and nothing is sent there.
+             * @description Stored as E.164; without a country code it is read as people write it in `BUSINESS_COUNTRY`. A number in a country that SMS may not go to is stored too, and nothing is sent there.
              * @example +12025550123
              */
             phone?: string | null;

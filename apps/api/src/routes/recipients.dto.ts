@@ -26,7 +26,7 @@ export class RecipientUpdate {
   @IfPresentAndNotNull() @PlainText(320) email?: string | null;
 
   /**
-   * Stored as E.164. A number in a country that SMS may not go to is stored too, and nothing is sent there.
+   * Stored as E.164; without a country code it is read as people write it in `BUSINESS_COUNTRY`. A number in a country that SMS may not go to is stored too, and nothing is sent there.
    * @example "+12025550123"
    */
   @IfPresentAndNotNull() @PlainText(40) phone?: string | null;

@@ -82,7 +82,7 @@ export class ClientDto {
   /** @example "john@example.com" */
   @OptionalText(SHORT) email?: string;
   /**
-   * E.164; without a country code it is read as a US number.
+   * E.164 at best; without a country code it is read as people write it in `BUSINESS_COUNTRY`.
    * @example "+12025550123"
    */
   @OptionalText(SHORT) phone?: string;

@@ -38,6 +38,7 @@ describe('configuration', () => {
       TEST_SEND_LIMIT_PER_MINUTE: 10,
       NOTIFICATION_RETENTION_DAYS: 30,
       SMS_ALLOWED_COUNTRIES: ['US', 'CA'],
+      BUSINESS_COUNTRY: 'US',
       DEFAULT_LOCALE: 'en',
       DATABASE_URL: undefined,
       REDIS_URL: undefined,
@@ -65,6 +66,7 @@ describe('configuration', () => {
     ['DATABASE_URL', 'postgresql://u:p@h:5432/db', 'postgresql://u:p@h:5432/db'],
     ['REDIS_URL', 'redis-cluster://a:1,b:2', 'redis-cluster://a:1,b:2'],
     ['BUSINESS_TIMEZONE', 'Europe/Berlin', 'Europe/Berlin'],
+    ['BUSINESS_COUNTRY', 'in', 'IN'],
   ])('%s=%s', (variable, value, expected) => {
     expect(readConfig({ [variable]: value })[variable as 'HOST']).toEqual(expected);
   });
@@ -93,6 +95,9 @@ describe('configuration', () => {
     ['BUSINESS_TIMEZONE', 'Canary/Nowhere'],
     ['BUSINESS_TIMEZONE', '+02:00'],
     ['SMS_ALLOWED_COUNTRIES', 'CANARY'],
+    ['BUSINESS_COUNTRY', 'CANARY'],
+    ['BUSINESS_COUNTRY', 'XX'],
+    ['BUSINESS_COUNTRY', 'GB,IN'],
     ['SMS_ALLOWED_COUNTRIES', 'US,,CA'],
     ['APPOINTMENT_REMINDER_HOURS', 'canary'],
     ['APPOINTMENT_REMINDER_HOURS', '24, 2'],
@@ -109,6 +114,11 @@ describe('configuration', () => {
     expect(error.variable).toBe(variable);
     expect(error.message).toMatch(new RegExp(`^${variable} .+$`));
     expect(error.message).not.toMatch(/canary|99999999/i);
+  });
+
+  it('reads national numbers in the first country that SMS may go to, unless told otherwise', () => {
+    expect(readConfig({ SMS_ALLOWED_COUNTRIES: 'gb, ie' }).BUSINESS_COUNTRY).toBe('GB');
+    expect(readConfig({ SMS_ALLOWED_COUNTRIES: 'gb, ie', BUSINESS_COUNTRY: 'IE' }).BUSINESS_COUNTRY).toBe('IE');
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { isEmail } from 'class-validator';
 import {
   countries,
+  country,
   group,
   http,
   integer,
@@ -86,6 +87,10 @@ export const SETTINGS = {
     BUSINESS_NAME: text('Used where an event names no business.', 'Our shop'),
     BUSINESS_ADDRESS: optionalText('Used where an event names no address.'),
     BUSINESS_PHONE: optionalText('Used where an event names no phone.'),
+    BUSINESS_COUNTRY: country(
+      'Where phone numbers without a country code are read.',
+      'the first of `SMS_ALLOWED_COUNTRIES`',
+    ),
     BUSINESS_TIMEZONE: timezone('Zone of start times whose event names none.'),
     CANCELLATION_POLICY: optionalText('Used where an event names no policy.'),
     DEFAULT_LOCALE: locale('Language of templates when the recipient has none.', 'en'),
@@ -139,7 +144,9 @@ export const SETTINGS = {
   }),
 } satisfies Record<string, Setting<unknown>>;
 
-export type Config = { readonly [K in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[K]['parse']> };
+type Settings = { readonly [K in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[K]['parse']> };
+
+export type Config = Settings & { readonly BUSINESS_COUNTRY: string };
 
 /** Issuer and audience of tokens where JWT_ISSUER and JWT_AUDIENCE are not set (never in production). */
 export const DEVELOPMENT_TOKEN_ISSUER = 'booking-notifications';
@@ -158,9 +165,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       throw new ConfigError(variable, (error as Error).message);
     }
   }
-  const config = values as Config;
+  const config = withCountry(values as Settings);
   checkTogether(config);
   return Object.freeze(config);
+}
+
+/** A shop that says only where its SMS may go is taken to be in the first of those countries. */
+function withCountry(settings: Settings): Config {
+  return { ...settings, BUSINESS_COUNTRY: settings.BUSINESS_COUNTRY ?? settings.SMS_ALLOWED_COUNTRIES[0] ?? 'US' };
 }
 
 function checkTogether(config: Config): void {

@@ -133,6 +133,19 @@ export const countries = (doc: string, fallback: string): Setting<readonly strin
   },
 });
 
+const COUNTRY_CODE = 'a two-letter ISO country code such as US';
+
+/** @param otherwise what stands in for it, in words for the reference. */
+export const country = (doc: string, otherwise: string): Setting<string | undefined> => ({
+  doc: `${doc} Default: ${otherwise}.`,
+  check: COUNTRY_CODE,
+  parse: (raw) => {
+    const code = raw?.toUpperCase();
+    if (code !== undefined && !isSupportedCountry(code)) throw new Error(`must be ${COUNTRY_CODE}`);
+    return code;
+  },
+});
+
 /** 0 to 10 different whole hours from 1 to 720 (30 days). Preferences have the same bounds. */
 export function isReminderHours(value: unknown): value is number[] {
   return (

@@ -51,7 +51,10 @@ export interface Known {
 
 export interface PlanPolicy {
   readonly now: Date;
+  /** ISO codes of the countries that SMS may go to. */
   readonly allowedCountries: readonly string[];
+  /** ISO code of the country whose national numbers are understood. */
+  readonly homeCountry: string;
   readonly defaultLocale: string;
   /** Makes a UUIDv7. Passed in, so that planning stays a pure function of its arguments. */
   readonly newId: () => string;

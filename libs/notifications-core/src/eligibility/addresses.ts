@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { isEmail } from 'class-validator';
 import { getCountries, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+import type { Config } from '../config/config.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 
 /** Why an address cannot be used. The message is stored and shown, so it quotes nothing of the address. */
@@ -69,20 +70,53 @@ const NOT_A_PERSON: ReadonlySet<string> = new Set(['PREMIUM_RATE', 'SHARED_COST'
 /** Ofcom reserves these for drama and examples. They are never assigned, so the metadata calls them invalid. */
 const BRITISH_EXAMPLE = /^\+447700900\d{3}$/;
 
+/** How phone numbers are read, and where SMS may go. */
+export interface PhoneCountries {
+  /** ISO codes. Each covers the territories that share its numbers (`TERRITORIES`). */
+  readonly allowedCountries: readonly string[];
+  /** ISO code of the country whose national numbers are understood. */
+  readonly homeCountry: string;
+}
+
+/** The countries of this installation. */
+export function phoneCountries(config: Pick<Config, 'SMS_ALLOWED_COUNTRIES' | 'BUSINESS_COUNTRY'>): PhoneCountries {
+  return { allowedCountries: config.SMS_ALLOWED_COUNTRIES, homeCountry: config.BUSINESS_COUNTRY };
+}
+
+/** For numbers that are stored or looked up: SMS may not go to all of them. */
+export function anyCountry(config: Pick<Config, 'BUSINESS_COUNTRY'>): PhoneCountries {
+  return { allowedCountries: getCountries(), homeCountry: config.BUSINESS_COUNTRY };
+}
+
 /**
- * Reads a phone number as E.164. Without a country code it is read as a US number (ten digits, or eleven with the 1).
- * Example numbers such as 555-01xx are valid.
- * @param allowedCountries ISO codes that SMS may go to.
+ * Territories whose numbers lie among those of a country. Nobody can tell by looking at 07911 123456 that it is a
+ * Guernsey number, so whoever allows Britain means Guernsey too.
  */
-export function canonicalPhone(raw: string, allowedCountries: readonly string[]): CanonicalPhone | AddressProblem {
-  const wrong = invalid('must be a phone number with its country code, such as +12025550123');
+const TERRITORIES: Readonly<Record<string, readonly string[]>> = {
+  AU: ['CC', 'CX'],
+  FI: ['AX'],
+  GB: ['GG', 'IM', 'JE'],
+  NO: ['SJ'],
+};
+
+/**
+ * Reads a phone number as E.164: with its country code (`+44`, `0044` or `01144`), or as people write it in the home
+ * country. Example numbers such as 555-01xx are valid.
+ */
+export function canonicalPhone(
+  raw: string,
+  { allowedCountries, homeCountry }: PhoneCountries,
+): CanonicalPhone | AddressProblem {
+  const wrong = invalid(
+    `must be a phone number with its country code, such as +12025550123, or a national number of ${homeCountry} (BUSINESS_COUNTRY)`,
+  );
   if (raw.length > LONGEST_PHONE || CONTROL.test(raw)) return wrong;
-  const phone = parsePhoneNumberFromString(raw.trim(), { defaultCountry: 'US', extract: false });
-  if (phone === undefined || phone.ext !== undefined || !phone.isPossible()) return wrong;
+  const phone = parsePhone(raw.trim(), homeCountry);
+  if (phone === undefined) return wrong;
 
   // Countries first: whether a number exists does not matter if its country is not allowed.
   const countries = countriesOf(phone);
-  if (countries.length > 0 && !countries.some((country) => allowedCountries.includes(country)))
+  if (countries.length > 0 && !countries.some((country) => covers(allowedCountries, country)))
     return {
       ok: false,
       problem: 'country_not_allowed',
@@ -91,6 +125,26 @@ export function canonicalPhone(raw: string, allowedCountries: readonly string[])
   const [country] = countries;
   if (country === undefined || !isTextable(phone)) return wrong;
   return { ok: true, value: phone.number, country };
+}
+
+/**
+ * Reads the number as one of the home country. Only if that is none, `00` and `011` are taken for the `+` of people
+ * elsewhere: in Sheffield, a number may begin with 0114.
+ */
+function parsePhone(text: string, homeCountry: string): PhoneNumber | undefined {
+  const spellings = [
+    text,
+    ...['00', '011'].filter((prefix) => text.startsWith(prefix)).map((prefix) => `+${text.slice(prefix.length)}`),
+  ];
+  const readings = spellings.flatMap((spelling) => {
+    const phone = parsePhoneNumberFromString(spelling, { defaultCountry: homeCountry as CountryCode, extract: false });
+    return phone !== undefined && phone.ext === undefined && phone.isPossible() ? [phone] : [];
+  });
+  return readings.find(isTextable) ?? readings[0];
+}
+
+function covers(allowed: readonly string[], country: string): boolean {
+  return allowed.some((each) => each === country || TERRITORIES[each]?.includes(country) === true);
 }
 
 function countriesOf(phone: PhoneNumber): CountryCode[] {
@@ -103,9 +157,6 @@ function isTextable(phone: PhoneNumber): boolean {
   // `isPossible` checks only the length and would accept +10000000000.
   return phone.isValid() && !NOT_A_PERSON.has(phone.getType() ?? '');
 }
-
-/** Every country that has numbers. Used where a number is stored or looked up, even if SMS may not go to it. */
-export const ALL_COUNTRIES: readonly string[] = getCountries();
 
 /** A person's contact details as they came, not yet checked. */
 export interface Contact {
@@ -122,15 +173,15 @@ export type AddressReading = CanonicalEmail | CanonicalPhone | AddressProblem;
 export type Addresses = Readonly<Record<Channel, AddressReading | null>>;
 
 /** Reads an address of either channel. */
-export function canonicalAddress(channel: Channel, raw: string, allowedCountries: readonly string[]): AddressReading {
-  return channel === 'email' ? canonicalEmail(raw) : canonicalPhone(raw, allowedCountries);
+export function canonicalAddress(channel: Channel, raw: string, countries: PhoneCountries): AddressReading {
+  return channel === 'email' ? canonicalEmail(raw) : canonicalPhone(raw, countries);
 }
 
 /** Reads a person's addresses. All code that needs them calls this. */
-export function readAddresses(contact: Contact, allowedCountries: readonly string[]): Addresses {
+export function readAddresses(contact: Contact, countries: PhoneCountries): Addresses {
   const read = (channel: Channel): AddressReading | null => {
     const raw = contact[CONTACT_FIELD[channel]];
-    return raw === null ? null : canonicalAddress(channel, raw, allowedCountries);
+    return raw === null ? null : canonicalAddress(channel, raw, countries);
   };
   return { email: read('email'), sms: read('sms') };
 }

@@ -4,7 +4,7 @@ import type { Sql } from '../db/sql.js';
 import { readSuppressed } from '../db/suppressions.js';
 import type { Client } from '../domain/booking.js';
 import { defaultPreferences, type PreferenceRules } from '../domain/preferences.js';
-import { readAddresses, type Addresses, type Contact } from './addresses.js';
+import { phoneCountries, readAddresses, type Addresses, type Contact } from './addresses.js';
 import { suppressionKeys, type Suppressed } from './suppression.js';
 
 /** The stored details and preferences of a recipient. */
@@ -30,7 +30,7 @@ export type Asked = { readonly id: string } & Partial<Contact>;
 /** Reads recipients with one statement and their suppressions with another. Call it while the people are locked. */
 export async function readKnownRecipients(
   sql: Sql,
-  config: Pick<Config, 'SMS_ALLOWED_COUNTRIES' | 'APPOINTMENT_REMINDER_HOURS'>,
+  config: Pick<Config, 'SMS_ALLOWED_COUNTRIES' | 'BUSINESS_COUNTRY' | 'APPOINTMENT_REMINDER_HOURS'>,
   asked: readonly Asked[],
 ): Promise<KnownRecipients> {
   const stored = await readRecipients(sql, [...new Set(asked.map(({ id }) => id))]);
@@ -38,7 +38,7 @@ export async function readKnownRecipients(
   for (const { id, email, phone } of asked) {
     const client = stored.get(id)?.client;
     const contact = { email: email ?? client?.email ?? null, phone: phone ?? client?.phone ?? null };
-    addresses.set(id, readAddresses(contact, config.SMS_ALLOWED_COUNTRIES));
+    addresses.set(id, readAddresses(contact, phoneCountries(config)));
   }
   const keys = [...addresses.values()].flatMap(suppressionKeys);
   const defaults = defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);

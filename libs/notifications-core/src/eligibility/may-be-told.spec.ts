@@ -12,7 +12,10 @@ const told = (
   suppressed: readonly string[] = [],
 ): Told => ({
   preferences: { ...defaultPreferences([24]), ...over },
-  addresses: readAddresses({ email: 'ana@example.com', phone: '+12025550123', ...contact }, ['US']),
+  addresses: readAddresses(
+    { email: 'ana@example.com', phone: '+12025550123', ...contact },
+    { allowedCountries: ['US'], homeCountry: 'US' },
+  ),
   suppressed: new Set(suppressed),
 });
 
@@ -48,7 +51,8 @@ describe('the verdict whether a person may be told', () => {
       address: null,
       failure: {
         reason: 'invalid_recipient',
-        message: "The client's phone must be a phone number with its country code, such as +12025550123",
+        message:
+          "The client's phone must be a phone number with its country code, such as +12025550123, or a national number of US (BUSINESS_COUNTRY)",
       },
     });
   });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pTimeout from 'p-timeout';
-import { ALL_COUNTRIES, readAddresses, usableAddresses } from '../eligibility/addresses.js';
+import { anyCountry, readAddresses, usableAddresses } from '../eligibility/addresses.js';
 import { holdPeople, addressesOf, erasedWithin, eraseRecipient, isAnybody } from '../db/people.js';
 import { emptyErased, eraseNotifications, isErasing } from '../db/notifications/erased.js';
 import { inTransaction } from '../db/sql.js';
@@ -34,7 +34,9 @@ export async function erasePerson(services: Services, producer: QueueProducer, i
     if (!(await isAnybody(manager, id))) return null;
     await hideSuppressed(
       manager,
-      (await addressesOf(manager, id)).flatMap((contact) => usableAddresses(readAddresses(contact, ALL_COUNTRIES))),
+      (await addressesOf(manager, id)).flatMap((contact) =>
+        usableAddresses(readAddresses(contact, anyCountry(services.config))),
+      ),
     );
     await eraseNotifications(manager, id);
     return eraseRecipient(manager, id);

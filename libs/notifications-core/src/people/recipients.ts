@@ -1,7 +1,7 @@
 import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { CHANNELS } from '../domain/notification.js';
-import { ALL_COUNTRIES, canonicalAddress, CONTACT_FIELD } from '../eligibility/addresses.js';
+import { anyCountry, canonicalAddress, CONTACT_FIELD, type PhoneCountries } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import { followClients } from '../planning/follow-clients.js';
 import { findRecipientRow, holdPeople, readRecipients, storeClient, type RecipientRow } from '../db/people.js';
@@ -40,7 +40,7 @@ export async function putRecipient(
   id: string,
   changes: RecipientChanges,
 ): Promise<{ readonly recipient: Recipient; readonly created: boolean }> {
-  const canonical = canonicalChanges(changes);
+  const canonical = canonicalChanges(changes, anyCountry(services.config));
   return inTransaction(services.dataSource, async (manager) => {
     await holdPeople(manager, [id], 'change');
     const before = (await readRecipients(manager, [id])).get(id)?.client ?? null;
@@ -53,14 +53,14 @@ export async function putRecipient(
   });
 }
 
-function canonicalChanges(changes: RecipientChanges): RecipientChanges {
+function canonicalChanges(changes: RecipientChanges, countries: PhoneCountries): RecipientChanges {
   const errors: FieldError[] = [];
   const canonical: Partial<Record<'email' | 'phone', string>> = {};
   for (const channel of CHANNELS) {
     const field = CONTACT_FIELD[channel];
     const raw = changes[field];
     if (typeof raw !== 'string') continue;
-    const reading = canonicalAddress(channel, raw, ALL_COUNTRIES);
+    const reading = canonicalAddress(channel, raw, countries);
     if (reading.ok) canonical[field] = reading.value;
     else errors.push({ field, message: reading.message });
   }

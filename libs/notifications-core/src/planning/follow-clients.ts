@@ -1,6 +1,7 @@
 import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
-import { ALL_COUNTRIES, readAddresses, usableAddresses } from '../eligibility/addresses.js';
+import type { Config } from '../config/config.js';
+import { anyCountry, phoneCountries, readAddresses, usableAddresses } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import { lockUpcomingAppointments } from '../db/bookings.js';
 import { readdressPlanned, type Readdressed } from '../db/notifications/planned.js';
@@ -24,7 +25,7 @@ export async function followClients(
   services: Services,
   changes: readonly ClientChange[],
 ): Promise<void> {
-  const moves = changes.flatMap((change) => movesOf(change, services.config.SMS_ALLOWED_COUNTRIES));
+  const moves = changes.flatMap((change) => movesOf(change, services.config));
   const people = changes.map(({ after }) => after.id);
   if (moves.length > 0) {
     // Appointments are locked before their notifications, as everywhere.
@@ -40,9 +41,9 @@ export async function followClients(
 }
 
 /** The address changes of one client. A change of spelling is none, and neither is a first address. */
-function movesOf({ before, after }: ClientChange, allowedCountries: readonly string[]): Readdressed[] {
-  const now = readAddresses(after, allowedCountries);
-  return usableAddresses(readAddresses(before, ALL_COUNTRIES)).flatMap(({ channel, address: from }) => {
+function movesOf({ before, after }: ClientChange, config: Config): Readdressed[] {
+  const now = readAddresses(after, phoneCountries(config));
+  return usableAddresses(readAddresses(before, anyCountry(config))).flatMap(({ channel, address: from }) => {
     const to = now[channel];
     if (to?.ok === true && to.value.toLowerCase() === from.toLowerCase()) return [];
     // The new address is invalid: waiting messages keep the old one, which worked.

@@ -76,6 +76,7 @@ class Book {
     const policy: PlanPolicy = {
       now: NOW,
       allowedCountries: ['US'],
+      homeCountry: 'US',
       defaultLocale: 'en',
       newId: () => `n-${++this.ids}`,
       template: () => ({ category: 'transactional', locale: 'en' }),

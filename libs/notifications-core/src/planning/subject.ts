@@ -41,7 +41,7 @@ export function subjectOf(appointment: Appointment, revision: number, known: Kno
     policy,
     reader,
     preferences,
-    addresses: readAddresses(client, policy.allowedCountries),
+    addresses: readAddresses(client, policy),
     suppressed: known.suppressed,
     facts: (locale) => {
       const found = written.get(locale) ?? appointmentContext(appointment, { ...reader, locale }, policy.now);

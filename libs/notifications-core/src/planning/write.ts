@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { cancelPlanned, insertPlanned, lockPlanned, refreshPlanned } from '../db/notifications/planned.js';
 import { inTransaction } from '../db/sql.js';
+import { phoneCountries } from '../eligibility/addresses.js';
 import type { HandedOver } from '../domain/jobs.js';
 import type { PlannedNotification } from '../domain/notification.js';
 import type { PlanChange, PlanPolicy } from '../domain/plan.js';
@@ -12,7 +13,7 @@ import type { Services } from '../services/services.js';
 export function planPolicy({ config, templates }: Services, now: Date): PlanPolicy {
   return {
     now,
-    allowedCountries: config.SMS_ALLOWED_COUNTRIES,
+    ...phoneCountries(config),
     defaultLocale: config.DEFAULT_LOCALE,
     newId: uuidv7,
     template: (name, channel, locale) => templates.find(name, channel, locale)?.source,

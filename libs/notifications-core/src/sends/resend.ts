@@ -1,5 +1,5 @@
 import type { Services } from '../services/services.js';
-import { canonicalAddress } from '../eligibility/addresses.js';
+import { canonicalAddress, phoneCountries } from '../eligibility/addresses.js';
 import { overtaken } from '../eligibility/overtaken.js';
 import { inPlanTransaction } from '../planning/write.js';
 import type { Config } from '../config/config.js';
@@ -121,7 +121,7 @@ async function redrivePart(
 /** Whether a locked row may be sent again, and to which address. */
 function judge(
   row: Resendable,
-  { SMS_ALLOWED_COUNTRIES }: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>,
+  config: Pick<Config, 'SMS_ALLOWED_COUNTRIES' | 'BUSINESS_COUNTRY'>,
 ): { readonly address: string } | { readonly refused: ResendRefusal } | 'not_found' {
   if (row.isErased) return 'not_found';
   if (row.isTest) return { refused: 'test_send' };
@@ -143,7 +143,7 @@ function judge(
   if (row.isReplaced) return { refused: 'replaced' };
 
   const known =
-    row.knownAddress === null ? null : canonicalAddress(row.channel, row.knownAddress, SMS_ALLOWED_COUNTRIES);
+    row.knownAddress === null ? null : canonicalAddress(row.channel, row.knownAddress, phoneCountries(config));
   const address = known?.ok === true ? known.value : row.address;
   return address === null ? { refused: 'no_address' } : { address };
 }

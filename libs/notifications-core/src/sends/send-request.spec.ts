@@ -4,7 +4,7 @@ import { InvalidInput } from '../domain/errors.js';
 import { parseSendRequest } from './send-request.js';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
-const CONFIG = { SMS_ALLOWED_COUNTRIES: ['US', 'CA'] };
+const CONFIG = { SMS_ALLOWED_COUNTRIES: ['US', 'CA'], BUSINESS_COUNTRY: 'US' };
 const send = (json: unknown) => parseSendRequest(json, CONFIG, NOW);
 const bulk = (json: unknown) => parseBulkRequest(json, NOW);
 

@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../eligibility/addresses.js';
+import { canonicalAddress, phoneCountries, type PhoneCountries } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
@@ -28,7 +28,11 @@ export interface SendRequest {
  * Checks the body of a direct send.
  * @throws {InvalidInput} naming every wrong field. A country that SMS may not go to is no error: it is skipped later.
  */
-export function parseSendRequest(json: unknown, config: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>, now: Date): SendRequest {
+export function parseSendRequest(
+  json: unknown,
+  config: Pick<Config, 'SMS_ALLOWED_COUNTRIES' | 'BUSINESS_COUNTRY'>,
+  now: Date,
+): SendRequest {
   if (!isObject(json)) throw new InvalidInput([{ field: 'body', message: 'must be an object' }]);
   const unstorable = unstorableText(json);
   if (unstorable.length > 0) throw new InvalidInput(unstorable);
@@ -36,7 +40,7 @@ export function parseSendRequest(json: unknown, config: Pick<Config, 'SMS_ALLOWE
   const { fields, errors } = checkFields(SendNotification, json, 'refused');
   const { recipient, channels } = fields;
   checkAddressee(json, errors);
-  const client = recipient instanceof SendRecipient ? readRecipient(recipient, config, errors) : null;
+  const client = recipient instanceof SendRecipient ? readRecipient(recipient, phoneCountries(config), errors) : null;
   const scheduledFor = readSchedule(fields.scheduled_for, now, errors);
   if (errors.length > 0) throw new InvalidInput(errors);
   return {
@@ -61,12 +65,12 @@ function checkAddressee(json: Json, errors: FieldError[]): void {
 
 function readRecipient(
   { id, name, email, phone, locale, timezone }: SendRecipient,
-  { SMS_ALLOWED_COUNTRIES }: Pick<Config, 'SMS_ALLOWED_COUNTRIES'>,
+  countries: PhoneCountries,
   errors: FieldError[],
 ): Client {
   const address = (channel: Channel, field: string, text: string | undefined): string | null => {
     const raw = trimmed(text);
-    const found = raw === null ? null : canonicalAddress(channel, raw, SMS_ALLOWED_COUNTRIES);
+    const found = raw === null ? null : canonicalAddress(channel, raw, countries);
     if (found?.ok === false && found.problem === 'invalid_recipient') errors.push({ field, message: found.message });
     return raw;
   };

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { canonicalAddress } from '../eligibility/addresses.js';
+import { canonicalAddress, phoneCountries } from '../eligibility/addresses.js';
 import type { Delivery } from '../delivery/deliver.js';
 import { whyNotSent } from '../db/notifications/claimed.js';
 import { insertPlanned } from '../db/notifications/planned.js';
@@ -46,7 +46,7 @@ export async function sendTest(services: Services, delivery: Delivery, test: Tes
   const locale = test.locale ?? config.DEFAULT_LOCALE;
   if (!templates.find(templateName, test.channel, locale))
     throw new InvalidInput([{ field: 'template_name', message: `no active ${test.channel} template of that name` }]);
-  const address = canonicalAddress(test.channel, test.address, config.SMS_ALLOWED_COUNTRIES);
+  const address = canonicalAddress(test.channel, test.address, phoneCountries(config));
   if (!address.ok)
     throw new InvalidInput([{ field: test.channel === 'email' ? 'email' : 'phone_number', message: address.message }]);
 
