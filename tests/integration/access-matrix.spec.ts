@@ -54,6 +54,8 @@ interface Line {
   readonly call: (api: ApiUnderTest) => Call | Promise<Call>;
 }
 
+const CONTEXT = { service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' };
+
 const at =
   (path: string, body?: unknown): Line['call'] =>
   () => ({ path, body });
@@ -75,7 +77,7 @@ async function failedOf(api: ApiUnderTest): Promise<string> {
 
 async function batchOf(api: ApiUnderTest, who: Person): Promise<string> {
   const { body } = await api.call<{ batch_id: string }>(who, 'POST', `${NOTIFICATIONS}/bulk`, {
-    body: { user_ids: ['olga'], template_name: 'appointment_confirmation', context: {} },
+    body: { user_ids: ['olga'], template_name: 'appointment_confirmation', context: CONTEXT },
   });
   return body.batch_id;
 }
@@ -109,12 +111,12 @@ const LINES: readonly Line[] = [
   {
     operation: 'POST /api/v2/notifications',
     expected: senders(202),
-    call: at('', { user_id: 'olga', template_name: 'appointment_confirmation', context: {} }),
+    call: at('', { user_id: 'olga', template_name: 'appointment_confirmation', context: CONTEXT }),
   },
   {
     operation: 'POST /api/v2/notifications/bulk',
     expected: senders(202),
-    call: at('/bulk', { user_ids: ['olga'], template_name: 'appointment_confirmation', context: {} }),
+    call: at('/bulk', { user_ids: ['olga'], template_name: 'appointment_confirmation', context: CONTEXT }),
   },
   {
     operation: 'GET /api/v2/notifications/bulk/{batch_id}',

@@ -14,13 +14,14 @@ interface BulkAnswer {
 }
 
 const BULK = `${NOTIFICATIONS}/bulk`;
+const CONTEXT = { service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' };
 const OTHER_SERVICE: Person = { sub: 'another-platform', role: 'service' };
 
 const api = useApi();
 
 const bulk = (body: Record<string, unknown>, who: Person = SERVICE, headers: Record<string, string> = {}) =>
   api.call<BulkAnswer>(who, 'POST', BULK, {
-    body: { template_name: 'appointment_reminder', context: { service_name: 'Haircut' }, ...body },
+    body: { template_name: 'appointment_reminder', context: CONTEXT, ...body },
     headers,
   });
 
@@ -99,10 +100,23 @@ describe('a bulk send', () => {
     const { body } = await bulk({
       user_ids: ['c1', 'c2'],
       template_name: 'marketing_announcement',
-      context: { headline: 'x' },
+      context: { headline: 'x', message: 'y' },
     });
     expect(body.notifications_queued).toBe(1);
     expect(new Set(body.skipped.map(({ reason }) => reason))).toEqual(new Set(['preference_off']));
+  });
+
+  it('skips those for whom a variable of the template has no value, and nobody else', async () => {
+    await store('v1', 'v2');
+    const answer = await bulk({
+      user_ids: ['v1', 'v2'],
+      context: { service_name: 'Haircut', appointment_date: 'May 1, 2030' },
+      contexts: { v2: { appointment_time: '2 PM' } },
+    });
+    expect(answer).toMatchObject({ status: 202, body: { notifications_queued: 2 } });
+    expect(answer.body.skipped).toEqual(
+      ['email', 'sms'].map((notification_type) => ({ user_id: 'v1', notification_type, reason: 'missing_variables' })),
+    );
   });
 
   it('skips those whose language the template does not speak', async () => {

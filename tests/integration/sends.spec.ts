@@ -92,7 +92,10 @@ describe('a send', () => {
 
   it('stores what it brings of the person, and keeps the rest', async () => {
     await store('bob');
-    await toRecipient({ id: 'bob', name: 'Bob', email: 'new@example.com' }, { context: { client_name: 'Bobby' } });
+    await toRecipient(
+      { id: 'bob', name: 'Bob', email: 'new@example.com' },
+      { context: { ...CONTEXT, client_name: 'Bobby' } },
+    );
     const { rows } = await api.sql.query('SELECT name, email, phone FROM recipient WHERE id = $1', ['bob']);
     expect(rows).toEqual([{ name: 'Bob', email: 'new@example.com', phone: '+12025550123' }]);
     expect(await rowsOf('bob')).toMatchObject([
@@ -164,6 +167,28 @@ describe('a send', () => {
     expect(await toUser('fay', { context: { text: 'x'.repeat(300_000) } })).toMatchObject(refused(413));
   });
 
+  it('names every variable that its template needs and nobody gives, and plans nothing', async () => {
+    await store('flo');
+    expect(await toUser('flo', { context: {} })).toMatchObject(
+      refused(422, 'context.service_name', 'context.appointment_date', 'context.appointment_time'),
+    );
+    const near = { ...CONTEXT, service_name: ' ', appointment_date: null, appointmentDate: 'May 1' };
+    const { status, body } = await api.call<{ errors: unknown[] }>(SERVICE, 'POST', NOTIFICATIONS, {
+      body: { user_id: 'flo', template_name: 'appointment_reminder', context: near },
+    });
+    expect({ status, errors: body.errors }).toEqual({
+      status: 422,
+      errors: [
+        { field: 'context.service_name', message: 'is needed by the template: give it a value' },
+        {
+          field: 'context.appointment_date',
+          message: 'is needed by the template: give it a value; `appointmentDate` is given: is that it?',
+        },
+      ],
+    });
+    expect(await rowsOf('flo')).toEqual([]);
+  });
+
   it('says why it is not sent', async () => {
     await store('gus', { email: 'broken@', phone: '+442079460958' });
     expect(outcome(await toUser('gus'))).toEqual([202, 'email failed', 'sms skipped country_not_allowed']);
@@ -195,7 +220,7 @@ describe('a send', () => {
     const off = { sub: 'ike' };
     await api.call(off, 'PUT', `${NOTIFICATIONS}/preferences`, { body: { sms_appointment_reminder: false } });
     expect(outcome(await toUser('ike'))).toEqual([202, 'email skipped suppressed', 'sms skipped preference_off']);
-    const marketing = { template_name: 'marketing_announcement', context: { headline: 'x' } };
+    const marketing = { template_name: 'marketing_announcement', context: { headline: 'x', message: 'y' } };
     expect(outcome(await toUser('ike', marketing))).toEqual([
       202,
       'email skipped preference_off',

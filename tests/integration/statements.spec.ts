@@ -49,7 +49,8 @@ describe('a bulk send', () => {
       [n],
     );
     const user_ids = Array.from({ length: n }, (_, at) => `u${at + 1}`);
-    const wish = parseBulkRequest({ user_ids, template_name: 'appointment_reminder', context: {} }, new Date());
+    const context = { service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' };
+    const wish = parseBulkRequest({ user_ids, template_name: 'appointment_reminder', context }, new Date());
     expect(await count(() => sendBulk(core, wish, 'adam', null))).toBe(8);
     expect(await core.sql('SELECT FROM notification')).toHaveLength(n);
   });

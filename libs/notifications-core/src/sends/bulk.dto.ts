@@ -26,7 +26,8 @@ export class BulkSend {
   /** @example "marketing_announcement" */
   @RequiredId() template_name!: string;
   /**
-   * Fills the template, for everybody; at most 16 KB.
+   * Fills the template, for everybody; at most 16 KB. Who lacks a variable that the template prints is skipped:
+   * `missing_variables`.
    * @example { "headline": "Open on Sundays", "message": "From December on." }
    */
   @FillsTemplate(MOST_CONTEXT_BYTES) context!: Record<string, unknown>;

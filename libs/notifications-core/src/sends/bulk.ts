@@ -26,7 +26,7 @@ export interface BulkSkipped {
   readonly user_id: string;
   readonly notification_type: Channel;
   /** A user without a usable address gets no row, so reasons of failed planning appear here too. */
-  readonly reason: SkipReason | Reason;
+  readonly reason: SkipReason | Reason | 'missing_variables';
 }
 
 /** With two channels each that is a thousand rows in one statement. Other work has its turn between the chunks. */
@@ -113,5 +113,6 @@ function planFor(
   if (addressee === undefined) return 'no_address';
   const verdict = directNotification(services, addressee, channel, message, now);
   if ('skip' in verdict) return verdict.skip;
+  if ('missing' in verdict) return 'missing_variables';
   return verdict.row.failure === null ? verdict.row : verdict.row.failure.reason;
 }

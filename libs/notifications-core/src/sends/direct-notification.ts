@@ -2,7 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Channel, Lane, PlannedNotification, SkipReason, TemplateContext } from '../domain/notification.js';
 import { mayBeTold } from '../eligibility/may-be-told.js';
 import type { Services } from '../services/services.js';
+import { given } from '../domain/given.js';
 import { defaultContext } from '../templates/default-context.js';
+import { UnusableContext } from '../templates/language/context.js';
+import { missingVariables } from '../templates/missing-variables.js';
+import type { CompiledTemplate } from '../templates/render.js';
 import type { Addressee } from './addressee.js';
 
 /** A message that a caller asked for. No booking event planned it. */
@@ -16,11 +20,15 @@ export interface DirectMessage {
   readonly expiresAt: Date | null;
 }
 
-export type DirectVerdict = { readonly skip: SkipReason } | { readonly row: PlannedNotification };
+export type DirectVerdict =
+  | { readonly skip: SkipReason }
+  /** The variables that the template would print and nobody gives, in order of appearance. */
+  | { readonly missing: readonly string[] }
+  | { readonly row: PlannedNotification };
 
 /**
- * Makes the row for a message to one person on one channel, or the reason why there is none. Quiet hours are applied
- * later, at the claim.
+ * Makes the row for a message to one person on one channel, or the reason why there is none. A fault of the request, a
+ * missing variable, comes before one of the person. Quiet hours are applied later, at the claim.
  */
 export function directNotification(
   { config, templates }: Services,
@@ -30,9 +38,12 @@ export function directNotification(
   now: Date,
 ): DirectVerdict {
   const { userId, client, locale } = addressee;
-  const { templateName, context, ...when } = message;
-  const category = templates.find(templateName, channel, locale)?.source.category;
-  const verdict = mayBeTold(addressee, { channel, templateName, category });
+  const { templateName, context: own, ...when } = message;
+  const template = templates.find(templateName, channel, locale);
+  const context = { ...defaultContext(config, now), client_name: given(client?.name) ?? 'there', ...own };
+  const missing = template === undefined ? [] : missingIn(template, context);
+  if (missing.length > 0) return { missing };
+  const verdict = mayBeTold(addressee, { channel, templateName, category: template?.source.category });
   if ('skip' in verdict) return verdict;
   const id = uuidv7();
   return {
@@ -46,9 +57,19 @@ export function directNotification(
       channel,
       templateName,
       locale,
-      context: { ...defaultContext(config, now), client_name: client?.name ?? 'there', ...context },
+      context,
       hoursUntil: null,
       dedupeKey: `direct|${id}`,
     },
   };
+}
+
+/** Nothing is missing from a context that is too large, once put together: rendering says what is wrong with it. */
+function missingIn(template: CompiledTemplate, context: TemplateContext): string[] {
+  try {
+    return missingVariables(template, context);
+  } catch (error) {
+    if (error instanceof UnusableContext) return [];
+    throw error;
+  }
 }

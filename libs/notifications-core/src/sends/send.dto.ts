@@ -63,7 +63,8 @@ export class SendNotification {
   /** @example "appointment_reminder" */
   @RequiredId() template_name!: string;
   /**
-   * Fills the template, over the name of the recipient and what is known of the business.
+   * Fills the template, over the name of the recipient and what is known of the business. What the template prints and
+   * nobody gives is refused as `context.NAME`.
    * @example { "service_name": "Haircut", "appointment_date": "December 1, 2026", "appointment_time": "2:00 PM" }
    */
   @FillsTemplate() context!: Record<string, unknown>;

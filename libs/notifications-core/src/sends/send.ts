@@ -4,8 +4,16 @@ import { lockAppointments } from '../db/bookings.js';
 import { holdPeople, readRecipients, saveClients } from '../db/people.js';
 import { databaseClock } from '../db/sql.js';
 import type { Client } from '../domain/booking.js';
-import { InvalidInput } from '../domain/errors.js';
-import { CHANNELS, type Channel, type Lane, type PlannedNotification } from '../domain/notification.js';
+import { didYouMean } from '../domain/did-you-mean.js';
+import { InvalidInput, type FieldError } from '../domain/errors.js';
+import { quotable } from '../domain/field-check.js';
+import {
+  CHANNELS,
+  type Channel,
+  type Lane,
+  type PlannedNotification,
+  type TemplateContext,
+} from '../domain/notification.js';
 import type { Skipped } from '../domain/plan.js';
 import { followClients } from '../planning/follow-clients.js';
 import { inPlanTransaction, insertInto } from '../planning/write.js';
@@ -26,7 +34,7 @@ const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
 /**
  * Plans one message to one person, on the requested channels or on each that has the template. It is committed when it
  * returns. Needs no Redis.
- * @throws {InvalidInput} naming `template_name` or `channels`, and {KeyReused}.
+ * @throws {InvalidInput} naming `template_name`, `channels` or `context.NAME`, and {KeyReused}.
  */
 export function sendNotification(
   services: Services,
@@ -92,12 +100,25 @@ async function planDirect(
 
   const insert: PlannedNotification[] = [];
   const skipped: Skipped[] = [];
+  const missing: string[] = [];
   for (const channel of CHANNELS.filter((each) => channels.includes(each))) {
     const verdict = directNotification(services, addressee, channel, message, now);
     if ('skip' in verdict) skipped.push({ templateName, channel, hoursUntil: null, reason: verdict.skip });
+    else if ('missing' in verdict) missing.push(...verdict.missing);
     else insert.push(verdict.row);
   }
+  if (missing.length > 0) throw new InvalidInput(missingFields(missing, context));
   return { insert, skipped };
+}
+
+/** One error for each missing variable, whatever channels miss it. */
+function missingFields(missing: readonly string[], context: TemplateContext): FieldError[] {
+  return [...new Set(missing)].map((name) => {
+    const others = Object.keys(context).filter((given) => given !== name);
+    const meant = didYouMean(name, others);
+    const hint = meant === null ? '' : `; \`${quotable(meant)}\` is given: is that it?`;
+    return { field: `context.${name}`, message: `is needed by the template: give it a value${hint}` };
+  });
 }
 
 /** Reads the recipient. New details in the request are stored first, and waiting notifications follow them. */

@@ -16,6 +16,7 @@ describe('a variable is missing', () => {
   it.each<[string, TemplateContext, string[]]>([
     ['{{a}} {{b}} {{a}}', {}, ['a', 'b']],
     ['{{a}}{{b}}{{c}}{{d}}{{e}}', { a: '', b: null, c: 0, d: false, e: 'x' }, ['a', 'b']],
+    ['{{a}}', { a: ' \n' }, ['a']],
     ['{{safe_url a}}', {}, ['a']],
     ['{{a.b}} {{c.d}}', { a: { x: 1 } }, ['a.b', 'c.d']],
     ['{{toString}} {{a.length}}', { a: {} }, ['toString', 'a.length']],

@@ -21,8 +21,7 @@ export function missingVariables(compiled: CompiledTemplate, context: TemplateCo
           break;
         case 'value': {
           const found = read(piece.expression, nesting, plain);
-          if (found !== UNKNOWN && (found ?? '') === '' && piece.expression.kind === 'path')
-            missing.add(piece.expression.parts.join('.'));
+          if (isBlank(found) && piece.expression.kind === 'path') missing.add(piece.expression.parts.join('.'));
           break;
         }
         case 'block': {
@@ -37,6 +36,11 @@ export function missingVariables(compiled: CompiledTemplate, context: TemplateCo
   };
   walk(compiled.pieces, 0);
   return [...missing];
+}
+
+/** Whether a value prints nothing that a reader could see. */
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 /** A value that is only known inside a round of a loop. */
