@@ -661,7 +661,8 @@ export interface components {
             /** @example marketing_announcement */
             template_name: string;
             /**
-             * @description Fills the template, for everybody; at most 16 KB.
+             * @description Fills the template, for everybody; at most 16 KB. Who lacks a variable that the template prints is skipped:
+             *     `missing_variables`.
              * @example {
              *       "headline": "Open on Sundays",
              *       "message": "From December on."
@@ -701,7 +702,7 @@ export interface components {
              * @example preference_off
              * @enum {string}
              */
-            reason: "booking_cancelled" | "past_due" | "stale" | "duplicate" | "no_address" | "preference_off" | "suppressed" | "country_not_allowed" | "superseded" | "user_request" | "expired" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt";
+            reason: "booking_cancelled" | "past_due" | "stale" | "duplicate" | "no_address" | "preference_off" | "suppressed" | "country_not_allowed" | "superseded" | "user_request" | "expired" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | "missing_variables";
         };
         BulkAccepted: {
             /**
@@ -1186,7 +1187,8 @@ export interface components {
             /** @example appointment_reminder */
             template_name: string;
             /**
-             * @description Fills the template, over the name of the recipient and what is known of the business.
+             * @description Fills the template, over the name of the recipient and what is known of the business. What the template prints and
+             *     nobody gives is refused as `context.NAME`.
              * @example {
              *       "service_name": "Haircut",
              *       "appointment_date": "December 1, 2026",
