@@ -159,17 +159,23 @@ describe('somebody cancels', () => {
 });
 
 describe('a booking that waits for the yes of the shop', () => {
-  it('is confirmed to the client at once, and reminded of only after the yes', async () => {
+  it('is said to be requested, and confirmed and reminded of only after the yes', async () => {
     const asked = appointment({ status: 'pending' });
     const first = await world.tell(event('booking.created', asked));
-    expect(kinds(first.notifications)).toEqual(['appointment_confirmation email', 'appointment_confirmation sms']);
+    expect(kinds(first.notifications)).toEqual(['appointment_request email', 'appointment_request sms']);
+    await world.settled(first.notifications.map(({ id }) => id));
+    for (const { text } of world.inbox(asked.client)) expect(text).not.toMatch(/is confirmed/);
 
     const second = await world.tell(event('booking.confirmed', { ...asked, version: 2, status: 'confirmed' }));
-    expect(kinds(second.notifications)).toEqual(BOTH_REMINDERS_TWICE);
+    expect(kinds(second.notifications)).toEqual([
+      'appointment_confirmation email',
+      'appointment_confirmation sms',
+      ...BOTH_REMINDERS_TWICE,
+    ]);
     const again = await world.tell(event('booking.confirmed', { ...asked, version: 3, status: 'confirmed' }));
     expect(again.notifications).toEqual([]);
     expect(new Set(again.skipped.map(({ reason }) => reason))).toEqual(new Set(['duplicate']));
-    expect(await world.history(asked.id)).toHaveLength(6);
+    expect(await world.history(asked.id)).toHaveLength(8);
   });
 });
 

@@ -43,7 +43,7 @@ describe('templates', () => {
     const { code, out } = await notify('templates');
     expect(code).toBe(0);
     const lines = out.trimEnd().split('\n');
-    expect(lines).toHaveLength(10);
+    expect(lines).toHaveLength(12);
     expect(lines[0]).toBe('appointment_cancellation (email): true  en, version 1');
     for (const line of lines) expect(line).toMatch(/^[a-z_]+ \((email|sms)\): true /);
   });

@@ -119,7 +119,7 @@ describe('the same appointment', () => {
     const rows = await core.sql<{ user_id: string; n: number }>(
       `SELECT user_id, count(*)::int AS n FROM notification WHERE state = 'pending' GROUP BY 1`,
     );
-    expect(rows).toEqual([{ user_id: after.id, n: 4 }]);
+    expect(rows).toEqual([{ user_id: after.id, n: 6 }]);
     expect(
       await core.sql(`SELECT 1 FROM notification WHERE user_id = $1 AND recipient = $2`, [before.id, after.email]),
     ).toEqual([]);
@@ -191,7 +191,7 @@ describe('arrays', () => {
       happened('booking.rescheduled', { ...about, version: 3, starts_at: '2031-12-02T14:00:00-05:00' }),
       happened('booking.created', about),
     );
-    expect(answers.map(({ notifications }) => notifications.length)).toEqual([2, 4, 6, 0]);
+    expect(answers.map(({ notifications }) => notifications.length)).toEqual([2, 6, 6, 0]);
     expect(await planned(`state = 'pending'`)).toEqual([
       'history appointment_reminder email 2 pending',
       'history appointment_reminder email 24 pending',

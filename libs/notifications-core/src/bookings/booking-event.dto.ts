@@ -125,7 +125,8 @@ export class AppointmentDto {
    */
   @OptionalInteger(Number.MAX_SAFE_INTEGER, 'is too large') version?: number;
   /**
-   * Omitted means `confirmed`; `pending` holds the reminders back until `booking.confirmed`.
+   * Omitted means `confirmed`. With `pending` the client reads "we have your request"; the confirmation and the
+   * reminders come with `booking.confirmed`.
    * @example "confirmed"
    */
   @OptionalStatus() status?: AppointmentStatus;

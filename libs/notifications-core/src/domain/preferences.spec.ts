@@ -117,6 +117,7 @@ describe('quiet hours', () => {
 
 describe('preferences', () => {
   const templates = [
+    ['appointment_request', 'transactional', 'appointment_confirmation'],
     ['appointment_confirmation', 'transactional', 'appointment_confirmation'],
     ['appointment_reminder', 'transactional', 'appointment_reminder'],
     ['appointment_rescheduled', 'transactional', 'appointment_changes'],
@@ -139,7 +140,7 @@ describe('preferences', () => {
 
   it('allow everything but marketing by default', () => {
     const wanted = templates.map(([name, category]) => wants(rules(), 'sms', name, category));
-    expect(wanted).toEqual([true, true, true, true, false, false]);
+    expect(wanted).toEqual([true, true, true, true, true, false, false]);
   });
 
   it.each(['shop_news', 'constructor', '__proto__', 'toString'])(

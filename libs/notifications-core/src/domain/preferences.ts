@@ -59,6 +59,7 @@ type Kind = 'appointment_confirmation' | 'appointment_reminder' | 'appointment_c
 
 /** Templates with a switch of their own. Other templates follow their category. */
 const KIND_OF_TEMPLATE: ReadonlyMap<string, Kind> = new Map([
+  ['appointment_request', 'appointment_confirmation'],
   ['appointment_confirmation', 'appointment_confirmation'],
   ['appointment_reminder', 'appointment_reminder'],
   ['appointment_rescheduled', 'appointment_changes'],

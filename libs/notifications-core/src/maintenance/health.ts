@@ -45,6 +45,7 @@ const LATE_SECONDS = 120;
 /** Far more than the two seconds between sweeps. */
 const LOST_SECONDS = 60;
 const NEEDED_TEMPLATES = [
+  'appointment_request',
   'appointment_confirmation',
   'appointment_reminder',
   'appointment_rescheduled',

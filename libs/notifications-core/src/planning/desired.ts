@@ -1,6 +1,7 @@
 import { cancellationContext, rescheduleContext } from './facts.js';
 import type { AppointmentStatus, BookingEvent } from '../domain/booking.js';
 import type { Channel, Lane, SkipReason, TemplateContext } from '../domain/notification.js';
+import { saidConfirmed } from './said.js';
 import type { Subject } from './subject.js';
 
 /** A message that an appointment should have, not yet checked against preferences and addresses. */
@@ -12,7 +13,7 @@ export interface Desired {
   /** The variables, with dates and times in the given locale, that of the template. */
   readonly context: (locale: string) => TemplateContext;
   readonly key: (channel: Channel) => string;
-  /** Why it is never sent: the booking was over before its event came. */
+  /** Why it is never sent: the booking was over before its event came, or the client knows. */
   readonly withheld: SkipReason | null;
 }
 
@@ -38,30 +39,29 @@ function overBecause(status: AppointmentStatus): SkipReason | null {
   }
 }
 
-/** The one notice that tells of the event itself. A confirmed booking has none. */
-export function desiredNotice(
-  event: BookingEvent,
-  { appointment, revision, known, policy, facts }: Subject,
-): Desired[] {
-  const notice = (templateName: string, context: (locale: string) => TemplateContext): Desired[] => [
-    {
-      templateName,
-      hoursUntil: null,
-      at: policy.now,
-      lane: 'urgent',
-      context: (locale) => ({
-        ...facts(locale),
-        ...context(locale),
-      }),
-      key: (channel) => `${appointment.id}|${templateName}|${channel}|r${revision}`,
-      withheld: event.type === 'booking.cancelled' ? null : overBecause(appointment.status),
-    },
-  ];
+/** The one notice that tells of the event itself. */
+export function desiredNotice(event: BookingEvent, subject: Subject): Desired {
+  const { appointment, revision, known, policy, facts } = subject;
+  const notice = (templateName: string, context: (locale: string) => TemplateContext = () => ({})): Desired => ({
+    templateName,
+    hoursUntil: null,
+    at: policy.now,
+    lane: 'urgent',
+    context: (locale) => ({
+      ...facts(locale),
+      ...context(locale),
+    }),
+    key: (channel) => `${appointment.id}|${templateName}|${channel}|r${revision}`,
+    withheld: event.type === 'booking.cancelled' ? null : overBecause(appointment.status),
+  });
   switch (event.type) {
     case 'booking.created':
-      return notice('appointment_confirmation', () => ({}));
-    case 'booking.confirmed':
-      return [];
+      return notice(appointment.status === 'pending' ? 'appointment_request' : 'appointment_confirmation');
+    case 'booking.confirmed': {
+      const confirmation = notice('appointment_confirmation');
+      const said = saidConfirmed(subject, ({ dedupeKey, channel }) => dedupeKey === confirmation.key(channel));
+      return said ? { ...confirmation, withheld: 'duplicate' } : confirmation;
+    }
     case 'booking.rescheduled':
       return notice('appointment_rescheduled', (locale) =>
         rescheduleContext(event.previousStart ?? known.appointment?.start ?? null, appointment.start, locale),

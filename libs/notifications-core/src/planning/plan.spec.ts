@@ -149,17 +149,45 @@ describe('planning one event', () => {
     expect(book.rows.filter(({ hoursUntil, context }) => hoursUntil === null && 'hours_until' in context)).toEqual([]);
   });
 
-  it('an unconfirmed booking is reminded of only once it is confirmed, and never twice', () => {
+  it('a booking that awaits the shop is only said to be requested; the confirmation and the reminders come with the yes', () => {
     const book = new Book();
     book.apply(event({ status: 'pending', version: 1 }));
-    expect(book.pending().filter((row) => row.includes('reminder'))).toEqual([]);
+    expect(book.pending()).toEqual([
+      'appointment_request email 2026-11-22T10:00:00.000Z',
+      'appointment_request sms 2026-11-22T10:00:00.000Z',
+    ]);
+    for (const row of book.rows) Object.assign(row, { state: 'sent' });
     book.apply(event({ type: 'booking.confirmed', version: 2 }));
     const after = book.pending();
-    expect(after).toHaveLength(6);
+    expect(after).toEqual([
+      'appointment_confirmation email 2026-11-22T10:00:00.000Z',
+      'appointment_confirmation sms 2026-11-22T10:00:00.000Z',
+      'appointment_reminder email 2026-11-30T19:00:00.000Z',
+      'appointment_reminder email 2026-12-01T17:00:00.000Z',
+      'appointment_reminder sms 2026-11-30T19:00:00.000Z',
+      'appointment_reminder sms 2026-12-01T17:00:00.000Z',
+    ]);
     const again = book.apply(event({ type: 'booking.confirmed', version: 3 }));
     expect(again.insert).toEqual([]);
     expect(new Set(again.skipped.map(({ reason }) => reason))).toEqual(new Set(['duplicate']));
     expect(book.pending()).toEqual(after);
+  });
+
+  it('a request that has not gone out when the shop says yes is replaced by the confirmation', () => {
+    const book = new Book();
+    book.apply(event({ status: 'pending', version: 1 }));
+    book.apply(event({ type: 'booking.confirmed', version: 2 }));
+    expect(book.pending().filter((row) => row.includes('request'))).toEqual([]);
+    expect(book.rows.filter(({ reason }) => reason === 'superseded')).toHaveLength(2);
+  });
+
+  it('a client who has read that the booking is confirmed does not read it again at the yes of the shop', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    for (const row of book.rows.filter(({ hoursUntil }) => hoursUntil === null)) Object.assign(row, { state: 'sent' });
+    const yes = book.apply(event({ type: 'booking.confirmed', version: 2 }));
+    expect(yes.insert).toEqual([]);
+    expect(reasons(yes)).toContain('appointment_confirmation sms null duplicate');
   });
 
   it('a moved booking loses its old reminders, gets new ones, and tells the old and the new time', () => {

@@ -33,7 +33,7 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   const status = effectiveStatus(event);
   const appointment: Appointment = { ...event.appointment, status, client };
   const subject = subjectOf(appointment, revision, known, policy);
-  const desired = [...desiredNotice(event, subject), ...(remindersWanted(status) ? desiredReminders(subject) : [])];
+  const desired = [desiredNotice(event, subject), ...(remindersWanted(status) ? desiredReminders(subject) : [])];
 
   // A repeated event must not bring back a person who was erased since.
   if (order === 'older' || (order === 'same' && known.erased === true))
@@ -72,7 +72,9 @@ function judgeTheRest(
   const stays = (row: KnownNotification): boolean =>
     row.userId === client.id &&
     (event.type === 'booking.confirmed' || (order === 'same' && event.type !== 'booking.cancelled')) &&
-    !(row.hoursUntil !== null && remindersWanted(status));
+    !(row.hoursUntil !== null && remindersWanted(status)) &&
+    // The yes of the shop replaces what was to be said before it.
+    !(row.templateName === 'appointment_request' && status !== 'pending');
   const pending = rest.filter(({ state }) => state === 'pending');
   const inFlight = rest.filter(isInFlight);
   const reason: Reason = event.type === 'booking.cancelled' ? 'booking_cancelled' : 'superseded';

@@ -3,6 +3,7 @@ import type { KnownNotification, PlanChange } from '../domain/plan.js';
 import type { Desired } from './desired.js';
 import { judge, type Judged } from './judge.js';
 import { isInFlight, languageOf, refreshRow } from './refresh.js';
+import { isTheirs } from './said.js';
 import type { Subject } from './subject.js';
 
 /** A notice about a past appointment is useful for one day. */
@@ -37,10 +38,10 @@ function reconcileOne(item: Item): PlanChange {
   const planned = plannedRow(item);
   if (planned === undefined) return planAnew(item);
   // The booking passed to another client: a row that waits for the previous one is replaced.
-  if (planned.state === 'pending' && !isTheirs(planned, item))
+  if (planned.state === 'pending' && !isTheirs(planned, item.subject))
     return together([cancelled(planned, 'superseded'), planAnew(item)]);
   if (planned.state === 'pending') return keepWaiting(planned, item);
-  const refresh = isInFlight(planned) && isTheirs(planned, item) ? refreshRow(planned, item.subject) : [];
+  const refresh = isInFlight(planned) && isTheirs(planned, item.subject) ? refreshRow(planned, item.subject) : [];
   return { ...NO_CHANGE, refresh, ...skip(item, 'duplicate') };
 }
 
@@ -55,10 +56,6 @@ function plannedRow({ subject, desired, dedupeKey }: Item): KnownNotification | 
  */
 function countsAsPlanned(row: KnownNotification, { hoursUntil }: Desired): boolean {
   return hoursUntil === null || row.state !== 'cancelled' || row.reason === 'user_request';
-}
-
-function isTheirs(row: KnownNotification, { subject }: Item): boolean {
-  return row.userId === subject.appointment.client.id;
 }
 
 /** The message is planned already: refresh its row, or cancel it if it may not be sent any more. */

@@ -26,6 +26,7 @@ import type { SendRequest } from './send-request.js';
 
 /** Templates that tell of something that has just happened. They are urgent in any send. */
 const URGENT_TEMPLATES: ReadonlySet<string> = new Set([
+  'appointment_request',
   'appointment_confirmation',
   'appointment_cancellation',
   'appointment_rescheduled',

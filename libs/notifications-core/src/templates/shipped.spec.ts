@@ -10,7 +10,9 @@ import { EXAMPLE_CONTEXT } from './variables.js';
 
 const partials = readShippedPartials();
 const compiled = readShippedTemplates().map((template) => compileTemplate(template, partials));
-const APPOINTMENTS = ['confirmation', 'reminder', 'cancellation', 'rescheduled'].map((what) => `appointment_${what}`);
+const APPOINTMENTS = ['request', 'confirmation', 'reminder', 'cancellation', 'rescheduled'].map(
+  (what) => `appointment_${what}`,
+);
 
 /** The context documented for programmatic use: no other variable may be needed. */
 const MINIMAL = {
@@ -30,7 +32,7 @@ function find(name: string, channel: 'email' | 'sms'): CompiledTemplate {
 const render = (name: string, channel: 'email' | 'sms', changes: Record<string, unknown> = {}): Rendered =>
   find(name, channel).render({ ...EXAMPLE_CONTEXT, ...changes });
 
-it('the four appointment templates and the announcement are shipped, each as email and SMS', () => {
+it('the five appointment templates and the announcement are shipped, each as email and SMS', () => {
   expect(compiled.map(({ source }) => `${source.name} ${source.channel} ${source.category}`).sort()).toEqual(
     [
       ...APPOINTMENTS.flatMap((name) => [`${name} email transactional`, `${name} sms transactional`]),
@@ -99,6 +101,7 @@ describe.each(APPOINTMENTS)('%s', (name) => {
 });
 
 it.each([
+  ['appointment_request', ['We have your request', 'not confirmed yet', 'With: Sam', '+12025550100']],
   [
     'appointment_confirmation',
     ['What: Haircut, 45 minutes', 'With: Sam', 'Price: $50.00', 'Free up to 24 h', '+12025550100'],
@@ -225,8 +228,8 @@ describe('the folder of shipped templates', () => {
   it.each<[string, Parameters<typeof folder>[0], RegExp]>([
     ['a file without an entry', (path) => writeFileSync(join(path, 'a_sms.txt'), 'x'), /a_sms\.txt is not in manifest/],
     ['an entry without a file', (_, m) => m.push({ name: 'a', type: 'sms' }), /a_sms\.txt is missing/],
-    ['an entry twice', (_, m) => m.push(m[0]!), /lists appointment_confirmation_email\.html twice/],
-    ['an unknown type', (_, m) => m.push({ name: 'a', type: 'push' }), /entry 11: "type" must be "email" or "sms"/],
+    ['an entry twice', (_, m) => m.push(m[0]!), /lists appointment_request_email\.html twice/],
+    ['an unknown type', (_, m) => m.push({ name: 'a', type: 'push' }), /entry 13: "type" must be "email" or "sms"/],
     ['an email without a subject', (_, m) => m.push({ name: 'a', type: 'email' }), /"subject" must be the text/],
     ['an SMS with a subject', (_, m) => m.push({ name: 'a', type: 'sms', subject: 'x' }), /"subject" must be left out/],
     ['a name that leads elsewhere', (_, m) => m.push({ name: '../a', type: 'sms' }), /"name" must be lower-case/],
