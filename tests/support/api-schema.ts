@@ -502,7 +502,8 @@ export interface components {
              */
             version?: number;
             /**
-             * @description Omitted means `confirmed`; `pending` holds the reminders back until `booking.confirmed`.
+             * @description Omitted means `confirmed`. With `pending` the client reads "we have your request"; the confirmation and the
+             *     reminders come with `booking.confirmed`.
              * @example confirmed
              * @enum {string}
              */
