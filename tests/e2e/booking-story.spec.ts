@@ -164,7 +164,8 @@ describe('a booking that waits for the yes of the shop', () => {
     const first = await world.tell(event('booking.created', asked));
     expect(kinds(first.notifications)).toEqual(['appointment_request email', 'appointment_request sms']);
     await world.settled(first.notifications.map(({ id }) => id));
-    for (const { text } of world.inbox(asked.client)) expect(text).not.toMatch(/is confirmed for|appointment is confirmed/);
+    for (const { text } of world.inbox(asked.client))
+      expect(text).not.toMatch(/is confirmed for|appointment is confirmed/);
 
     const second = await world.tell(event('booking.confirmed', { ...asked, version: 2, status: 'confirmed' }));
     expect(kinds(second.notifications)).toEqual([
