@@ -39,6 +39,8 @@ export interface ScriptedAnswer {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly delayMs?: number;
+  /** Nothing happens before this is resolved. For tests in the same process. */
+  readonly after?: Promise<unknown>;
   /** Takes the message all the same, as a gateway does that answers 504 for a request that went through. */
   readonly accept?: boolean;
 }
@@ -171,6 +173,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
 
     const scripted: ScriptedAnswer = typeof behaviour === 'string' ? {} : behaviour;
     if (scripted.delayMs !== undefined) await setTimeout(scripted.delayMs);
+    await scripted.after;
     if (behaviour === 'reset before accepting') {
       reset(request);
       return;

@@ -1,5 +1,6 @@
 /** The side door, for tests only: they need single parts of the core. Apps use `index.ts`; lint checks it. */
 
+export { claim, recordOutcomes, type Outcome } from './db/notifications/claimed.js';
 export { REASONS } from './domain/notification.js';
 export { SCHEDULER_KEY } from './maintenance/scheduler-beat.js';
 export { createChannelGate } from './providers/channel-gate.js';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../db/coalesce.js';
-import { recordOutcomes, type Claimed, type Outcome } from '../db/notifications/claimed.js';
+import { recordOutcomes, type Claimed, type EndedClaim, type Outcome } from '../db/notifications/claimed.js';
 import { metrics } from '../observability/metrics.js';
 import type { Services } from '../services/services.js';
 import type { Claim } from './claims.js';
@@ -24,8 +24,8 @@ export function createRecord({
 }: Services): (claim: Claim, draft: OutcomeDraft) => Promise<Recorded> {
   const leaseMs = config.CLAIM_LEASE_SECONDS * 1_000;
   const write = coalesce<Outcome, boolean>(async (outcomes) => {
-    const written = new Set((await recordOutcomes(dataSource, outcomes)).map(({ id }) => id));
-    return outcomes.map(({ id }) => written.has(id));
+    const written = new Set((await recordOutcomes(dataSource, outcomes)).map(keyOf));
+    return outcomes.map((outcome) => written.has(keyOf(outcome)));
   });
 
   return async ({ row, claimedAt }, draft) => {
@@ -43,6 +43,9 @@ export function createRecord({
     }
   };
 }
+
+/** One batch may hold several claims of one row. */
+const keyOf = ({ id, fence }: EndedClaim): string => `${id} ${fence}`;
 
 const NOTHING: Omit<Outcome, 'id' | 'fence'> = {
   state: 'failed',

@@ -115,13 +115,17 @@ export interface Outcome {
   readonly durationMs: number | null;
 }
 
+/** A claim that has ended. */
+export type EndedClaim = Pick<Outcome, 'id' | 'fence'>;
+
 /**
  * Writes each outcome, with its attempt, if its claim is still the current one. A successful send whose lease has ended
- * is the best evidence for a doubt. It is written too, as long as the fence shows that nobody has claimed the row
- * since.
- * @returns the ids that were written. The missing rows belong to another claim by now.
+ * is the best evidence for a doubt. It is written too, unless somebody sends the row at that moment: it settles a row
+ * that is in doubt, that waits for its second try, or that has failed because of the doubt. One batch may hold several
+ * claims of one row.
+ * @returns the claims whose outcome was written. The other rows belong to another claim by now.
  */
-export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<{ id: string }[]> {
+export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<EndedClaim[]> {
   return rows(
     sql,
     `WITH o AS (
@@ -130,9 +134,13 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
          "templateVersion" int, provider text, "providerMessageId" text, "providerStatus" int, "providerCode" text,
          "durationMs" int)),
      locked AS (
-       SELECT n.id FROM notification n JOIN o ON o.id = n.id AND o.fence = n.fence
-       WHERE n.state = 'sending' OR (o.state = 'sent' AND n.state IN ('in_doubt', 'pending'))
+       SELECT n.id, o.fence FROM notification n JOIN o ON o.id = n.id
+       WHERE (o.fence = n.fence AND (n.state = 'sending' OR (o.state = 'sent' AND n.state = 'pending')))
+          OR (o.fence <= n.fence AND o.state = 'sent' AND n.doubts > 0 AND n.erased_at IS NULL
+              AND (n.state IN ('in_doubt', 'pending') OR (n.state = 'failed' AND n.reason = 'in_doubt')))
        ORDER BY n.id FOR UPDATE OF n),
+     -- One claim for each row: the newest that may still be written.
+     settled AS (SELECT DISTINCT ON (id) id, fence FROM locked ORDER BY id, fence DESC),
      recorded AS (
        UPDATE notification n SET
          state = o.state, reason = o.reason, error_message = o."errorMessage", lease_until = NULL,
@@ -146,19 +154,19 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
          subject = coalesce(o.subject, n.subject), template_version = coalesce(o."templateVersion", n.template_version),
          provider = coalesce(o.provider, n.provider),
          provider_message_id = coalesce(o."providerMessageId", n.provider_message_id)
-       FROM o JOIN locked l ON l.id = o.id WHERE n.id = o.id
-       RETURNING n.id, n.fence, n.claimed_at),
+       FROM o JOIN settled s ON s.id = o.id AND s.fence = o.fence WHERE n.id = o.id
+       RETURNING n.id, o.fence, n.claimed_at),
      attempted AS (
        INSERT INTO delivery_attempt (notification_id, fence, started_at, duration_ms, outcome, provider, provider_status,
          provider_code, error_message)
        SELECT r.id, r.fence, r.claimed_at, o."durationMs", o.attempt, o.provider, o."providerStatus", o."providerCode",
          o."errorMessage"
        -- Nothing was tried where no provider was called.
-       FROM recorded r JOIN o USING (id) WHERE o.provider IS NOT NULL OR o.attempt NOT IN ('released', 'cancelled')
+       FROM recorded r JOIN o USING (id, fence) WHERE o.provider IS NOT NULL OR o.attempt NOT IN ('released', 'cancelled')
        ON CONFLICT (notification_id, fence) DO UPDATE SET duration_ms = excluded.duration_ms, outcome = excluded.outcome,
          provider = excluded.provider, provider_status = excluded.provider_status, provider_code = excluded.provider_code,
          error_message = excluded.error_message)
-     SELECT id FROM recorded`,
+     SELECT id, fence FROM recorded`,
     [storableJson(outcomes)],
   );
 }

@@ -8,6 +8,7 @@ import { LANES } from '../../domain/notification.js';
  *              ▲                │ │
  *              ├──retry/release─┘ └─lease ran out / no clear answer─▶ in_doubt ─▶ pending (once) | failed
  *              └──resend, redrive── failed | sent, but not delivered
+ *   in_doubt | pending, failed because of a doubt ─▶ sent when the answer comes late
  *
  * Each file does a part of it:
  *
