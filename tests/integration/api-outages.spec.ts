@@ -62,7 +62,7 @@ const event = (id: string) => ({
 });
 const post = (api: ServiceProcess, id: string) => call(api, 'service', 'POST', EVENTS, event(id));
 
-const away = { status: 503, body: { type: 'about:blank', status: 503, title: 'Service Unavailable' } };
+const away = { status: 503, body: { type: '/problems/unavailable', code: 'unavailable', status: 503 } };
 
 describe('without Postgres', () => {
   it('at boot the API runs, says so, and becomes ready by itself', async () => {

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { Client } from 'pg';
 import { assertDocumented } from './contract.js';
 import { createTestDatabase, testRedisUrl } from './database.js';
@@ -138,7 +139,8 @@ export function refused(status: number, ...fields: string[]) {
   return {
     status,
     body: {
-      type: 'about:blank',
+      type: expect.stringMatching(/^\/problems\/[a-z_]+$/),
+      code: expect.any(String),
       status,
       ...(fields.length > 0 && { errors: fields.map((field) => ({ field })) }),
     },

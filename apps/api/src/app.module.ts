@@ -8,11 +8,13 @@ import { createValidation } from './http/field-rules.js';
 import { HealthController } from './routes/health.controller.js';
 import { HistoryController } from './routes/history.controller.js';
 import { PreferencesController } from './routes/preferences.controller.js';
+import { ProblemsController } from './routes/problems.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { QueueController } from './routes/queue.controller.js';
 import { RateLimits } from './auth/rate-limit.js';
 import { ResendsController } from './routes/resends.controller.js';
 import { RecipientsController } from './routes/recipients.controller.js';
+import { RootController } from './routes/root.controller.js';
 import { SandboxController } from './routes/sandbox.controller.js';
 import { SendsController } from './routes/sends.controller.js';
 import { StatisticsController } from './routes/statistics.controller.js';
@@ -34,9 +36,11 @@ export interface Parts {
     HealthController,
     HistoryController,
     PreferencesController,
+    ProblemsController,
     QueueController,
     ResendsController,
     RecipientsController,
+    RootController,
     SandboxController,
     SendsController,
     StatisticsController,

@@ -6,7 +6,7 @@ import type { Config, Logger } from '@booking/notifications-core';
 import type { Authenticate } from './auth/auth.js';
 import { registerBodyParsing } from './http/body-parsing.js';
 import { registerRequestMetrics } from './http/metrics.js';
-import { Problem, problemBody, toProblem } from './http/problem-details.js';
+import { problemBody, refusal, toProblem } from './http/problem-details.js';
 import { PROBLEM_CONTENT_TYPE, sendProblem } from './http/problem.filter.js';
 import type { RateLimits } from './auth/rate-limit.js';
 import { registerRequestLog, requestId } from './http/request-log.js';
@@ -31,7 +31,7 @@ export async function createServer(
     // An id of 200 characters, each of three bytes, each byte written as three characters.
     routerOptions: { maxParamLength: 1_800 },
     frameworkErrors: (error, request, reply) => {
-      sendProblem(reply, toProblem(error) ?? new Problem(400, 'The request cannot be read.'), request.id);
+      sendProblem(reply, toProblem(error) ?? refusal(400), request.id);
     },
     clientErrorHandler: (error, socket) => refuseUnreadable(error.code, socket),
   });
@@ -100,9 +100,7 @@ function refuseUnreadable(code: string, socket: Socket): void {
     return;
   }
   const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const body = JSON.stringify(
-    problemBody(toProblem({ statusCode: status }) ?? new Problem(status, 'The request cannot be read.')),
-  );
+  const body = JSON.stringify(problemBody(refusal(status)));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: ${PROBLEM_CONTENT_TYPE}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

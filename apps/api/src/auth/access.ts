@@ -53,7 +53,7 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     if (access === 'public') return true;
     const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
     if (access === undefined || caller === null || !hasRole(caller.role, access))
-      throw new Problem(403, `This call needs the role ${access?.join(' or ') ?? 'of nobody'}.`);
+      throw new Problem('forbidden', `This call needs the role ${access?.join(' or ') ?? 'of nobody'}.`);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { ConfigError, DEVELOPMENT_TOKEN_ISSUER, type Config } from '@booking/notifications-core';
+import type { ProblemCode } from '../http/problem-catalogue.js';
 import { Problem, unavailable } from '../http/problem-details.js';
 
 export const ROLES = ['user', 'staff', 'admin', 'service'] as const;
@@ -59,20 +60,21 @@ export function createAuthenticate(config: AuthSettings): Authenticate {
     }),
   );
   return async (authorization) => {
-    if (authorization === undefined) throw unauthorized('A token is needed: send `Authorization: Bearer <JWT>`.');
+    if (authorization === undefined)
+      throw unauthorized('token_required', 'A token is needed: send `Authorization: Bearer <JWT>`.');
     const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-    if (token === undefined) throw unauthorized('The Authorization header must be `Bearer <JWT>`.', 'invalid_request');
+    if (token === undefined)
+      throw unauthorized('token_required', 'The Authorization header must be `Bearer <JWT>`.', 'invalid_request');
     try {
       return callerOf(await verify(token));
     } catch (error) {
       if (error instanceof Problem) throw error;
       if (config.JWT_JWKS_URL !== undefined && isFetchFailure(error))
         throw unavailable('The keys of the token issuer cannot be fetched: try again.', 5);
-      throw unauthorized(
-        error instanceof errors.JWTExpired
-          ? 'The token has expired: get a new one.'
-          : 'The token is not valid here: it must be signed by the agreed key, with exp, iss, aud and sub.',
-        'invalid_token',
+      if (error instanceof errors.JWTExpired)
+        throw unauthorized('token_expired', 'The token has expired: get a new one.', 'invalid_token');
+      throw invalidToken(
+        'The token is not valid here: it must be signed by the agreed key, with exp, iss, aud and sub.',
       );
     }
   };
@@ -122,9 +124,9 @@ function isFetchFailure(error: unknown): boolean {
 function callerOf(claims: JWTPayload): Caller {
   const { sub, role = 'user' } = claims;
   if (typeof sub !== 'string' || sub.length > LONGEST_SUBJECT || sub.trim() === '' || /[\p{Cc}\p{Cs}]/u.test(sub))
-    throw unauthorized(`The token's sub must be a user id of 1 to ${LONGEST_SUBJECT} characters.`, 'invalid_token');
+    throw invalidToken(`The token's sub must be a user id of 1 to ${LONGEST_SUBJECT} characters.`);
   const known = ROLES.find((each) => each === role);
-  if (known === undefined) throw unauthorized(`The token's role must be one of ${ROLES.join(', ')}.`, 'invalid_token');
+  if (known === undefined) throw invalidToken(`The token's role must be one of ${ROLES.join(', ')}.`);
   return {
     userId: sub,
     role: known,
@@ -138,10 +140,18 @@ function textClaim(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
+function invalidToken(detail: string): Problem {
+  return unauthorized('token_invalid', detail, 'invalid_token');
+}
+
 /** By RFC 6750 a request without any token gets no error code. */
-function unauthorized(detail: string, code?: 'invalid_request' | 'invalid_token'): Problem {
+function unauthorized(
+  code: Extract<ProblemCode, `token_${string}`>,
+  detail: string,
+  error?: 'invalid_request' | 'invalid_token',
+): Problem {
   const challenge = 'Bearer realm="booking-notifications"';
-  return new Problem(401, detail, {
-    headers: { 'www-authenticate': code === undefined ? challenge : `${challenge}, error="${code}"` },
+  return new Problem(code, detail, {
+    headers: { 'www-authenticate': error === undefined ? challenge : `${challenge}, error="${error}"` },
   });
 }

@@ -80,7 +80,7 @@ class SharedLimiter {
     const verdict = shared === 'no answer' ? await ask(this.local, key) : shared;
     if (verdict === 'within') return;
     const seconds = Math.max(1, Math.ceil(verdict.msBeforeNext / 1000));
-    throw new Problem(429, `Too many requests: try again in ${seconds} s.`, {
+    throw new Problem('too_many_requests', `Too many requests: try again in ${seconds} s.`, {
       headers: { 'retry-after': String(seconds) },
     });
   }

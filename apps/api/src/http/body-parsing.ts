@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { findJsonMistake } from './json-mistake.js';
 import { Problem } from './problem-details.js';
 
 /** Levels. Deeper JSON is an attack on code that walks it recursively. */
@@ -21,15 +22,12 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
     if (!acceptsTypeOf(request)) done(unsupported());
     // A missing body is refused later, as it is without a content type.
     else if (body.length === 0) done(null, undefined);
-    else if (isDeeperThan(DEEPEST_JSON, body)) done(new Problem(400, 'The JSON is nested too deeply.'));
+    else if (isDeeperThan(DEEPEST_JSON, body)) done(new Problem('unreadable', 'The JSON is nested too deeply.'));
     else {
       const text = textOf(body);
-      if (text === null) done(new Problem(400, 'The body is not UTF-8.'));
+      if (text === null) done(new Problem('unreadable', 'The body is not UTF-8.'));
       // Refuses `__proto__` and `constructor.prototype`, which would harm code that merges objects.
-      else
-        void parseJson(request, text, (error, value) => {
-          done(error !== null && isJson(text) ? forbiddenName() : error, value);
-        });
+      else void parseJson(request, text, (error, value) => done(error === null ? null : notJson(text), value));
     }
   });
 
@@ -45,14 +43,18 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
 
   fastify.addHook('onRequest', (request, _reply, done) => {
     const encoding = request.headers['content-encoding'] ?? 'identity';
-    done(encoding === 'identity' ? undefined : new Problem(415, 'Send the body without Content-Encoding.'));
+    done(
+      encoding === 'identity'
+        ? undefined
+        : new Problem('unsupported_media_type', 'Send the body without Content-Encoding.'),
+    );
   });
 
   fastify.addHook('preValidation', (request, _reply, done) => {
     const needed = request.method === 'PUT' || request.method === 'POST';
     const { is404, body, routeOptions } = request;
     if (!needed || is404 || body !== undefined || routeOptions.config.bodyOptional === true) done();
-    else done(new Problem(400, 'A JSON body is needed, with Content-Type: application/json.'));
+    else done(new Problem('body_missing', 'A JSON body is needed, with Content-Type: application/json.'));
   });
 
   // Fastify would close the connection of a client that is still sending, and the client would not see the answer.
@@ -73,7 +75,7 @@ function acceptsTypeOf(request: FastifyRequest): boolean {
 }
 
 function unsupported(): Problem {
-  return new Problem(415, 'The body must be JSON: set Content-Type: application/json.');
+  return new Problem('unsupported_media_type', 'The body must be JSON: set Content-Type: application/json.');
 }
 
 function textOf(body: Buffer): string | null {
@@ -82,6 +84,16 @@ function textOf(body: Buffer): string | null {
   } catch {
     return null;
   }
+}
+
+/** Why the parser refused a text: the place of its mistake, or a name that we do not take. */
+function notJson(text: string): Problem {
+  const mistake = findJsonMistake(text);
+  if (mistake === null) return isJson(text) ? forbiddenName() : new Problem('invalid_json', 'The body is not JSON.');
+  const where = `line ${mistake.line}, column ${mistake.column}: ${mistake.what}`;
+  return new Problem('invalid_json', `The JSON is broken at ${where}.`, {
+    errors: [{ field: 'body', message: where }],
+  });
 }
 
 function isJson(text: string): boolean {
@@ -94,7 +106,10 @@ function isJson(text: string): boolean {
 }
 
 function forbiddenName(): Problem {
-  return new Problem(400, 'The JSON has a field called `__proto__`, or `prototype` in `constructor`: remove it.');
+  return new Problem(
+    'unreadable',
+    'The JSON has a field called `__proto__`, or `prototype` in `constructor`: remove it.',
+  );
 }
 
 const code = (character: string): number => character.charCodeAt(0);

@@ -11,16 +11,17 @@ describe('the problem that a caller sees', () => {
   it('names every invalid value', () => {
     const errors = [{ field: 'data.appointment.starts_at', message: 'is not a real date and time' }];
     expect(problemBody(toProblem(new InvalidInput(errors))!)).toEqual({
-      type: 'about:blank',
-      title: 'Unprocessable Entity',
+      type: '/problems/invalid_values',
+      title: 'Some values are invalid',
       status: 422,
       detail: 'Some values are invalid: see `errors`.',
+      code: 'invalid_values',
       errors,
     });
   });
 
   it('is a thrown problem unchanged', () => {
-    const problem = new Problem(404, 'Notification not found or cannot be cancelled');
+    const problem = new Problem('not_found', 'Notification not found or cannot be cancelled');
     expect(toProblem(problem)).toBe(problem);
   });
 

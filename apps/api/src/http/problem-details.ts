@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import {
   InvalidInput,
@@ -8,17 +7,21 @@ import {
   isDatabaseOutage,
   isUnstorableText,
 } from '@booking/notifications-core';
+import { PROBLEMS, problemType, type ProblemCode } from './problem-catalogue.js';
 
-/** The body of every error (RFC 9457). `type` is always `about:blank`: the status says which kind of error it is. */
+/** The body of every error (RFC 9457). */
 export interface ProblemBody {
-  readonly type: 'about:blank';
+  /** The page of the code: `/problems/{code}`. */
+  readonly type: string;
   readonly title: string;
   readonly status: number;
   /** What is wrong and what to do about it. */
   readonly detail: string;
+  /** The kind of error, for programs. It never changes. */
+  readonly code: ProblemCode;
   /** The id of this error in the log. */
   readonly instance?: string;
-  /** Every wrong value, by name (422). */
+  /** Every wrong value, by name (422), or the place of a mistake in JSON (400). */
   readonly errors?: readonly FieldError[];
 }
 
@@ -27,14 +30,14 @@ interface Extras {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An error answer. Throw it anywhere: it becomes `application/problem+json`. */
+/** An error answer. Throw it anywhere: it becomes `application/problem+json` with the status of its code. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
-    readonly status: number,
+    readonly code: ProblemCode,
     /** Shown to the caller: never an address, a secret or a stack. */
     readonly detail: string,
     extras: Extras = {},
@@ -43,14 +46,18 @@ export class Problem extends Error {
     this.errors = extras.errors;
     this.headers = extras.headers ?? {};
   }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
 }
 
 export function invalidValues(errors: readonly FieldError[]): Problem {
-  return new Problem(422, 'Some values are invalid: see `errors`.', { errors });
+  return new Problem('invalid_values', 'Some values are invalid: see `errors`.', { errors });
 }
 
 export function unavailable(detail: string, retryAfterSeconds: number): Problem {
-  return new Problem(503, detail, { headers: { 'retry-after': String(retryAfterSeconds) } });
+  return new Problem('unavailable', detail, { headers: { 'retry-after': String(retryAfterSeconds) } });
 }
 
 export function databaseAway(): Problem {
@@ -58,42 +65,46 @@ export function databaseAway(): Problem {
 }
 
 export function problemBody(problem: Problem, instance?: string): ProblemBody {
+  const { code, status, detail, errors } = problem;
   return {
-    type: 'about:blank',
-    title: STATUS_CODES[problem.status] ?? 'Error',
-    status: problem.status,
-    detail: problem.detail,
+    type: problemType(code),
+    title: PROBLEMS[code].title,
+    status,
+    detail,
+    code,
     ...(instance === undefined ? {} : { instance }),
-    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+    ...(errors === undefined ? {} : { errors }),
   };
 }
 
-/** Our texts for refusals of the HTTP layer. Its own texts may repeat the request. */
-const DETAILS: Readonly<Record<number, string>> = {
-  400: 'The request cannot be read: send well-formed JSON and a valid URL.',
-  404: 'There is nothing at this address: /docs lists every call.',
-  408: 'The request took too long to arrive: send it again.',
-  413: 'The body is too large: at most 5 MB for booking events and bulk sends, 256 KB for other calls.',
-  414: 'The address is too long.',
-  415: 'The body must be JSON: set Content-Type: application/json.',
-  431: 'The headers are too large.',
+/** Our codes and texts for refusals of the HTTP layer. Its own texts may repeat the request. */
+const REFUSALS: Readonly<Record<number, readonly [ProblemCode, string]>> = {
+  404: ['unknown_path', 'There is nothing at this address: /docs lists every call.'],
+  408: ['request_timeout', 'The request took too long to arrive: send it again.'],
+  413: ['too_large', 'The body is too large: at most 5 MB for booking events and bulk sends, 256 KB for other calls.'],
+  414: ['url_too_long', 'The address is too long.'],
+  415: ['unsupported_media_type', 'The body must be JSON: set Content-Type: application/json.'],
+  431: ['headers_too_large', 'The headers are too large.'],
 };
+
+const UNREADABLE = ['unreadable', 'The request cannot be read: send well-formed JSON and a valid URL.'] as const;
 
 export const KEY_REUSED = 'This Idempotency-Key came with another request before: use a new key for a new request.';
 
-/** A refusal of the HTTP layer. */
+/** A refusal of the HTTP layer, by its status. One without a text of ours is `unreadable`. */
 export function refusal(status: number): Problem {
-  return new Problem(status, DETAILS[status] ?? STATUS_CODES[status] ?? 'The request was refused.');
+  return new Problem(...(REFUSALS[status] ?? UNREADABLE));
 }
 
 /** The problem that a caller sees for an error. `null`: it is our own fault (500). */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInput) return invalidValues(error.errors);
-  if (error instanceof KeyReused) return new Problem(409, KEY_REUSED);
+  if (error instanceof KeyReused) return new Problem('idempotency_key_reused', KEY_REUSED);
   if (isDatabaseOutage(error)) return databaseAway();
   if (isUnstorableText(error))
-    return new Problem(422, 'A text holds a character that cannot be stored, such as NUL: remove it.');
+    return new Problem('invalid_values', 'A text holds a character that cannot be stored, such as NUL: remove it.');
+  if (isBadUrl(error)) return malformedUrl();
   const status = statusOfRefusal(error);
   return status === null ? null : refusal(status);
 }
@@ -107,4 +118,13 @@ function statusOfRefusal(error: unknown): number | null {
         ? error.statusCode
         : 500;
   return status >= 400 && status < 500 ? status : null;
+}
+
+/** Fastify's own error for a path that cannot be decoded. */
+function isBadUrl(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_BAD_URL';
+}
+
+function malformedUrl(): Problem {
+  return new Problem('malformed_url', 'The address cannot be decoded: write `%25` for a percent sign.');
 }

@@ -32,12 +32,12 @@ export class ProblemFilter implements ExceptionFilter {
         route: routeOf(request),
         ...errorFields(error),
       });
-      return new Problem(500, 'Something went wrong on our side. Tell the operator the id in `instance`.');
+      return new Problem('unexpected', 'Something went wrong on our side. Tell the operator the id in `instance`.');
     }
     if (known.status === 404 && request.is404) {
       const allowed = this.routes.methodsAt(request.url);
       if (allowed.length > 0)
-        return new Problem(405, `This address takes ${allowed.join(', ')}.`, {
+        return new Problem('method_not_allowed', `This address takes ${allowed.join(', ')}.`, {
           headers: { allow: allowed.join(', ') },
         });
     }

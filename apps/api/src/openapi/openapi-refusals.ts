@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http';
 import type { FastifyContextConfig } from 'fastify';
 import type { HeadersObject, OperationObject, ResponseObject, SchemaObject } from './openapi.types.js';
 import { hasRole, ROLES, type Role } from '../auth/auth.js';
+import { PROBLEM_CODES, PROBLEMS, problemType, type ProblemCode } from '../http/problem-catalogue.js';
 import { databaseAway, invalidValues, Problem, problemBody, refusal } from '../http/problem-details.js';
 
 /** The facts about a route that decide which refusals it can answer with. */
@@ -11,6 +11,8 @@ export interface RouteFacts {
   readonly httpMethod: string;
   readonly access: readonly Role[] | 'public' | undefined;
   readonly config: Partial<FastifyContextConfig>;
+  /** Of its own refusals, by status. */
+  readonly codes: Readonly<Partial<Record<number, ProblemCode>>>;
 }
 
 const RETRY_AFTER: HeadersObject = {
@@ -31,7 +33,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   401: {
     name: 'Unauthorized',
     when: 'There is no token, or it is not valid here.',
-    example: new Problem(401, 'The token has expired: get a new one.'),
+    example: new Problem('token_expired', 'The token has expired: get a new one.'),
     headers: {
       'WWW-Authenticate': { description: 'RFC 6750.', required: true, schema: { type: 'string' } },
     },
@@ -39,12 +41,12 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   403: {
     name: 'Forbidden',
     when: 'The role of the token does not allow this.',
-    example: new Problem(403, 'This call needs the role admin.'),
+    example: new Problem('forbidden', 'This call needs the role admin.'),
   },
   404: {
     name: 'NotFound',
     when: 'It does not exist, or belongs to somebody else.',
-    example: new Problem(404, 'Notification not found'),
+    example: new Problem('not_found', 'Notification not found'),
   },
   413: { name: 'TooLarge', when: 'The body is too large.', example: refusal(413) },
   415: {
@@ -60,13 +62,13 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   429: {
     name: 'TooManyRequests',
     when: 'This caller called too often, on all API processes together. The role `service` is not limited.',
-    example: new Problem(429, 'Too many requests: try again in 17 s.'),
+    example: new Problem('too_many_requests', 'Too many requests: try again in 17 s.'),
     headers: RETRY_AFTER,
   },
   500: {
     name: 'Unexpected',
     when: 'Something went wrong on our side; `instance` finds it in the log.',
-    example: new Problem(500, 'Something went wrong on our side. Tell the operator the id in `instance`.'),
+    example: new Problem('unexpected', 'Something went wrong on our side. Tell the operator the id in `instance`.'),
   },
   503: {
     name: 'Unavailable',
@@ -106,16 +108,31 @@ function hasRules({ parameters = [] }: OperationObject): boolean {
 }
 
 /** Adds the refusals of a call to its answers. The route's own description of a status comes first. */
-export function addRefusals(operation: OperationObject, statuses: readonly number[]): void {
+export function addRefusals(operation: OperationObject, statuses: readonly number[], { codes }: RouteFacts): void {
   const own = Object.keys(operation.responses).map(Number);
   for (const status of own.filter((each) => each >= 400))
-    operation.responses[status] = ownRefusal(status, operation.responses[status] as ResponseObject, statuses);
+    operation.responses[status] = ownRefusal(
+      status,
+      operation.responses[status] as ResponseObject,
+      statuses,
+      codes[status] ?? unnamed(operation),
+    );
   for (const status of statuses.filter((each) => !own.includes(each)))
     operation.responses[status] = { $ref: `#/components/responses/${REFUSALS[status]?.name}` };
 }
 
+/** Every refusal that a route documents has a code: `@Refuses`. */
+function unnamed({ operationId }: OperationObject): never {
+  throw new Error(`${operationId}: a refusal is documented with @Refuses`);
+}
+
 /** Completes a refusal that has only the route's description. A refusal with content stays as it is. */
-function ownRefusal(status: number, own: ResponseObject, derived: readonly number[]): ResponseObject {
+function ownRefusal(
+  status: number,
+  own: ResponseObject,
+  derived: readonly number[],
+  code: ProblemCode,
+): ResponseObject {
   if (own.content !== undefined) return own;
   const known = REFUSALS[status];
   // A status can have two causes, so both are described. For 404 the route's own description is better.
@@ -128,7 +145,7 @@ function ownRefusal(status: number, own: ResponseObject, derived: readonly numbe
       'application/problem+json': {
         schema: { $ref: '#/components/schemas/Problem' },
         examples: {
-          own: { value: exampleBody(new Problem(status, own.description)) },
+          own: { value: exampleBody(new Problem(code, own.description)) },
           ...(also === undefined ? {} : { other: { value: exampleBody(also.example) } }),
         },
       },
@@ -163,19 +180,31 @@ function exampleBody(problem: Problem): object {
 export const PROBLEM_SCHEMA: SchemaObject = {
   type: 'object',
   description: 'The body of every refusal (RFC 9457).',
-  required: ['type', 'title', 'status', 'detail'],
+  required: ['type', 'title', 'status', 'detail', 'code'],
   properties: {
     type: {
       type: 'string',
-      description: 'Always `about:blank`: the status says what kind it is.',
-      enum: ['about:blank'],
+      description: 'The page of the code, on this API: it says what the error means and what to do about it.',
+      format: 'uri-reference',
+      pattern: '^/problems/[a-z_]+$',
+      examples: [problemType('invalid_values')],
     },
-    title: { type: 'string', description: 'The status in words.', examples: [STATUS_CODES[422]] },
+    title: {
+      type: 'string',
+      description: 'The kind of error in a few words.',
+      examples: [PROBLEMS.invalid_values.title],
+    },
     status: { type: 'integer', description: 'The HTTP status.', minimum: 400, maximum: 599, examples: [422] },
     detail: {
       type: 'string',
       description: 'What is wrong and what to do about it.',
       examples: ['Some values are invalid: see `errors`.'],
+    },
+    code: {
+      type: 'string',
+      description: 'The kind of error, for programs. It never changes; newer versions may add codes.',
+      enum: [...PROBLEM_CODES],
+      examples: ['invalid_values'],
     },
     instance: {
       type: 'string',
@@ -184,7 +213,7 @@ export const PROBLEM_SCHEMA: SchemaObject = {
     },
     errors: {
       type: 'array',
-      description: 'Every value that is wrong (422).',
+      description: 'Every value that is wrong (422), or the place of a mistake in JSON (400).',
       items: {
         type: 'object',
         required: ['field', 'message'],

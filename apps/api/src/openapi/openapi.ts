@@ -8,6 +8,7 @@ import { addExamples } from './openapi-examples.js';
 import { addRefusals, PROBLEM_SCHEMA, refusalResponses, refusalsOf, type RouteFacts } from './openapi-refusals.js';
 import { refineSchemas } from './openapi-schemas.js';
 import { operationsOf, type OperationObject } from './openapi.types.js';
+import { codesRefusedBy } from '../http/refuses.js';
 import { BODY_LIMIT, routeConfigOf } from '../http/route-config.js';
 import { handlersOf, type RouteHandler } from '../http/route-handlers.js';
 
@@ -74,10 +75,16 @@ function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenA
     const route = handlers.get(operation.operationId);
     if (route === undefined) throw new Error(`no handler is known for ${httpMethod} ${path}`);
     const { controller, handler } = route;
-    const facts = { path, httpMethod, access: accessOf(handler), config: routeConfigOf(handler) };
+    const facts = {
+      path,
+      httpMethod,
+      access: accessOf(handler),
+      config: routeConfigOf(handler),
+      codes: codesRefusedBy(handler),
+    };
     const refusals = refusalsOf(facts, operation);
     completeOperation(operation, facts);
-    addRefusals(operation, refusals);
+    addRefusals(operation, refusals, facts);
     refusals.forEach((status) => used.add(status));
     operation.tags = [tagOf(controller)];
     named.set(tagOf(controller), tags[controller] ?? '');

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiNotFoundResponse, ApiOkResponse, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiParam, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   BulkSend,
@@ -16,6 +16,7 @@ import { BulkAccepted, BulkProgress } from './bulk.dto.js';
 import { Core } from './core.js';
 import { idempotencyOf, replied, TakesIdempotencyKey } from './idempotency-key.js';
 import { Problem } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 import { LargeBody } from '../http/route-config.js';
 
 /** The same message to many, in one call. */
@@ -47,10 +48,10 @@ export class BulkController {
   @Roles('staff', 'service')
   @ApiParam({ name: 'batch_id', description: 'From the answer.', example: '0199e1a6-9d7e-7f50-8b12-3c4d5e6f7081' })
   @ApiOkResponse({ type: BulkProgress })
-  @ApiNotFoundResponse({ description: 'Bulk send not found' })
+  @Refuses('not_found', 'Bulk send not found')
   async progress(@Param('batch_id') batchId: string): Promise<BatchProgress> {
     const found = isUuid(batchId) ? await readBatchProgress(this.core.dataSource, batchId) : null;
-    if (!found) throw new Problem(404, 'Bulk send not found');
+    if (!found) throw new Problem('not_found', 'Bulk send not found');
     return found;
   }
 }

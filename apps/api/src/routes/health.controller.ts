@@ -1,11 +1,12 @@
 import { Controller, Get, Header, type BeforeApplicationShutdown } from '@nestjs/common';
-import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
+import { ApiOkResponse } from '@nestjs/swagger';
 import { answers, askSchema } from '@booking/notifications-core';
 import { Public } from '../auth/access.js';
 import { Core } from './core.js';
 import { Alive, Ready } from './health.dto.js';
 import { METRICS_CONTENT_TYPE, readMetrics } from '../http/metrics.js';
 import { unavailable } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 import { RateLimits } from '../auth/rate-limit.js';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -34,7 +35,7 @@ export class HealthController implements BeforeApplicationShutdown {
   @Get('health/ready')
   @Public()
   @ApiOkResponse({ type: Ready })
-  @ApiServiceUnavailableResponse({ description: 'Postgres does not answer, or was not migrated.' })
+  @Refuses('unavailable', 'Postgres does not answer, or was not migrated.')
   async ready(): Promise<{ status: 'ready'; checks: Record<'postgres' | 'redis', 'up' | 'down'> }> {
     if (this.stopping) throw unavailable('The service is stopping.', RETRY_AFTER_SECONDS);
     const postgres = await answers(() => askSchema(this.core.dataSource));

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   cancelPending,
@@ -15,6 +15,7 @@ import { hasRole, type Caller } from '../auth/auth.js';
 import { Core } from './core.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 
 /** The path parameter for a notification. */
 export const NOTIFICATION_ID = {
@@ -62,7 +63,7 @@ export class HistoryController {
   @ApiOkResponse({ type: HistoryItemDetail })
   async read(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<HistoryDetail> {
     const found = isUuid(id) ? await readHistoryDetail(this.core.dataSource.manager, id, visibleTo(caller)) : null;
-    if (!found) throw new Problem(404, 'Notification not found');
+    if (!found) throw new Problem('not_found', 'Notification not found');
     return found;
   }
 
@@ -70,11 +71,11 @@ export class HistoryController {
   @Delete(':id')
   @Roles('user')
   @ApiParam(NOTIFICATION_ID)
-  @ApiNotFoundResponse({ description: 'Notification not found or cannot be cancelled' })
+  @Refuses('not_found', 'Notification not found or cannot be cancelled')
   @ApiOkResponse({ type: Message })
   async cancel(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<{ message: string }> {
     const cancelled = isUuid(id) && (await cancelPending(this.core.dataSource.manager, id, visibleTo(caller)));
-    if (!cancelled) throw new Problem(404, 'Notification not found or cannot be cancelled');
+    if (!cancelled) throw new Problem('not_found', 'Notification not found or cannot be cancelled');
     return { message: 'Notification cancelled successfully' };
   }
 }
@@ -87,7 +88,7 @@ export function visibleTo(caller: Caller): HistoryScope {
 /** A list shows the caller's own notifications unless staff ask for others. */
 function requestedScope(caller: Caller, userId: string | undefined): HistoryScope {
   if (userId === undefined || userId === caller.userId) return { userId: caller.userId };
-  if (!hasRole(caller.role, ['staff'])) throw new Problem(403, 'Only staff may ask for the history of others.');
+  if (!hasRole(caller.role, ['staff'])) throw new Problem('forbidden', 'Only staff may ask for the history of others.');
   return userId === '*' ? 'everybody' : { userId };
 }
 

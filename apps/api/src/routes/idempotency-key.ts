@@ -1,14 +1,15 @@
-import { ApiConflictResponse, ApiHeader } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestChecksum, type Answered, type Idempotency } from '@booking/notifications-core';
 import type { Caller } from '../auth/auth.js';
 import { invalidValues, KEY_REUSED } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 
 const HEADER = 'Idempotency-Key';
 
 /** For calls that a client may repeat without effect. */
 export const TakesIdempotencyKey = (): MethodDecorator => (target, key, descriptor) => {
-  ApiConflictResponse({ description: KEY_REUSED })(target, key, descriptor);
+  Refuses('idempotency_key_reused', KEY_REUSED)(target, key, descriptor);
   ApiHeader({
     name: HEADER,
     required: false,

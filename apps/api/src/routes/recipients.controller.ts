@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   erasePerson,
@@ -11,6 +11,7 @@ import {
 import { Roles } from '../auth/access.js';
 import { Core } from './core.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 import { Recipient, RecipientId, RecipientUpdate } from './recipients.dto.js';
 
 const NOT_FOUND = 'Nobody is known by this id.';
@@ -23,11 +24,11 @@ export class RecipientsController {
   /** What is known of a person; booking events keep it up to date. */
   @Get(':id')
   @Roles('service', 'admin')
-  @ApiNotFoundResponse({ description: NOT_FOUND })
+  @Refuses('not_found', NOT_FOUND)
   @ApiOkResponse({ type: Recipient })
   async read(@Param() { id }: RecipientId): Promise<StoredRecipient> {
     const found = await findRecipient(this.core.dataSource.manager, id);
-    if (!found) throw new Problem(404, NOT_FOUND);
+    if (!found) throw new Problem('not_found', NOT_FOUND);
     return found;
   }
 
@@ -55,11 +56,11 @@ export class RecipientsController {
   @Delete(':id')
   @HttpCode(204)
   @Roles('service', 'admin')
-  @ApiNotFoundResponse({ description: NOT_FOUND })
+  @Refuses('not_found', NOT_FOUND)
   @ApiNoContentResponse({ description: 'Erased.' })
   async erase(@Param() { id }: RecipientId): Promise<void> {
     const { services, producer } = this.core.engine;
-    if (!(await erasePerson(services, producer, id))) throw new Problem(404, NOT_FOUND);
+    if (!(await erasePerson(services, producer, id))) throw new Problem('not_found', NOT_FOUND);
   }
 }
 

@@ -13,6 +13,7 @@ import { Core } from './core.js';
 import { NOTIFICATION_ID } from './history.controller.js';
 import { HistoryItem } from './history.dto.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 import { Redrive, Redriven } from './resends.dto.js';
 import { OptionalBody } from '../http/route-config.js';
 
@@ -45,12 +46,13 @@ export class ResendsController {
   @OptionalBody()
   @ApiParam(NOTIFICATION_ID)
   @ApiResponse({ status: 202, description: 'As it is now: pending.', type: HistoryItem })
-  @ApiResponse({ status: 404, description: 'There is none, or its person was erased.' })
-  @ApiResponse({ status: 409, description: 'It cannot be sent again; `detail` says why.' })
+  @Refuses('not_found', 'There is none, or its person was erased.')
+  @Refuses('cannot_be_resent', 'It cannot be sent again; `detail` says why.')
   async resend(@Param('id') id: string): Promise<HistoryEntry> {
     const result = isUuid(id) ? await resend(this.core.services, this.core.engine.producer, id) : 'not_found';
-    if (result === 'not_found') throw new Problem(404, 'Notification not found');
-    if ('refused' in result) throw new Problem(409, `It cannot be sent again: ${WHY_NOT[result.refused]}`);
+    if (result === 'not_found') throw new Problem('not_found', 'Notification not found');
+    if ('refused' in result)
+      throw new Problem('cannot_be_resent', `It cannot be sent again: ${WHY_NOT[result.refused]}`);
     return result.entry;
   }
 

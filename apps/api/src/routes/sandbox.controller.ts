@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Query } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse } from '@nestjs/swagger';
+import { ApiOkResponse } from '@nestjs/swagger';
 import {
   deleteSandboxMessages,
   listSandboxMessages,
@@ -9,6 +9,7 @@ import {
 import { Roles } from '../auth/access.js';
 import { Core } from './core.js';
 import { Problem } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 import { SandboxCleared, SandboxFilter, SandboxMessage } from './sandbox.dto.js';
 
 const DEFAULT_LIMIT = 50;
@@ -22,7 +23,7 @@ export class SandboxController {
   /** Captured messages, newest first. */
   @Get()
   @Roles('staff')
-  @ApiNotFoundResponse({ description: NO_SANDBOX })
+  @Refuses('not_found', NO_SANDBOX)
   @ApiOkResponse({ type: [SandboxMessage] })
   list(@Query() { to, limit = DEFAULT_LIMIT }: SandboxFilter): Promise<CapturedMessage[]> {
     this.assertSandbox();
@@ -32,7 +33,7 @@ export class SandboxController {
   /** Forgets captured messages: those that the same filter would list, or all of them without a limit. */
   @Delete()
   @Roles('staff')
-  @ApiNotFoundResponse({ description: NO_SANDBOX })
+  @Refuses('not_found', NO_SANDBOX)
   @ApiOkResponse({ type: SandboxCleared })
   async clear(@Query() { to, limit }: SandboxFilter): Promise<{ deleted: number }> {
     this.assertSandbox();
@@ -40,7 +41,7 @@ export class SandboxController {
   }
 
   private assertSandbox(): void {
-    if (!sandboxOpen(this.core.config)) throw new Problem(404, NO_SANDBOX);
+    if (!sandboxOpen(this.core.config)) throw new Problem('not_found', NO_SANDBOX);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNotFoundResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   CHANNELS,
@@ -18,6 +18,7 @@ import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
 import { Core } from './core.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 import {
   Preview,
   PreviewRequest,
@@ -67,7 +68,7 @@ export class TemplatesController {
     const { dataSource, config } = this.core;
     const found =
       channel && (await findStoredTemplate(dataSource.manager, { name, channel, locale }, config.DEFAULT_LOCALE));
-    if (!found) throw new Problem(404, 'Template not found: GET /api/v2/notifications/templates lists all.');
+    if (!found) throw new Problem('not_found', 'Template not found: GET /api/v2/notifications/templates lists all.');
     return shown(found);
   }
 
@@ -111,7 +112,7 @@ export class TemplatesController {
   @HttpCode(200)
   @Roles('staff')
   @ApiOkResponse({ type: Preview })
-  @ApiNotFoundResponse({ description: NOT_STORED })
+  @Refuses('not_found', NOT_STORED)
   async preview(@Body() request: PreviewRequest): Promise<TemplatePreview> {
     const { template_name: name, template_type: channel, locale, subject, body, context } = request;
     const { dataSource, config } = this.core;
@@ -122,7 +123,7 @@ export class TemplatesController {
       this.partials,
       new Date(),
     );
-    if (!preview) throw new Problem(404, NOT_STORED);
+    if (!preview) throw new Problem('not_found', NOT_STORED);
     return preview;
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBody, ApiOkResponse } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse } from '@nestjs/swagger';
 import {
   findPreferences,
   findRecipient,
@@ -11,6 +11,7 @@ import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
 import { Core } from './core.js';
 import { Problem } from '../http/problem-details.js';
+import { Refuses } from '../http/refuses.js';
 import { RateLimits } from '../auth/rate-limit.js';
 import { OptionalBody } from '../http/route-config.js';
 import { TestSend, TestSent } from './test-sends.dto.js';
@@ -39,7 +40,7 @@ export class TestSendsController {
   @OptionalBody()
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent })
-  @ApiBadRequestResponse({ description: NO_EMAIL })
+  @Refuses('address_missing', NO_EMAIL)
   async email(
     @CurrentCaller() caller: Caller,
     @Body() request: TestSend,
@@ -54,7 +55,7 @@ export class TestSendsController {
   @OptionalBody()
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent, example: SMS_SENT })
-  @ApiBadRequestResponse({ description: NO_PHONE })
+  @Refuses('address_missing', NO_PHONE)
   async sms(@CurrentCaller() caller: Caller, @Body() request: TestSend): Promise<TestSendResult & { message: string }> {
     return { message: 'Test SMS queued and processed', ...(await this.send('sms', caller, request)) };
   }
@@ -65,7 +66,8 @@ export class TestSendsController {
     const { manager } = services.dataSource;
     const known = await findRecipient(manager, caller.userId);
     const address = channel === 'email' ? (caller.email ?? known?.email) : (caller.phone ?? known?.phone);
-    if (address === undefined || address === null) throw new Problem(400, channel === 'email' ? NO_EMAIL : NO_PHONE);
+    if (address === undefined || address === null)
+      throw new Problem('address_missing', channel === 'email' ? NO_EMAIL : NO_PHONE);
     const preferences = await findPreferences(manager, caller.userId);
     return sendTest(services, delivery, {
       userId: caller.userId,

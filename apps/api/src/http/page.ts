@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+export const HTML = 'text/html; charset=utf-8';
+
+/** Whether a browser asks: programs do not ask for HTML. Caches are told that the answer depends on it. */
+export function wantsHtml(request: FastifyRequest, reply: FastifyReply): boolean {
+  reply.header('vary', 'accept');
+  return (request.headers.accept ?? '').includes('text/html');
+}
+
+/** A plain page, readable in light and dark, without scripts. */
+export function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>
+:root { color-scheme: light dark; }
+body { max-width: 42rem; margin: 3rem auto; padding: 0 1.25rem; font: 1.0625rem/1.6 system-ui, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+code { font-size: 0.95em; padding: 0.1em 0.3em; border-radius: 4px; background: color-mix(in srgb, currentColor 10%, transparent); }
+li { margin: 0.35rem 0; }
+</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
+
+/** Text for HTML, in which `code` is marked as such. */
+export function marked(text: string): string {
+  return escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+}
+
+export function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
