@@ -189,6 +189,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every code that an error can have.
+         * @description Needs no token.
+         */
+        get: operations["Problems_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One code: the page that `type` of an error names.
+         * @description Needs no token.
+         */
+        get: operations["Problems_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/notifications/process-queue": {
         parameters: {
             query?: never;
@@ -274,6 +314,26 @@ export interface paths {
          * @description For `admin`, `service`.
          */
         delete: operations["Recipients_erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where to go from here.
+         * @description Needs no token.
+         */
+        get: operations["Root_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1038,6 +1098,34 @@ export interface components {
              */
             locale?: string | null;
         };
+        ProblemPage: {
+            /**
+             * @example invalid_values
+             * @enum {string}
+             */
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "unavailable";
+            /** @example /problems/invalid_values */
+            type: string;
+            /**
+             * @description The HTTP status that comes with it.
+             * @example 422
+             */
+            status: number;
+            /** @example Some values are invalid */
+            title: string;
+            /**
+             * @description Why this happens.
+             * @example The request can be read, and some of its values cannot be used. `errors` lists all of them.
+             */
+            meaning: string;
+            /**
+             * @description What you can do about it.
+             * @example [
+             *       "See `/docs` for every field with its limits and an example."
+             *     ]
+             */
+            what_to_do: string[];
+        };
         ProcessingResult: {
             /** @example 1 */
             processed: number;
@@ -1126,6 +1214,33 @@ export interface components {
              * @example America/New_York
              */
             timezone?: string | null;
+        };
+        Links: {
+            /** @example Booking Notifications */
+            name: string;
+            /**
+             * @description Every call, to read and to try.
+             * @example /docs
+             */
+            docs: string;
+            /** @example /openapi.json */
+            openapi: string;
+            /**
+             * @description What each error means.
+             * @example /problems
+             */
+            problems: string;
+            /**
+             * @example {
+             *       "live": "/health/live",
+             *       "ready": "/health/ready"
+             *     }
+             */
+            health: {
+                [key: string]: string;
+            };
+            /** @example /metrics */
+            metrics: string;
         };
         SandboxMessage: {
             /**
@@ -1505,13 +1620,14 @@ export interface components {
         /** @description The body of every refusal (RFC 9457). */
         Problem: {
             /**
-             * @description Always `about:blank`: the status says what kind it is.
-             * @enum {string}
+             * Format: uri-reference
+             * @description The page of the code, on this API: it says what the error means and what to do about it.
+             * @example /problems/invalid_values
              */
-            type: "about:blank";
+            type: string;
             /**
-             * @description The status in words.
-             * @example Unprocessable Entity
+             * @description The kind of error in a few words.
+             * @example Some values are invalid
              */
             title: string;
             /**
@@ -1525,11 +1641,17 @@ export interface components {
              */
             detail: string;
             /**
+             * @description The kind of error, for programs. It never changes; newer versions may add codes.
+             * @example invalid_values
+             * @enum {string}
+             */
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "unavailable";
+            /**
              * @description Names this occurrence in the log (5xx).
              * @example urn:request:0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
              */
             instance?: string;
-            /** @description Every value that is wrong (422). */
+            /** @description Every value that is wrong (422), or the place of a mistake in JSON (400). */
             errors?: {
                 /**
                  * @description Path of the value.
@@ -2223,6 +2345,91 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    Problems_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "code": "invalid_values",
+                     *         "type": "/problems/invalid_values",
+                     *         "status": 422,
+                     *         "title": "Some values are invalid",
+                     *         "meaning": "The request can be read, and some of its values cannot be used. `errors` lists all of them.",
+                     *         "what_to_do": [
+                     *           "See `/docs` for every field with its limits and an example."
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ProblemPage"][];
+                    /** @example <!doctype html><title>Booking Notifications</title> */
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["Unexpected"];
+        };
+    };
+    Problems_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the field `code` of an error. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_values",
+                     *       "type": "/problems/invalid_values",
+                     *       "status": 422,
+                     *       "title": "Some values are invalid",
+                     *       "meaning": "The request can be read, and some of its values cannot be used. `errors` lists all of them.",
+                     *       "what_to_do": [
+                     *         "See `/docs` for every field with its limits and an example."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemPage"];
+                    /** @example <!doctype html><title>Booking Notifications</title> */
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description No error has this code: GET /problems lists all. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+        };
+    };
     Queue_process: {
         parameters: {
             query?: {
@@ -2550,6 +2757,42 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    Root_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Booking Notifications",
+                     *       "docs": "/docs",
+                     *       "openapi": "/openapi.json",
+                     *       "problems": "/problems",
+                     *       "health": {
+                     *         "live": "/health/live",
+                     *         "ready": "/health/ready"
+                     *       },
+                     *       "metrics": "/metrics"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Links"];
+                    /** @example <!doctype html><title>Booking Notifications</title> */
+                    "text/html": string;
+                };
+            };
+            500: components["responses"]["Unexpected"];
         };
     };
     Sandbox_list: {

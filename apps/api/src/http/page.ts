@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const HTML = 'text/html; charset=utf-8';
+/** For the documentation: a page is for people, and its words may change. */
+export const HTML_EXAMPLE = '<!doctype html><title>Booking Notifications</title>';
 
 /** Whether a browser asks: programs do not ask for HTML. Caches are told that the answer depends on it. */
 export function wantsHtml(request: FastifyRequest, reply: FastifyReply): boolean {

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, getSchemaPath, ApiExtraModels } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.js';
-import { escaped, HTML, marked, page, wantsHtml } from '../http/page.js';
+import { escaped, HTML, HTML_EXAMPLE, marked, page, wantsHtml } from '../http/page.js';
 import { isProblemCode, PROBLEM_CODES, PROBLEMS, problemType, type ProblemCode } from '../http/problem-catalogue.js';
 import { Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
@@ -20,7 +20,7 @@ export class ProblemsController {
   @ApiOkResponse({
     content: {
       'application/json': { schema: { type: 'array', items: { $ref: getSchemaPath(ProblemPage) } } },
-      'text/html': { schema: { type: 'string' } },
+      'text/html': { schema: { type: 'string' }, example: HTML_EXAMPLE },
     },
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): ProblemPage[] | string {
@@ -37,7 +37,7 @@ export class ProblemsController {
   @ApiOkResponse({
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ProblemPage) } },
-      'text/html': { schema: { type: 'string' } },
+      'text/html': { schema: { type: 'string' }, example: HTML_EXAMPLE },
     },
   })
   read(

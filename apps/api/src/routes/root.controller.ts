@@ -2,7 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.js';
-import { HTML, page, wantsHtml } from '../http/page.js';
+import { HTML, HTML_EXAMPLE, page, wantsHtml } from '../http/page.js';
 import { Links } from './root.dto.js';
 
 const LINKS: Links = {
@@ -35,7 +35,7 @@ export class RootController {
   @ApiOkResponse({
     content: {
       'application/json': { schema: { $ref: getSchemaPath(Links) } },
-      'text/html': { schema: { type: 'string' } },
+      'text/html': { schema: { type: 'string' }, example: HTML_EXAMPLE },
     },
   })
   read(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Links | string {

@@ -39,6 +39,8 @@ export function findStoredTemplate(
   { name, channel, locale }: TemplateKey,
   defaultLocale: string,
 ): Promise<StoredTemplate | null> {
+  // Others cannot be stored, and some cannot even be asked for: those with a NUL.
+  if (!isTemplateName(name)) return Promise.resolve(null);
   const wanted = locale === undefined ? [defaultLocale, 'en'] : [canonicalLocale(locale) ?? locale];
   return findTemplate(manager, name, channel, wanted);
 }
