@@ -1,7 +1,8 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { parseRedisUrl } from './redis-url.js';
 import { canonicalLocale } from '../domain/template-key.js';
-import { isTimeZone } from '../domain/wall-time.js';
+import { timeZoneProblem } from '../domain/time-zone.js';
+import { TIME_ZONE_RULE } from '../domain/wall-time.js';
 
 /** How one variable is read. `undefined` and an empty string both mean "not set". */
 export interface Setting<T> {
@@ -117,8 +118,15 @@ export const redis = (doc: string): Setting<string | undefined> => ({
   },
 });
 
-export const timezone = (doc: string): Setting<string | undefined> =>
-  matching((value) => isTimeZone(value), 'an IANA time zone such as America/New_York', doc);
+export const timezone = (doc: string): Setting<string | undefined> => ({
+  doc,
+  check: TIME_ZONE_RULE,
+  parse: (raw) => {
+    const problem = raw === undefined ? null : timeZoneProblem(raw);
+    if (problem !== null) throw new Error(problem);
+    return raw;
+  },
+});
 
 const COUNTRY_CODES = 'two-letter ISO country codes separated by commas, such as US,CA';
 

@@ -14,7 +14,8 @@ import {
 import { isGiven } from './given.js';
 import { LONGEST_ID } from './ids.js';
 import { canonicalLocale, LANGUAGE_TAG_RULE } from './template-key.js';
-import { isTimeZone, parseInstant, TIME_ZONE_RULE } from './wall-time.js';
+import { timeZoneProblem } from './time-zone.js';
+import { parseInstant } from './wall-time.js';
 
 // The rules for the fields of a request, as decorators of the class that describes it. `field-check.ts` applies them.
 // A message completes a sentence that begins with the name of the field.
@@ -117,8 +118,15 @@ interface Reading {
   readonly of?: (text: string) => string;
 }
 
-export const IsTimeZone = ({ orElse = '', of = asItIs }: Reading = {}): PropertyDecorator =>
-  rule('timeZone', `must be ${TIME_ZONE_RULE}${orElse}`, (value) => typeof value === 'string' && isTimeZone(of(value)));
+export const IsTimeZone = ({ orElse = '', of = asItIs }: Reading = {}): PropertyDecorator => {
+  const problem = (value: unknown): string | null =>
+    timeZoneProblem(typeof value === 'string' ? of(value) : '', orElse);
+  return rule(
+    'timeZone',
+    (value) => problem(value) ?? '',
+    (value) => problem(value) === null,
+  );
+};
 
 export const IsLanguageTag = ({ orElse = '', of = asItIs }: Reading = {}): PropertyDecorator =>
   rule(

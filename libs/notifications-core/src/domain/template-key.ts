@@ -14,10 +14,14 @@ export const LANGUAGE_TAG_RULE = 'a language tag (BCP 47) such as en or es-MX';
 /** Characters. */
 export const LONGEST_LANGUAGE_TAG = 35;
 
-/** One spelling for each language: `pt-br` becomes `pt-BR`. `null`: not a language tag (BCP 47). */
+/** Registered languages have two or three letters: `english` is none, though the grammar of tags would allow it. */
+const LANGUAGE = /^[a-z]{2,3}(-|$)/;
+
+/** One spelling for each language: `pt-br` and `pt_BR` become `pt-BR`. `null`: not a language tag (BCP 47). */
 export function canonicalLocale(value: string): string | null {
   try {
-    return value.length <= LONGEST_LANGUAGE_TAG ? (Intl.getCanonicalLocales(value)[0] ?? null) : null;
+    const [tag = ''] = value.length <= LONGEST_LANGUAGE_TAG ? Intl.getCanonicalLocales(value.replaceAll('_', '-')) : [];
+    return LANGUAGE.test(tag) ? tag : null;
   } catch {
     return null;
   }

@@ -30,9 +30,8 @@ const OptionalChannels = (): PropertyDecorator =>
 
 const OptionalFlag = (): PropertyDecorator => all(IfPresentAndNotNull(), IsTrueOrFalse());
 
-/** Some platforms write `pt_BR`. */
 const GivenLanguage = (): PropertyDecorator =>
-  GivenText(LONGEST_LANGUAGE_TAG, IsLanguageTag({ of: (text) => text.trim().replaceAll('_', '-') }));
+  GivenText(LONGEST_LANGUAGE_TAG, IsLanguageTag({ of: (text) => text.trim() }));
 
 const GivenTimeZone = (): PropertyDecorator => GivenText(LONGEST_TIME_ZONE, IsTimeZone({ of: (text) => text.trim() }));
 
