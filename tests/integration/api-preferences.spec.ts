@@ -121,7 +121,7 @@ describe('preferences', () => {
     ['null for the hours', { reminder_hours: null }, 'reminder_hours'],
     ['an offset for a zone', { timezone: '+02:00' }, 'timezone'],
     ['a zone that does not exist', { timezone: 'Mars/Olympus' }, 'timezone'],
-    ['a locale that is none', { locale: 'en_US' }, 'locale'],
+    ['a locale that is none', { locale: 'english' }, 'locale'],
     ['a NUL', { locale: 'e\0' }, 'locale'],
     ['an array', [{ email_enabled: true }], 'body'],
     ['a number', 5, 'body'],

@@ -115,7 +115,7 @@ describe('a recipient', () => {
     ['a blank name', { name: ' ' }, 'name'],
     ['a name with a NUL', { name: 'a\0b' }, 'name'],
     ['a name that has no end', { name: 'x'.repeat(501) }, 'name'],
-    ['a locale that is none', { locale: 'en_US' }, 'locale'],
+    ['a locale that is none', { locale: 'english' }, 'locale'],
     ['a zone that does not exist', { timezone: 'Mars/Olympus' }, 'timezone'],
     ['a field that nobody knows', { address: '1 Main St' }, 'address'],
     ['the id of another', { id: 'ben' }, 'id'],

@@ -46,6 +46,75 @@ describe('booking events', () => {
     expect(many.body[1]).toMatchObject({ duplicate: false });
   });
 
+  it('come in binary mode too, the attributes as headers and the data as the body', async () => {
+    const { id, source, type, specversion, data } = booking('dirk');
+    const headers = { 'ce-specversion': specversion, 'ce-id': id, 'ce-source': source, 'ce-type': type };
+    const binary = await api.call<BookingAnswer>(SERVICE, 'POST', '/api/v2/booking-events', {
+      body: data,
+      headers: { ...headers, 'ce-time': '2026-11-22T10:00:00Z', 'ce-traceparent': '00-abc' },
+    });
+    expect(binary).toMatchObject({ status: 202, body: { event_id: id, duplicate: false } });
+    const structured = await api.call<BookingAnswer>(SERVICE, 'POST', '/api/v2/booking-events', {
+      body: { specversion, id, source, type, data },
+    });
+    expect(structured.body).toEqual({ ...binary.body, duplicate: true });
+    const { rows } = await api.sql.query<{ payload: unknown }>(
+      'SELECT payload FROM booking_event WHERE event_id = $1',
+      [id],
+    );
+    expect(rows).toEqual([
+      { payload: { specversion, id, source, type, time: '2026-11-22T10:00:00Z', traceparent: '00-abc', data } },
+    ]);
+  });
+
+  it('in binary mode have percent-encoded attributes', async () => {
+    const { source, type, data } = booking('dora');
+    const post = (id: string) =>
+      api.call<BookingAnswer>(SERVICE, 'POST', '/api/v2/booking-events', {
+        body: data,
+        headers: { 'ce-id': id, 'ce-source': source, 'ce-type': type },
+      });
+    expect(await post(encodeURIComponent('Größe 100 %'))).toMatchObject({
+      status: 202,
+      body: { event_id: 'Größe 100 %' },
+    });
+    expect(await post('100 %')).toMatchObject(refused(422, 'ce-id'));
+  });
+
+  it('in binary mode are refused with every wrong header and field', async () => {
+    const answer = await api.call(SERVICE, 'POST', '/api/v2/booking-events', {
+      body: { appointment: { ...booking('dora').data.appointment, starts_at: 'tomorrow' } },
+      headers: { 'ce-type': 'booking.canceled', 'ce-source': '/test' },
+    });
+    expect(answer).toMatchObject(refused(422, 'ce-id', 'ce-type', 'data.appointment.starts_at'));
+    expect(
+      await api.call(SERVICE, 'POST', '/api/v2/booking-events', { body: [], headers: { 'ce-id': 'x' } }),
+    ).toMatchObject(refused(422, 'ce-source', 'ce-type', 'data'));
+  });
+
+  it('of a CloudEvents type are read from the body, whatever the headers say', async () => {
+    const event = booking('dora');
+    const answer = await api.call(SERVICE, 'POST', '/api/v2/booking-events', {
+      text: JSON.stringify(event),
+      headers: { 'content-type': 'application/cloudevents+json', 'ce-id': 'another' },
+    });
+    expect(answer).toMatchObject({ status: 202, body: { event_id: event.id } });
+  });
+
+  it('about a client with a wrong address say why each message failed, at the repeat too', async () => {
+    const told = booking('dave', { client: { id: 'dave', email: 'dave', phone: '12' } });
+    const first = await api.call<BookingAnswer>(SERVICE, 'POST', '/api/v2/booking-events', { body: told });
+    const failed = first.body.notifications.filter(({ status }) => status === 'failed');
+    expect(failed.length).toBeGreaterThan(0);
+    for (const each of failed)
+      expect(each).toMatchObject({
+        reason: 'invalid_recipient',
+        error_message: expect.stringMatching(/^The client's (email|phone) must be/) as unknown,
+      });
+    const again = await api.call<BookingAnswer>(SERVICE, 'POST', '/api/v2/booking-events', { body: told });
+    expect(again.body).toEqual({ ...first.body, duplicate: true });
+  });
+
   it('of an array are stored all or not at all, and the wrong field is named', async () => {
     const answer = await api.call(SERVICE, 'POST', '/api/v2/booking-events', {
       body: [booking('emil'), booking('emil', { starts_at: 'tomorrow' })],

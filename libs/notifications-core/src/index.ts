@@ -31,9 +31,10 @@ export {
   BusinessDto,
   CancellationDto,
   ClientDto,
+  LinksDto,
   PreviousAppointmentDto,
 } from './bookings/booking-event.dto.js';
-export { parseBookingEvent, parseBookingEvents } from './bookings/read-event.js';
+export { parseBookingEvent, parseBookingEvents, type EventDefaults } from './bookings/read-event.js';
 
 // planning: from an event to the notifications that must be sent.
 export { REMINDERS_WITHIN_MS, sendReminders } from './planning/missing-reminders.js';
@@ -110,7 +111,7 @@ export { isReminderHours } from './config/setting.js';
 export type { BookingEvent } from './domain/booking.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
 export { InvalidInput, type FieldError } from './domain/errors.js';
-export { fieldErrors, UNKNOWN_FIELD } from './domain/field-check.js';
+export { fieldErrors, unknownField } from './domain/field-check.js';
 export {
   all,
   IfPresent,
@@ -119,6 +120,7 @@ export {
   IsJsonObject,
   IsLanguageTag,
   IsNotBlank,
+  IsOneOf,
   rule,
   IsTimeZone,
   IsTrueOrFalse,

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, Matches, Max, Min, type ValidationError } from 'class-validator';
+import { IsInt, Matches, Max, Min, type ValidationError } from 'class-validator';
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
@@ -15,9 +15,10 @@ import {
   LONGEST_ID,
   LONGEST_LANGUAGE_TAG,
   IsNotBlank,
+  IsOneOf,
   rule,
   TEMPLATE_NAME_RULE,
-  UNKNOWN_FIELD,
+  unknownField,
 } from '@booking/notifications-core';
 import { invalidValues } from './problem-details.js';
 
@@ -30,7 +31,11 @@ class Validation extends ValidationPipe {
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw invalidValues([{ field: 'body', message: 'must be an object' }]);
       // The one field that class-transformer silently drops.
-      if (Object.hasOwn(value, 'constructor')) throw invalidValues([{ field: 'constructor', message: UNKNOWN_FIELD }]);
+      const { metatype } = metadata;
+      if (Object.hasOwn(value, 'constructor') && metatype !== undefined)
+        throw invalidValues([
+          { field: 'constructor', message: unknownField('constructor', metatype as new () => object) },
+        ]);
     }
     return super.transform(value, metadata) as Promise<unknown>;
   }
@@ -41,6 +46,8 @@ export function createValidation(): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
+    // `fieldErrors` names the fields that the class of the body knows.
+    validationError: { target: true },
     exceptionFactory: (findings: ValidationError[]) => invalidValues(fieldErrors(findings)),
   });
 }
@@ -70,8 +77,7 @@ export function Flag(): PropertyDecorator {
 
 /** One of these texts, such as a channel or a status. */
 export function OneOf(...values: readonly [string, string, ...string[]]): PropertyDecorator {
-  const message = `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
-  return all(ApiProperty({ enum: values }), IsIn(values, { message }));
+  return all(ApiProperty({ enum: values }), IsOneOf(values));
 }
 
 /** Text that Postgres can store: without control characters and halves of surrogate pairs. */

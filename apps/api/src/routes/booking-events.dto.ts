@@ -6,8 +6,10 @@ import {
   BusinessDto,
   CancellationDto,
   ClientDto,
+  LinksDto,
   PreviousAppointmentDto,
   type Channel,
+  type Reason,
   type Status,
 } from '@booking/notifications-core';
 
@@ -18,6 +20,7 @@ for (const part of [
   AppointmentDto,
   ClientDto,
   BusinessDto,
+  LinksDto,
   PreviousAppointmentDto,
   CancellationDto,
 ])
@@ -34,6 +37,16 @@ export class PlannedItem {
   status!: Status;
   /** @example "2026-11-22T10:00:00.000Z" */
   scheduled_for!: string;
+  /**
+   * Of failed ones only: why it failed at once.
+   * @example "invalid_recipient"
+   */
+  reason?: Reason;
+  /**
+   * Of failed ones only: what is wrong.
+   * @example "The client's email must be an email address such as name@example.com"
+   */
+  error_message?: string;
 }
 
 /** A notification that was not planned. */

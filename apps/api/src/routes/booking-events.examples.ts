@@ -30,7 +30,14 @@ const CREATED = {
         name: '6FB Barbershop',
         address: '1 Main St',
         phone: '+12025550100',
+        email: 'hello@6fb.example',
         cancellation_policy: 'Free up to 24 h before.',
+      },
+      links: {
+        manage: 'https://shop.example.com/bookings/apt-1',
+        cancel: 'https://shop.example.com/bookings/apt-1/cancel',
+        reschedule: 'https://shop.example.com/bookings/apt-1/move',
+        book_again: 'https://shop.example.com/book',
       },
     },
   },
@@ -70,6 +77,7 @@ export const BOOKING_EVENT_EXAMPLES = {
   rescheduled: { summary: 'Another time', value: RESCHEDULED },
   cancelled: { summary: 'Cancelled by the client', value: CANCELLED },
   batch: { summary: 'Several at once, all or nothing', value: [CREATED, RESCHEDULED] },
+  binary: { summary: 'The `data` of one whose attributes are headers', value: CREATED.data },
 };
 
 const ANSWER = {

@@ -1,16 +1,22 @@
 import type { BookingEvent } from '../domain/booking.js';
-import type { Channel, Status } from '../domain/notification.js';
+import type { Channel, Reason, Status } from '../domain/notification.js';
 import type { Plan } from '../domain/plan.js';
 
-/** Planned notifications and skipped ones. Field names are those of the API. */
+/** A planned notification. Field names are those of the API. */
+export interface PlannedItem {
+  readonly id: string;
+  readonly notification_type: Channel;
+  readonly template_name: string;
+  readonly status: Status;
+  readonly scheduled_for: string;
+  /** Why it failed at once, and what to do. Absent from those that did not fail. */
+  readonly reason?: Reason;
+  readonly error_message?: string;
+}
+
+/** Planned notifications and skipped ones. */
 export interface PlannedItems {
-  readonly notifications: readonly {
-    readonly id: string;
-    readonly notification_type: Channel;
-    readonly template_name: string;
-    readonly status: Status;
-    readonly scheduled_for: string;
-  }[];
+  readonly notifications: readonly PlannedItem[];
   readonly skipped: readonly {
     readonly template_name: string;
     readonly notification_type: Channel;
@@ -30,13 +36,16 @@ export function repeated({ event_id, notifications, skipped }: AcceptedEvent): A
   return {
     event_id,
     duplicate: true,
-    notifications: notifications.map(({ id, notification_type, template_name, status, scheduled_for }) => ({
-      id,
-      notification_type,
-      template_name,
-      status,
-      scheduled_for,
-    })),
+    notifications: notifications.map(
+      ({ id, notification_type, template_name, status, scheduled_for, reason, error_message }) => ({
+        id,
+        notification_type,
+        template_name,
+        status,
+        scheduled_for,
+        ...(reason === undefined || error_message === undefined ? {} : { reason, error_message }),
+      }),
+    ),
     skipped: skipped.map(({ template_name, notification_type, hours_until, reason }) => ({
       template_name,
       notification_type,
@@ -60,6 +69,7 @@ export function plannedOf({ insert, skipped }: Pick<Plan, 'insert' | 'skipped'>)
       template_name: templateName,
       status: failure === null ? 'pending' : 'failed',
       scheduled_for: scheduledFor.toISOString(),
+      ...(failure === null ? {} : { reason: failure.reason, error_message: failure.message }),
     })),
     skipped: skipped.map(({ templateName, channel, hoursUntil, reason }) => ({
       template_name: templateName,

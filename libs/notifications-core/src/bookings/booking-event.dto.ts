@@ -1,74 +1,33 @@
-import { Equals, IsIn, IsInt, IsNumber, IsString, Matches, Max, Min } from 'class-validator';
+import type { AppointmentStatus, BookingEventType } from '../domain/booking.js';
 import {
-  APPOINTMENT_STATUSES,
-  BOOKING_EVENT_TYPES,
-  type AppointmentStatus,
-  type BookingEventType,
-} from '../domain/booking.js';
-import {
-  all,
   EventId,
-  IfPresentAndNotNull,
-  OptionalPart,
+  GivenLanguage,
+  GivenPart,
+  GivenTimeZone,
   OptionalText,
-  Present,
   RequiredPart,
   RequiredText,
 } from '../domain/field-rules.js';
-import { LONGEST_LANGUAGE_TAG } from '../domain/template-key.js';
-import { INSTANT_RULE, LONGEST_TIME_ZONE } from '../domain/wall-time.js';
+import {
+  LONG,
+  OptionalCurrency,
+  OptionalInstant,
+  OptionalInteger,
+  OptionalLink,
+  OptionalMoney,
+  OptionalParty,
+  OptionalReplyTo,
+  OptionalSpecVersion,
+  OptionalStatus,
+  OptionalTime,
+  RequiredTime,
+  RequiredType,
+  SHORT,
+  URL,
+} from './booking-event-rules.js';
 
 // A booking event as received. These classes are its check, its type and, by their comments, its documentation.
 // `read-event.ts` makes a `BookingEvent` (`domain/booking.ts`) of it, with every default.
-
-/** Characters of short texts. Ids, URLs and long texts have their own limits. */
-const SHORT = 500;
-const LONG = 4_000;
-const URL = 2_000;
-/** A larger amount is a mistake, and would not fit a message. */
-const MOST_MONEY = 1e9;
-
-const NOT_NEGATIVE = { message: 'must not be negative' };
-
-const OptionalMoney = (): PropertyDecorator =>
-  all(
-    IfPresentAndNotNull(),
-    IsNumber({ allowInfinity: false, allowNaN: false }, { message: 'must be a number' }),
-    Min(0, NOT_NEGATIVE),
-    Max(MOST_MONEY, { message: `must be at most ${MOST_MONEY}` }),
-  );
-
-const OptionalInteger = (most: number, tooLarge: string, ofWhat = ''): PropertyDecorator =>
-  all(
-    IfPresentAndNotNull(),
-    IsInt({ message: `must be a whole number${ofWhat}` }),
-    Min(0, NOT_NEGATIVE),
-    Max(most, { message: tooLarge }),
-  );
-
-/** Only checked to be a text: reading it needs the zone, which may be in another field. */
-const Time = (): PropertyDecorator =>
-  IsString({ message: 'must be a date and time such as 2026-12-01T14:00:00-05:00' });
-const RequiredTime = (): PropertyDecorator => all(Present(), Time());
-const OptionalTime = (): PropertyDecorator => all(IfPresentAndNotNull(), Time());
-
-/** Only checked to be a text, and read with the other times. */
-const OptionalInstant = (): PropertyDecorator =>
-  all(IfPresentAndNotNull(), IsString({ message: `must be ${INSTANT_RULE}` }));
-
-const OneOf = (values: readonly string[]): PropertyDecorator =>
-  IsIn(values, { message: `must be one of ${values.join(', ')}` });
-const RequiredType = (): PropertyDecorator => all(Present(), OneOf(BOOKING_EVENT_TYPES));
-const OptionalStatus = (): PropertyDecorator => all(IfPresentAndNotNull(), OneOf(APPOINTMENT_STATUSES));
-
-const OptionalParty = (): PropertyDecorator =>
-  all(IfPresentAndNotNull(), IsIn(['client', 'business'], { message: 'must be client or business' }));
-
-const OptionalCurrency = (): PropertyDecorator =>
-  all(IfPresentAndNotNull(), Matches(/^[A-Z]{3}$/, { message: 'must be a currency code such as USD' }));
-
-const OptionalSpecVersion = (): PropertyDecorator =>
-  all(IfPresentAndNotNull(), Equals('1.0', { message: 'must be "1.0"' }));
 
 /** Whom the messages are for. What an event leaves out stays as it was known. */
 export class ClientDto {
@@ -90,12 +49,12 @@ export class ClientDto {
    * Language of the messages (BCP 47).
    * @example "en"
    */
-  @OptionalText(LONGEST_LANGUAGE_TAG) locale?: string;
+  @GivenLanguage() locale?: string;
   /**
    * IANA zone of the person's quiet hours.
    * @example "America/New_York"
    */
-  @OptionalText(LONGEST_TIME_ZONE) timezone?: string;
+  @GivenTimeZone() timezone?: string;
 }
 
 /** Who signs the messages. */
@@ -106,13 +65,33 @@ export class BusinessDto {
   @OptionalText(SHORT) address?: string;
   /** @example "+12025550100" */
   @OptionalText(SHORT) phone?: string;
+  /**
+   * Where answers to mails go.
+   * @example "hello@6fb.example"
+   */
+  @OptionalReplyTo() email?: string;
   /** @example "Free up to 24 h before." */
   @OptionalText(LONG) cancellation_policy?: string;
   /**
    * IANA zone of start times that name none.
    * @example "America/New_York"
    */
-  @OptionalText(LONGEST_TIME_ZONE) timezone?: string;
+  @GivenTimeZone() timezone?: string;
+}
+
+/** Where the client can change the booking. Each is shown where it is given. */
+export class LinksDto {
+  /** @example "https://shop.example.com/bookings/apt-1" */
+  @OptionalLink() manage?: string;
+  /** @example "https://shop.example.com/bookings/apt-1/cancel" */
+  @OptionalLink() cancel?: string;
+  /** @example "https://shop.example.com/bookings/apt-1/move" */
+  @OptionalLink() reschedule?: string;
+  /**
+   * The same as `book_new_url`, which wins.
+   * @example "https://shop.example.com/book"
+   */
+  @OptionalLink() book_again?: string;
 }
 
 /** The full snapshot, each time; unknown extra fields are kept. */
@@ -139,15 +118,18 @@ export class AppointmentDto {
    * IANA zone that the messages show the start in.
    * @example "America/New_York"
    */
-  @OptionalText(LONGEST_TIME_ZONE) timezone?: string;
+  @GivenTimeZone() timezone?: string;
   /** @example 45 */
   @OptionalInteger(525_600, 'must be at most a year', ' of minutes') duration_minutes?: number;
   /** @example "Haircut" */
   @RequiredText(SHORT) service_name!: string;
-  /** @example 49.5 */
+  /**
+   * A text such as `"49.50"` is read too.
+   * @example 49.5
+   */
   @OptionalMoney() price?: number;
   /**
-   * ISO 4217.
+   * ISO 4217, in capitals or not.
    * @example "USD"
    */
   @OptionalCurrency() currency?: string;
@@ -156,7 +138,8 @@ export class AppointmentDto {
   /** @example "https://shop.example.com/book" */
   @OptionalText(URL) book_new_url?: string;
   @RequiredPart() client!: ClientDto;
-  @OptionalPart() business?: BusinessDto;
+  @GivenPart() business?: BusinessDto;
+  @GivenPart() links?: LinksDto;
 }
 
 export class PreviousAppointmentDto {
@@ -178,7 +161,7 @@ export class CancellationDto {
   /** @example "2026-11-25T09:30:00-05:00" */
   @OptionalTime() cancelled_at?: string;
   /**
-   * In `currency` of the appointment; shown only if there is one.
+   * In `currency` of the appointment; a text such as `"24.75"` is read too.
    * @example 24.75
    */
   @OptionalMoney() refund_amount?: number;
@@ -195,9 +178,9 @@ export class CancellationDto {
 export class BookingEventDataDto {
   @RequiredPart() appointment!: AppointmentDto;
   /** Of `booking.rescheduled`. */
-  @OptionalPart() previous?: PreviousAppointmentDto;
+  @GivenPart() previous?: PreviousAppointmentDto;
   /** Of `booking.cancelled`. */
-  @OptionalPart() cancellation?: CancellationDto;
+  @GivenPart() cancellation?: CancellationDto;
 }
 
 /** CloudEvents 1.0, JSON, structured mode. */

@@ -45,8 +45,10 @@ function full(): Json {
           name: '6FB Barbershop',
           address: '1 Main St',
           phone: '+12025550100',
+          email: 'hello@6fb.example',
           cancellation_policy: 'Free up to 24 h before.',
         },
+        links: { manage: 'https://shop.example.com/bookings/apt-1' },
       },
       previous: { starts_at: '2026-12-01T13:00:00-05:00' },
       cancellation: {
@@ -137,8 +139,9 @@ describe('a booking event', () => {
       currency: null,
       barberName: null,
       bookNewUrl: null,
+      links: { manage: null, cancel: null, reschedule: null },
       client: { id: 'c', name: null, email: null, phone: null, locale: null, timezone: null },
-      business: { name: 'Our shop', address: '9 Default St', phone: null, cancellationPolicy: null },
+      business: { name: 'Our shop', email: null, address: '9 Default St', phone: null, cancellationPolicy: null },
     });
   });
 
@@ -174,13 +177,26 @@ describe('a booking event', () => {
     ['data.appointment.starts_at', '9999-12-31T23:59:59-12:00'],
     ['data.appointment.timezone', 'Nowhere/Else'],
     ['data.appointment.timezone', 'x'.repeat(65)],
+    ['data.appointment.timezone', 'EST'],
+    ['data.appointment.business.timezone', 'Eastern Standard Time'],
+    ['data.appointment.business.email', 'hello'],
+    ['data.appointment.links', 'https://shop.example.com'],
+    ['data.appointment.links.manage', 'javascript:alert(1)'],
+    ['data.appointment.links.cancel', '/cancel'],
+    ['data.appointment.client.locale', 'english'],
+    ['data.appointment.client.locale', 5],
     ['data.appointment.duration_minutes', -1],
     ['data.appointment.duration_minutes', 0.5],
     ['data.appointment.duration_minutes', 1e9],
     ['data.appointment.price', -0.01],
     ['data.appointment.price', 1e10],
     ['data.appointment.price', Number.MAX_VALUE],
-    ['data.appointment.price', '50'],
+    ['data.appointment.price', '50 EUR'],
+    ['data.appointment.price', '50,00'],
+    ['data.appointment.price', '-50.00'],
+    ['data.appointment.price', '1e3'],
+    ['data.appointment.price', '9'.repeat(300)],
+    ['data.appointment.price', true],
     ['data.appointment.currency', 'Dollars'],
     ['data.appointment.currency', 840],
     ['data.appointment.service_name', 'x'.repeat(501)],
@@ -205,11 +221,54 @@ describe('a booking event', () => {
     expect(fields(changed(path, value))).toEqual([path]);
   });
 
-  it('is refused with an error for each wrong value', () => {
+  it('is refused with an error for each wrong value, whatever is wrong with it', () => {
     const event = changed('data.appointment.client.id', '');
-    event['type'] = 'nothing';
-    (event['data'] as { appointment: Json }).appointment['price'] = 'free';
-    expect(fields(event).sort()).toEqual(['data.appointment.client.id', 'data.appointment.price', 'type']);
+    Object.assign(event, { type: 'booking.canceled', time: 'yesterday', note: 'a\0b' });
+    const { appointment, previous, cancellation } = event['data'] as Record<string, Json>;
+    Object.assign(appointment!, {
+      timezone: 'EST',
+      starts_at: '2026-02-30T10:00:00',
+      price: 'free',
+      service_name: '\0',
+    });
+    Object.assign(previous!, { starts_at: 'before' });
+    Object.assign(cancellation!, { cancelled_at: 'then', cancelled_by: 'nobody' });
+    expect(fields(event).sort()).toEqual([
+      'data.appointment.client.id',
+      'data.appointment.price',
+      'data.appointment.service_name',
+      'data.appointment.starts_at',
+      'data.appointment.timezone',
+      'data.cancellation.cancelled_at',
+      'data.cancellation.cancelled_by',
+      'data.previous.starts_at',
+      'note',
+      'time',
+      'type',
+    ]);
+  });
+
+  it.each([
+    ['type', 'booking.canceled', 'booking.cancelled'],
+    ['type', 'Booking.Created', 'booking.created'],
+    ['type', 'booking_rescheduled', 'booking.rescheduled'],
+    ['data.appointment.status', 'no-show', 'no_show'],
+    ['data.appointment.status', 'CONFIRMED', 'confirmed'],
+    ['data.cancellation.cancelled_by', 'Client', 'client'],
+    ['data.appointment.timezone', 'EST', 'America/New_York'],
+    ['data.appointment.client.timezone', 'W. Europe Standard Time', 'Europe/Berlin'],
+  ])('is refused with %s %s, and told that it probably means %s', (path, value, meant) => {
+    expect(errorsOf(() => parse(changed(path, value)))).toEqual([
+      { field: path, message: expect.stringMatching(`; did you mean ${meant}\\?$`) as unknown },
+    ]);
+  });
+
+  it('is not told that its start has no offset when it is the zone that is wrong', () => {
+    const event = changed('data.appointment.starts_at', '2026-12-01T14:00:00');
+    for (const wrong of ['EST', 5, 'x'.repeat(65)]) {
+      (event['data'] as { appointment: Json }).appointment['timezone'] = wrong;
+      expect(fields(event)).toEqual(['data.appointment.timezone']);
+    }
   });
 
   it.each([[null], [undefined], [5], ['text'], [[]], [[full()]], [true]])('is refused when it is %j', (json) => {
@@ -217,22 +276,66 @@ describe('a booking event', () => {
   });
 
   it.each([
+    'specversion',
+    'time',
     'data.appointment.version',
     'data.appointment.status',
+    'data.appointment.timezone',
     'data.appointment.duration_minutes',
     'data.appointment.price',
     'data.appointment.currency',
+    'data.appointment.barber_name',
+    'data.appointment.book_new_url',
+    'data.appointment.client.name',
     'data.appointment.client.email',
+    'data.appointment.client.phone',
+    'data.appointment.client.locale',
+    'data.appointment.client.timezone',
     'data.appointment.business',
+    'data.appointment.business.email',
+    'data.appointment.business.timezone',
+    'data.appointment.links',
+    'data.appointment.links.manage',
     'data.previous',
+    'data.previous.starts_at',
     'data.cancellation',
-    'time',
-  ])('may have null as %s, which means "not given"', (path) => {
-    expect(fields(changed(path, null))).toEqual([]);
+    'data.cancellation.cancelled_by',
+    'data.cancellation.cancelled_at',
+    'data.cancellation.refund_amount',
+  ])('may have null or a blank text as %s, which means "not given"', (path) => {
+    const { payload: _, ...without } = parse(changed(path, undefined));
+    for (const blank of [null, '', '  ']) {
+      const { payload: __, ...read } = parse(changed(path, blank));
+      expect(read).toEqual(without);
+    }
   });
 
-  it('may have a blank optional text, which means "not given"', () => {
-    expect(parse(changed('data.appointment.client.email', '  ')).appointment.client.email).toBeNull();
+  it.each([
+    ['50.00', 50],
+    [' 49.90 ', 49.9],
+    ['0', 0],
+  ])('may have the amount %j as text', (text, amount) => {
+    expect(parse(changed('data.appointment.price', text)).appointment.price).toBe(amount);
+    expect(parse(changed('data.cancellation.refund_amount', text)).cancellation?.refundAmount).toBe(amount);
+  });
+
+  it('may have its currency in small letters', () => {
+    expect(parse(changed('data.appointment.currency', ' usd')).appointment.currency).toBe('USD');
+  });
+
+  it.each(['pt_BR', 'pt-br', ' PT-BR '])('may have the language %s, which is kept in the one spelling', (locale) => {
+    expect(parse(changed('data.appointment.client.locale', locale)).appointment.client.locale).toBe('pt-BR');
+  });
+
+  it('may have links, of which the one to book again is also known by another name', () => {
+    const links = { manage: 'https://a.example/1', cancel: ' http://a.example/2 ', book_again: 'https://a.example/3' };
+    const { appointment } = parse(changed('data.appointment.links', links));
+    expect(appointment.links).toEqual({
+      manage: 'https://a.example/1',
+      cancel: 'http://a.example/2',
+      reschedule: null,
+    });
+    expect(appointment.bookNewUrl).toBe('https://a.example/3');
   });
 
   it('is never quoted in an error', () => {

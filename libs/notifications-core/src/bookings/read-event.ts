@@ -1,18 +1,13 @@
 import { BookingEventDto, type AppointmentDto, type CancellationDto } from './booking-event.dto.js';
+import { amountOf } from './booking-event-rules.js';
 import type { Appointment, BookingEvent, Cancellation } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 import { checkFields, isObject } from '../domain/field-check.js';
-import { trimmed } from '../domain/given.js';
+import { given, isGiven, trimmed } from '../domain/given.js';
 import { unstorableText } from '../domain/unstorable-text.js';
-import {
-  INSTANT_RULE,
-  isTimeZone,
-  parseInstant,
-  parseWallTime,
-  TIME_ZONE_RULE,
-  type WallTime,
-} from '../domain/wall-time.js';
+import { canonicalLocale } from '../domain/template-key.js';
+import { INSTANT_RULE, parseInstant, parseWallTime, type WallTime } from '../domain/wall-time.js';
 
 /** Most events in one array. */
 export const MOST_EVENTS_PER_BATCH = 1_000;
@@ -46,28 +41,22 @@ export function parseBookingEvents(json: unknown, defaults: EventDefaults): Book
   return events.filter((event) => event !== null);
 }
 
-type Wrong = (field: string, message: string) => void;
+/** A class of `booking-event.dto.ts` as far as its fields are right. */
+type Incomplete<T> = T extends object ? { readonly [K in keyof T]?: Incomplete<T[K]> } : T;
 
 function readEvent(json: unknown, defaults: EventDefaults, prefix: string, errors: FieldError[]): BookingEvent | null {
-  const before = errors.length;
-  const wrong: Wrong = (field, message) => void errors.push({ field: prefix + field, message });
   if (!isObject(json)) {
     errors.push({ field: prefix.slice(0, -1) || 'body', message: 'must be a CloudEvents 1.0 object' });
     return null;
   }
-  for (const { field, message } of unstorableText(json)) wrong(field, message);
-  if (errors.length > before) return null;
-
   const checked = checkFields(BookingEventDto, json, 'ignored');
-  for (const { field, message } of checked.errors) wrong(field, message);
-  if (errors.length > before) return null;
+  const found = [...unstorableText(json), ...checked.errors];
+  const times = readTimes(checked.fields, zoneOf(checked.fields, defaults, found), found);
+  for (const { field, message } of firstOfEach(found)) errors.push({ field: prefix + field, message });
+  if (found.length > 0 || times.start === null) return null;
 
   const event = checked.fields;
-  const zone = readZone(event.data.appointment, defaults, wrong);
-  if (errors.length > before) return null;
-  const times = readTimes(event, zone, wrong);
-  if (errors.length > before || times.start === null) return null;
-
+  const cancellation = given(event.data.cancellation);
   return {
     source: event.source,
     id: event.id,
@@ -75,74 +64,95 @@ function readEvent(json: unknown, defaults: EventDefaults, prefix: string, error
     time: times.occurred,
     appointment: appointmentOf(event.data.appointment, times.start, defaults),
     previousStart: times.previousStart,
-    cancellation: event.data.cancellation ? cancellationOf(event.data.cancellation, times.cancelledAt) : null,
+    cancellation: cancellation === null ? null : cancellationOf(cancellation, times.cancelledAt),
     payload: json,
   };
 }
 
+/** One error for each field: that of the first check that it fails. */
+function firstOfEach(errors: readonly FieldError[]): Iterable<FieldError> {
+  const first = new Map<string, FieldError>();
+  for (const error of errors) if (!first.has(error.field)) first.set(error.field, error);
+  return first.values();
+}
+
+/** What may name the zone of a wall time. */
+const MAY_NAME_THE_ZONE = /^data\.appointment(\.business)?(\.timezone)?$/;
+
 /** The zone of wall times without an offset: the appointment's own, else the shop's, else the configured one. */
-function readZone(appointment: AppointmentDto, defaults: EventDefaults, wrong: Wrong): string | undefined {
-  const zoneField = (value: string | undefined, field: string): string | undefined => {
-    const zone = trimmed(value) ?? undefined;
-    if (zone !== undefined && !isTimeZone(zone)) wrong(field, `must be ${TIME_ZONE_RULE}`);
-    return zone;
-  };
-  const zone =
-    zoneField(appointment.timezone, 'data.appointment.timezone') ??
-    zoneField(appointment.business?.timezone, 'data.appointment.business.timezone') ??
-    defaults.BUSINESS_TIMEZONE;
-  zoneField(appointment.client.timezone, 'data.appointment.client.timezone');
-  return zone;
+function zoneOf(
+  { data }: Incomplete<BookingEventDto>,
+  defaults: EventDefaults,
+  errors: readonly FieldError[],
+): string | undefined {
+  // The zone is wrong, and that is said. With any zone in its place, the times can still be checked.
+  if (errors.some(({ field }) => MAY_NAME_THE_ZONE.test(field))) return 'UTC';
+  const appointment = data?.appointment;
+  return trimmed(appointment?.timezone) ?? trimmed(appointment?.business?.timezone) ?? defaults.BUSINESS_TIMEZONE;
 }
 
 /** Each time is null where it was not given, and where it could not be read. */
 interface EventTimes {
-  start: WallTime | null;
-  previousStart: WallTime | null;
-  cancelledAt: WallTime | null;
-  occurred: Date | null;
+  readonly start: WallTime | null;
+  readonly previousStart: WallTime | null;
+  readonly cancelledAt: WallTime | null;
+  readonly occurred: Date | null;
 }
 
-function readTimes(event: BookingEventDto, zone: string | undefined, wrong: Wrong): EventTimes {
-  const wallTime = (value: string | null, field: string): WallTime | null => {
-    if (value === null) return null;
-    const parsed = parseWallTime(value, zone);
-    if ('problem' in parsed) wrong(field, parsed.problem);
+function readTimes(
+  { time, data }: Incomplete<BookingEventDto>,
+  zone: string | undefined,
+  errors: FieldError[],
+): EventTimes {
+  const wallTime = (value: string | undefined, field: string): WallTime | null => {
+    const text = trimmed(value);
+    if (text === null) return null;
+    const parsed = parseWallTime(text, zone);
+    if ('problem' in parsed) errors.push({ field, message: parsed.problem });
     return 'problem' in parsed ? null : parsed;
   };
-  const { appointment, previous, cancellation } = event.data;
-  const start = wallTime(appointment.starts_at, 'data.appointment.starts_at');
-  const previousStart = wallTime(trimmed(previous?.starts_at), 'data.previous.starts_at');
-  const cancelledAt = wallTime(trimmed(cancellation?.cancelled_at), 'data.cancellation.cancelled_at');
-  const time = trimmed(event.time);
-  const occurred = time === null ? null : parseInstant(time);
-  if (time !== null && occurred === null) wrong('time', `must be ${INSTANT_RULE}`);
-  return { start, previousStart, cancelledAt, occurred };
+  const instant = trimmed(time);
+  const occurred = instant === null ? null : parseInstant(instant);
+  if (instant !== null && occurred === null) errors.push({ field: 'time', message: `must be ${INSTANT_RULE}` });
+  return {
+    start: wallTime(data?.appointment?.starts_at, 'data.appointment.starts_at'),
+    previousStart: wallTime(data?.previous?.starts_at, 'data.previous.starts_at'),
+    cancelledAt: wallTime(data?.cancellation?.cancelled_at, 'data.cancellation.cancelled_at'),
+    occurred,
+  };
 }
 
 function appointmentOf(appointment: AppointmentDto, start: WallTime, defaults: EventDefaults): Appointment {
-  const { client, business } = appointment;
+  const { client } = appointment;
+  const business = given(appointment.business);
+  const links = given(appointment.links);
   return {
     id: appointment.id,
-    version: appointment.version ?? null,
-    status: appointment.status ?? 'confirmed',
+    version: given(appointment.version),
+    status: given(appointment.status) ?? 'confirmed',
     start,
-    durationMinutes: appointment.duration_minutes ?? null,
+    durationMinutes: given(appointment.duration_minutes),
     serviceName: appointment.service_name,
-    price: appointment.price ?? null,
-    currency: trimmed(appointment.currency),
+    price: money(appointment.price),
+    currency: trimmed(appointment.currency)?.toUpperCase() ?? null,
     barberName: trimmed(appointment.barber_name),
-    bookNewUrl: trimmed(appointment.book_new_url),
+    bookNewUrl: trimmed(appointment.book_new_url) ?? trimmed(links?.book_again),
+    links: {
+      manage: trimmed(links?.manage),
+      cancel: trimmed(links?.cancel),
+      reschedule: trimmed(links?.reschedule),
+    },
     client: {
       id: client.id,
       name: trimmed(client.name),
       email: trimmed(client.email),
       phone: trimmed(client.phone),
-      locale: trimmed(client.locale),
+      locale: canonicalLocale(trimmed(client.locale) ?? ''),
       timezone: trimmed(client.timezone),
     },
     business: {
       name: trimmed(business?.name) ?? defaults.BUSINESS_NAME,
+      email: trimmed(business?.email),
       address: trimmed(business?.address) ?? defaults.BUSINESS_ADDRESS ?? null,
       phone: trimmed(business?.phone) ?? defaults.BUSINESS_PHONE ?? null,
       cancellationPolicy: trimmed(business?.cancellation_policy) ?? defaults.CANCELLATION_POLICY ?? null,
@@ -152,13 +162,17 @@ function appointmentOf(appointment: AppointmentDto, start: WallTime, defaults: E
 
 function cancellationOf(cancellation: CancellationDto, cancelledAt: WallTime | null): Cancellation {
   return {
-    cancelledBy: cancellation.cancelled_by ?? null,
+    cancelledBy: given(cancellation.cancelled_by),
     reason: trimmed(cancellation.reason),
     cancelledAt: cancelledAt?.instant ?? null,
-    refundAmount: cancellation.refund_amount ?? null,
+    refundAmount: money(cancellation.refund_amount),
     refundTimeframe: trimmed(cancellation.refund_timeframe),
     refundMethod: trimmed(cancellation.refund_method),
     compensationOffered: trimmed(cancellation.compensation_offered),
     bookNewUrl: trimmed(cancellation.book_new_url),
   };
+}
+
+function money(value: number | undefined): number | null {
+  return isGiven(value) ? amountOf(value) : null;
 }

@@ -45,6 +45,8 @@ export interface Appointment {
   readonly currency: string | null;
   readonly barberName: string | null;
   readonly bookNewUrl: string | null;
+  /** Absent in snapshots that were stored before links were read. */
+  readonly links?: AppointmentLinks;
   readonly client: Client;
   readonly business: Business;
 }
@@ -59,8 +61,17 @@ export interface Client {
   readonly timezone: string | null;
 }
 
+/** Web addresses where the client can change the booking; `null`: there is none. */
+export interface AppointmentLinks {
+  readonly manage: string | null;
+  readonly cancel: string | null;
+  readonly reschedule: string | null;
+}
+
 export interface Business {
   readonly name: string;
+  /** Where answers to mails go. Absent in snapshots that were stored before it was read. */
+  readonly email?: string | null;
   readonly address: string | null;
   readonly phone: string | null;
   readonly cancellationPolicy: string | null;

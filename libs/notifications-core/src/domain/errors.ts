@@ -62,7 +62,7 @@ export interface FieldError {
 }
 
 /** Among a million wrong values, the first show what is wrong. */
-const MOST_ERRORS = 200;
+export const MOST_ERRORS = 200;
 
 /** The request can be read, but has wrong values. All of them are named, up to 200. Answered as 422. */
 export class InvalidInput extends Error {

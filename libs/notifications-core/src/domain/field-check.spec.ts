@@ -55,8 +55,23 @@ describe('JSON that a class describes', () => {
   it('never keeps unknown fields, and names them where they are refused', () => {
     const json = { ...sound, colour: 'red', pet: { name: 'Rex', 'a b': 1 } };
     expect(errorsOf(json, 'ignored')).toEqual([]);
-    expect(errorsOf(json)).toEqual(['colour is not known here: remove it', 'pet.… is not known here: remove it']);
+    expect(errorsOf(json)).toEqual([
+      'colour is not known here. Known are id, nickname, pet, other',
+      'pet.… is not known here. Known are name',
+    ]);
     expect(checkFields(Owner, json, 'ignored').fields).toEqual(sound);
+  });
+
+  it('says which field an unknown one was probably meant to be', () => {
+    expect(errorsOf({ ...sound, nickName: 'Al', pet: { name: 'Rex', nam: 'Rex' } })).toEqual([
+      'nickName is not known here: did you mean nickname? Known are id, nickname, pet, other',
+      'pet.nam is not known here: did you mean name? Known are name',
+    ]);
+  });
+
+  it('gets at most as many errors as an answer has, however many unknown fields there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`nickname${n}`, n]));
+    expect(errorsOf({ ...sound, ...many })).toHaveLength(200);
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'])(
@@ -64,7 +79,9 @@ describe('JSON that a class describes', () => {
     (name) => {
       for (const value of ['x', null, [], { id: 'x' }, { name: 'Object', prototype: {} }]) {
         const own = JSON.stringify(sound).replace('{', `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
-        expect(errorsOf(JSON.parse(own) as Json)).toEqual([`${name} is not known here: remove it`]);
+        expect(errorsOf(JSON.parse(own) as Json)).toEqual([
+          `${name} is not known here. Known are id, nickname, pet, other`,
+        ]);
         expect(errorsOf(JSON.parse(own) as Json, 'ignored')).toEqual([]);
       }
     },

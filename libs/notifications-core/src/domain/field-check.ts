@@ -1,5 +1,6 @@
 import { getMetadataStorage, validateSync, ValidationTypes, type ValidationError } from 'class-validator';
-import type { FieldError } from './errors.js';
+import { didYouMean } from './did-you-mean.js';
+import { MOST_ERRORS, type FieldError } from './errors.js';
 
 /** JSON that may hold anything. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -14,7 +15,21 @@ export interface Checked<T> {
   readonly errors: FieldError[];
 }
 
-export const UNKNOWN_FIELD = 'is not known here: remove it';
+/** Characters. A longer name is no misspelt one. */
+const LONGEST_MISSPELT = 60;
+
+/** What to say of a field that a class does not describe: which one was probably meant, and which there are. */
+export function unknownField(name: string, description: Description): string {
+  const known = [
+    ...new Set(rulesOf(description).flatMap(({ type, propertyName }) => (type === ALLOWED ? [] : propertyName))),
+  ];
+  if (known.length === 0) return 'is not known here: remove it';
+  const meant = name.length > LONGEST_MISSPELT ? null : didYouMean(name, known);
+  return `is not known here${meant === null ? '.' : `: did you mean ${meant}?`} Known are ${known.join(', ')}`;
+}
+
+/** A field that is accepted, and has no rule and no meaning. Nobody is told of it. */
+const ALLOWED = ValidationTypes.WHITELIST;
 
 /**
  * Checks JSON against the class that describes it. Only described objects are copied. Other objects may be large: they
@@ -38,14 +53,15 @@ export function checkFields<T extends object>(
  * The findings of class-validator as a flat list of paths. Each field has one message, that of its first broken rule.
  */
 export function fieldErrors(findings: readonly ValidationError[], parent = ''): FieldError[] {
-  return findings.flatMap(({ property, constraints = {}, children = [] }) => {
+  return findings.slice(0, MOST_ERRORS).flatMap(({ target, property, constraints = {}, children = [] }) => {
     const field = parent === '' ? property : `${parent}.${property}`;
     const nested = fieldErrors(children, field);
     if (nested.length > 0) return nested;
     const [broken] = Object.entries(constraints);
     if (broken === undefined) return [];
     const [rule, message] = broken;
-    return [{ field, message: rule === ValidationTypes.WHITELIST ? UNKNOWN_FIELD : message }];
+    if (rule !== ValidationTypes.WHITELIST) return [{ field, message }];
+    return [{ field, message: unknownField(property, target?.constructor as Description) }];
   });
 }
 
@@ -79,7 +95,11 @@ function unknownFields(description: Description, json: Json, path = ''): FieldEr
     const value = json[name];
     return part !== null && isObject(value) ? unknownFields(part, value, `${path}${name}.`) : [];
   });
-  return [...names.map((name) => ({ field: path + quotable(name), message: UNKNOWN_FIELD })), ...nested];
+  const unknown = names.slice(0, MOST_ERRORS).map((name) => ({
+    field: path + quotable(name),
+    message: unknownField(name, description),
+  }));
+  return [...unknown, ...nested];
 }
 
 function leaveOut(findings: readonly ValidationError[]): void {
@@ -95,19 +115,21 @@ const known = new Map<Description, ReadonlyMap<string, Description | null>>();
 function fieldsOf(description: Description): ReadonlyMap<string, Description | null> {
   const found = known.get(description);
   if (found !== undefined) return found;
-  const rules = getMetadataStorage().getTargetValidationMetadatas(description, '', true, false);
   const fields = new Map<string, Description | null>();
-  for (const { propertyName, type } of rules)
+  for (const { propertyName, type } of rulesOf(description))
     if (type === ValidationTypes.NESTED_VALIDATION) fields.set(propertyName, classOf(description, propertyName));
     else if (!fields.has(propertyName)) fields.set(propertyName, null);
   known.set(description, fields);
   return fields;
 }
 
+function rulesOf(description: Description) {
+  return getMetadataStorage().getTargetValidationMetadatas(description, '', true, false);
+}
+
 /** The type of a field, as TypeScript's decorator metadata has it. */
 function classOf(description: Description, name: string): Description {
   const type = Reflect.getMetadata('design:type', description.prototype as object, name) as Description;
-  if (getMetadataStorage().getTargetValidationMetadatas(type, '', true, false).length === 0)
-    throw new Error(`${description.name}.${name}: no class with rules stands before it`);
+  if (rulesOf(type).length === 0) throw new Error(`${description.name}.${name}: no class with rules stands before it`);
   return type;
 }

@@ -11,11 +11,12 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { didYouMean } from './did-you-mean.js';
 import { isGiven } from './given.js';
 import { LONGEST_ID } from './ids.js';
-import { canonicalLocale, LANGUAGE_TAG_RULE } from './template-key.js';
+import { canonicalLocale, LANGUAGE_TAG_RULE, LONGEST_LANGUAGE_TAG } from './template-key.js';
 import { timeZoneProblem } from './time-zone.js';
-import { parseInstant } from './wall-time.js';
+import { LONGEST_TIME_ZONE, parseInstant } from './wall-time.js';
 
 // The rules for the fields of a request, as decorators of the class that describes it. `field-check.ts` applies them.
 // A message completes a sentence that begins with the name of the field.
@@ -105,6 +106,20 @@ export const RequiredId = (): PropertyDecorator => all(Given(), IsText(), Stored
 const atMost = (most: number): string => `must have at most ${most} characters`;
 const fromOneTo = (most: number): string => `must have 1 to ${most} characters`;
 
+/** One of a few words. The message names them all, and the one that was probably meant. */
+export const IsOneOf = (words: readonly string[]): PropertyDecorator =>
+  rule(
+    'oneOf',
+    (value) => {
+      const meant = typeof value === 'string' && value.length <= LONGEST_MISSPELT ? didYouMean(value, words) : null;
+      return `must be one of ${words.join(', ')}${meant === null ? '' : `; did you mean ${meant}?`}`;
+    },
+    (value) => words.some((word) => word === value),
+  );
+
+/** Characters. A longer text is no misspelt word. */
+const LONGEST_MISSPELT = 60;
+
 // Times, zones and languages.
 
 /** An instant as text: RFC 3339 with an offset. */
@@ -135,6 +150,14 @@ export const IsLanguageTag = ({ orElse = '', of = asItIs }: Reading = {}): Prope
     (value) => typeof value === 'string' && canonicalLocale(of(value)) !== null,
   );
 
+/** A zone that may be left out. */
+export const GivenTimeZone = (): PropertyDecorator => GivenText(LONGEST_TIME_ZONE, IsTimeZone({ of: withoutBlanks }));
+
+/** A language that may be left out. */
+export const GivenLanguage = (): PropertyDecorator =>
+  GivenText(LONGEST_LANGUAGE_TAG, IsLanguageTag({ of: withoutBlanks }));
+
+const withoutBlanks = (text: string): string => text.trim();
 const asItIs = (text: string): string => text;
 
 // Other types.

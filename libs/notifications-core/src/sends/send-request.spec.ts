@@ -46,7 +46,7 @@ describe('a send', () => {
     };
     expect(send({ ...sound, user_id: null, recipient, channels: ['sms', 'email'], urgent: true })).toMatchObject({
       userId: 'user-2',
-      recipient: { id: 'user-2', name: 'Ana', email: 'ana@example.com', phone: null, locale: 'pt_BR', timezone: null },
+      recipient: { id: 'user-2', name: 'Ana', email: 'ana@example.com', phone: null, locale: 'pt-BR', timezone: null },
       channels: ['email', 'sms'],
       urgent: true,
     });

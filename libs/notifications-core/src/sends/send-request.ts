@@ -6,6 +6,7 @@ import { checkFields, isObject, type Json } from '../domain/field-check.js';
 import { given, isGiven, trimmed } from '../domain/given.js';
 import { CHANNELS, type Channel, type TemplateContext } from '../domain/notification.js';
 import { readSchedule } from './message-rules.js';
+import { canonicalLocale } from '../domain/template-key.js';
 import { SendNotification, SendRecipient } from './send.dto.js';
 import { unstorableText } from '../domain/unstorable-text.js';
 
@@ -79,7 +80,7 @@ function readRecipient(
     name: trimmed(name),
     email: address('email', 'recipient.email', email),
     phone: address('sms', 'recipient.phone', phone),
-    locale: trimmed(locale),
+    locale: canonicalLocale(trimmed(locale) ?? ''),
     timezone: trimmed(timezone),
   };
 }

@@ -1,18 +1,16 @@
 import {
   all,
   GivenId,
+  GivenLanguage,
   GivenPart,
   GivenText,
+  GivenTimeZone,
   IfPresentAndNotNull,
-  IsLanguageTag,
   RequiredId,
   rule,
-  IsTimeZone,
   IsTrueOrFalse,
 } from '../domain/field-rules.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
-import { LONGEST_LANGUAGE_TAG } from '../domain/template-key.js';
-import { LONGEST_TIME_ZONE } from '../domain/wall-time.js';
 import { FillsTemplate, GivenSchedule } from './message-rules.js';
 
 // The request of a send. These classes are its check, its type and, by their comments, its documentation.
@@ -29,11 +27,6 @@ const OptionalChannels = (): PropertyDecorator =>
   );
 
 const OptionalFlag = (): PropertyDecorator => all(IfPresentAndNotNull(), IsTrueOrFalse());
-
-const GivenLanguage = (): PropertyDecorator =>
-  GivenText(LONGEST_LANGUAGE_TAG, IsLanguageTag({ of: (text) => text.trim() }));
-
-const GivenTimeZone = (): PropertyDecorator => GivenText(LONGEST_TIME_ZONE, IsTimeZone({ of: (text) => text.trim() }));
 
 /** Contact details, which are stored as those of a booking event are; what is left out stays as it is. */
 export class SendRecipient {
