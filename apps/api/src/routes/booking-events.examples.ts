@@ -77,7 +77,6 @@ export const BOOKING_EVENT_EXAMPLES = {
   rescheduled: { summary: 'Another time', value: RESCHEDULED },
   cancelled: { summary: 'Cancelled by the client', value: CANCELLED },
   batch: { summary: 'Several at once, all or nothing', value: [CREATED, RESCHEDULED] },
-  binary: { summary: 'The `data` of one whose attributes are headers', value: CREATED.data },
 };
 
 const ANSWER = {
