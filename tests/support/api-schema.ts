@@ -11,7 +11,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What happened to a booking: one CloudEvent, or up to 1,000 of them, all or nothing.
+         * What happened to a booking: one CloudEvent, or up to 1,000 of them, all or nothing. One may also come in binary
+         *     mode: its attributes as headers `ce-…`, its `data` as the body.
          * @description For `admin`, `service`.
          */
         post: operations["BookingEvents_accept"];
@@ -545,6 +546,11 @@ export interface components {
             address?: string;
             /** @example +12025550100 */
             phone?: string;
+            /**
+             * @description Where answers to mails go.
+             * @example hello@6fb.example
+             */
+            email?: string;
             /** @example Free up to 24 h before. */
             cancellation_policy?: string;
             /**
@@ -552,6 +558,33 @@ export interface components {
              * @example America/New_York
              */
             timezone?: string;
+        };
+        Links: {
+            /** @example Booking Notifications */
+            name: string;
+            /**
+             * @description Every call, to read and to try.
+             * @example /docs
+             */
+            docs: string;
+            /** @example /openapi.json */
+            openapi: string;
+            /**
+             * @description What each error means.
+             * @example /problems
+             */
+            problems: string;
+            /**
+             * @example {
+             *       "live": "/health/live",
+             *       "ready": "/health/ready"
+             *     }
+             */
+            health: {
+                [key: string]: string;
+            };
+            /** @example /metrics */
+            metrics: string;
         };
         Appointment: {
             /** @example apt-1 */
@@ -582,10 +615,13 @@ export interface components {
             duration_minutes?: number;
             /** @example Haircut */
             service_name: string;
-            /** @example 49.5 */
+            /**
+             * @description A text such as `"49.50"` is read too.
+             * @example 49.5
+             */
             price?: number;
             /**
-             * @description ISO 4217.
+             * @description ISO 4217, in capitals or not.
              * @example USD
              */
             currency?: string;
@@ -595,6 +631,7 @@ export interface components {
             book_new_url?: string;
             client: components["schemas"]["Client"];
             business?: components["schemas"]["Business"];
+            links?: components["schemas"]["Links"];
         };
         PreviousAppointment: {
             /**
@@ -615,7 +652,7 @@ export interface components {
             /** @example 2026-11-25T09:30:00-05:00 */
             cancelled_at?: string;
             /**
-             * @description In `currency` of the appointment; shown only if there is one.
+             * @description In `currency` of the appointment; a text such as `"24.75"` is read too.
              * @example 24.75
              */
             refund_amount?: number;
@@ -678,6 +715,17 @@ export interface components {
              * @example 2026-11-22T10:00:00.000Z
              */
             scheduled_for: string;
+            /**
+             * @description Of failed ones only: why it failed at once.
+             * @example invalid_recipient
+             * @enum {string}
+             */
+            reason?: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt";
+            /**
+             * @description Of failed ones only: what is wrong.
+             * @example "The client"s email must be an email address such as name@example.com"
+             */
+            error_message?: string;
         };
         SkippedItem: {
             /** @example appointment_reminder */
@@ -763,7 +811,7 @@ export interface components {
              * @example preference_off
              * @enum {string}
              */
-            reason: "booking_cancelled" | "past_due" | "stale" | "duplicate" | "no_address" | "preference_off" | "suppressed" | "country_not_allowed" | "superseded" | "user_request" | "expired" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | "missing_variables";
+            reason: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | "past_due" | "stale" | "duplicate" | "no_address" | "missing_variables";
         };
         BulkAccepted: {
             /**
@@ -848,7 +896,7 @@ export interface components {
              * @description Why it waits, failed or was cancelled.
              * @enum {string|null}
              */
-            reason: "booking_cancelled" | "preference_off" | "suppressed" | "country_not_allowed" | "superseded" | "user_request" | "expired" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | null;
+            reason: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | null;
             /** Format: date-time */
             scheduled_for: string;
             /**
@@ -943,7 +991,7 @@ export interface components {
              * @description Why it waits, failed or was cancelled.
              * @enum {string|null}
              */
-            reason: "booking_cancelled" | "preference_off" | "suppressed" | "country_not_allowed" | "superseded" | "user_request" | "expired" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | null;
+            reason: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | null;
             /** Format: date-time */
             scheduled_for: string;
             /**
@@ -1214,33 +1262,6 @@ export interface components {
              * @example America/New_York
              */
             timezone?: string | null;
-        };
-        Links: {
-            /** @example Booking Notifications */
-            name: string;
-            /**
-             * @description Every call, to read and to try.
-             * @example /docs
-             */
-            docs: string;
-            /** @example /openapi.json */
-            openapi: string;
-            /**
-             * @description What each error means.
-             * @example /problems
-             */
-            problems: string;
-            /**
-             * @example {
-             *       "live": "/health/live",
-             *       "ready": "/health/ready"
-             *     }
-             */
-            health: {
-                [key: string]: string;
-            };
-            /** @example /metrics */
-            metrics: string;
         };
         SandboxMessage: {
             /**
@@ -1774,16 +1795,27 @@ export interface operations {
     BookingEvents_accept: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Binary mode: `specversion` of the event, percent-encoded; the body is its `data`. */
+                "ce-specversion"?: string;
+                /** @description Binary mode: `id` of the event, percent-encoded; the body is its `data`. */
+                "ce-id"?: string;
+                /** @description Binary mode: `source` of the event, percent-encoded; the body is its `data`. */
+                "ce-source"?: string;
+                /** @description Binary mode: `type` of the event, percent-encoded; the body is its `data`. */
+                "ce-type"?: string;
+                /** @description Binary mode: `time` of the event, percent-encoded; the body is its `data`. */
+                "ce-time"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         /** @description At most 5 MB. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][];
-                "application/cloudevents+json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][];
-                "application/cloudevents-batch+json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][];
+                "application/json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][] | components["schemas"]["BookingEventData"];
+                "application/cloudevents+json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][] | components["schemas"]["BookingEventData"];
+                "application/cloudevents-batch+json": components["schemas"]["BookingEvent"] | components["schemas"]["BookingEvent"][] | components["schemas"]["BookingEventData"];
             };
         };
         responses: {
