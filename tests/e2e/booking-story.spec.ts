@@ -3,7 +3,8 @@ import { appointment, client, event } from '../support/bookings.js';
 import { until } from '../support/world.js';
 import { useWorld } from '../support/use-world.js';
 
-const world = useWorld({ workers: 2 });
+// Without a distance to the confirmation, a reminder can be seen to come within seconds.
+const world = useWorld({ workers: 2, environment: { REMINDER_MIN_GAP_MINUTES: '0' } });
 
 /** Template and channel of each, in the order of the alphabet. */
 const kinds = (list: readonly { template_name: string; notification_type: string }[]): string[] =>

@@ -121,7 +121,7 @@ describe('send-reminders', () => {
   });
 
   it('of a tick looks at what comes within the hour and a quarter, and of a full pass at everything', async () => {
-    const soon = appointment({ starts_at: inHours(24.5), client: clientByEmail() });
+    const soon = appointment({ starts_at: inHours(24.8), client: clientByEmail() });
     const nextDay = appointment({ starts_at: inHours(48), client: clientByEmail() });
     for (const booked of [soon, nextDay]) await tell('booking.created', booked);
     await forget('true');

@@ -79,6 +79,12 @@ export const SETTINGS = {
       'Reminders before the start, in hours, unless the user chose.',
       '[24, 2]',
     ),
+    REMINDER_MIN_GAP_MINUTES: integer(
+      "A reminder that would follow its booking's confirmation sooner than this is not planned.",
+      30,
+      0,
+      1_440,
+    ),
     NOTIFICATION_RETRY_ATTEMPTS: integer('Retries after the first try.', 3, 0, 20),
     NOTIFICATION_RETRY_DELAY_SECONDS: integer('Wait before the first retry; doubles with each.', 60, 1, 86_400),
     NOTIFICATION_RETENTION_DAYS: readBy(WORKER, integer('Days that ended notifications are kept.', 30, 1, 3650)),

@@ -83,6 +83,7 @@ interface AppointmentRow {
   readonly status: AppointmentStatus;
   readonly startsAt: Date;
   readonly zone: string;
+  readonly clientId: string;
   /** If the client was erased, only the ids are left. */
   readonly snapshot: Omit<Appointment, 'start'> | ErasedSnapshot;
 }
@@ -93,7 +94,8 @@ interface ErasedSnapshot {
   readonly serviceName?: never;
 }
 
-const APPOINTMENT_COLUMNS = `id, revision, version, occurred_at AS "occurredAt", status, starts_at AS "startsAt", zone, snapshot`;
+const APPOINTMENT_COLUMNS = `id, revision, version, occurred_at AS "occurredAt", status, starts_at AS "startsAt", zone,
+  recipient_id AS "clientId", snapshot`;
 
 function toAppointment({ startsAt, zone, snapshot, version, ...row }: AppointmentRow): StoredAppointment {
   const start = { instant: startsAt, zone };

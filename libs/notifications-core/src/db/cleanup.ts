@@ -14,24 +14,40 @@ async function deleted(sql: Sql, statement: string, parameters: readonly unknown
 
 /**
  * Notifications that ended at least `days` ago, with their attempts. Pending, sending and doubtful ones are never
- * deleted. A reminder that a user cancelled stays until its appointment is over: without its row, planning would add
- * the reminder again.
+ * deleted. Who was told what stays with the appointment, without address and content: without it, planning would say it
+ * again. Not what says nothing to planning: a reminder that was withdrawn, and what an erased person was told.
+ *
+ * It waits for no appointment, because the accepting of events holds those and waits for notifications: rows whose
+ * appointment is locked are left to the next run.
  */
 export const deleteEnded: CleanUpStatement = (sql, days, limit) =>
   deleted(
     sql,
     `WITH old AS (
-       SELECT id FROM notification n
+       SELECT id, appointment_id FROM notification
        WHERE ended_at < now() - make_interval(days => $1) AND state IN ('sent', 'failed', 'cancelled')
-         AND NOT (hours_until IS NOT NULL AND state = 'cancelled' AND reason = 'user_request' AND EXISTS (
-           SELECT FROM appointment a WHERE a.id = n.appointment_id AND a.starts_at > now()))
        ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
-     deleted AS (DELETE FROM notification n USING old WHERE n.id = old.id RETURNING n.id)`,
+     known AS (
+       SELECT id FROM appointment WHERE id IN (SELECT appointment_id FROM old) FOR KEY SHARE SKIP LOCKED),
+     deleted AS (
+       DELETE FROM notification n USING old WHERE n.id = old.id
+         AND (n.appointment_id IN (SELECT id FROM known)
+           OR NOT EXISTS (SELECT FROM appointment a WHERE a.id = n.appointment_id))
+       RETURNING n.*),
+     remembered AS (
+       INSERT INTO told (appointment_id, user_id, dedupe_key, notification_id, notification_type, template_name,
+         appointment_revision, hours_until, state, reason, due_at)
+       SELECT appointment_id, user_id, dedupe_key, d.id, notification_type, template_name, appointment_revision,
+         hours_until, state, reason, due_at
+       FROM deleted d JOIN known k ON k.id = d.appointment_id
+       WHERE appointment_revision IS NOT NULL AND erased_at IS NULL
+         AND (hours_until IS NULL OR state <> 'cancelled' OR reason = 'user_request')
+       ON CONFLICT DO NOTHING)`,
     [days, limit],
   );
 
 /**
- * Appointments that started at least `days` ago and have no notification left. If an event changes one at this moment,
+ * Appointments that started at least `days` ago and have no notification left, with what is remembered of them. If an event changes one at this moment,
  * its new `updated_at` is checked again, and it stays.
  */
 export const deleteOverAppointments: CleanUpStatement = (sql, days, limit) =>

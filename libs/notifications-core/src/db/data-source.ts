@@ -9,6 +9,7 @@ import { SendsAndPeople1763900000000 } from './migrations/1763900000000-sends-an
 import { AppointmentCancelledAt1763910000000 } from './migrations/1763910000000-appointment-cancelled-at.js';
 import { Statistics1763900100000 } from './migrations/1763900100000-statistics.js';
 import { ErasedRows1764010000000 } from './migrations/1764010000000-erased-rows.js';
+import { Told1764100100000 } from './migrations/1764100100000-told.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { RecipientEntity } from './entities/recipient.entity.js';
@@ -68,6 +69,7 @@ export function createDataSource(
       Statistics1763900100000,
       AppointmentCancelledAt1763910000000,
       ErasedRows1764010000000,
+      Told1764100100000,
     ],
   });
 }

@@ -57,8 +57,10 @@ export async function findMissingReminders(
          a.by_sms AND (r.phone IS NOT NULL OR r.id IS NULL) AS by_sms, ${START} AS start,
          ARRAY(
            SELECT dedupe_key FROM notification n
-           WHERE n.appointment_id = a.id AND n.hours_until IS NOT NULL
-             AND (n.state <> 'cancelled' OR n.reason = 'user_request')) AS keys
+           WHERE n.appointment_id = a.id AND n.user_id = a.recipient_id AND n.hours_until IS NOT NULL
+             AND (n.state <> 'cancelled' OR n.reason = 'user_request')
+           UNION ALL
+           SELECT dedupe_key FROM told t WHERE t.appointment_id = a.id AND t.user_id = a.recipient_id) AS keys
        FROM wanted a LEFT JOIN recipient r ON r.id = a.recipient_id WHERE r.erased_at IS NULL),
      missing AS (
        SELECT DISTINCT k.id

@@ -150,6 +150,7 @@ export async function isAnybody(sql: Sql, id: string): Promise<boolean> {
     sql,
     `SELECT EXISTS (SELECT FROM recipient WHERE id = $1) OR EXISTS (SELECT FROM notification WHERE user_id = $1)
        OR EXISTS (SELECT FROM preference WHERE user_id = $1) OR EXISTS (SELECT FROM appointment WHERE recipient_id = $1)
+       OR EXISTS (SELECT FROM told WHERE user_id = $1)
        OR EXISTS (SELECT FROM booking_event WHERE payload #>> '{data,appointment,client,id}' = $1) AS known`,
     [id],
   );
@@ -195,6 +196,7 @@ export async function eraseRecipient(sql: Sql, id: string): Promise<Date> {
   const [erased] = await rows<{ erasedAt: Date }>(
     sql,
     `WITH forgotten AS (DELETE FROM preference WHERE user_id = $1 RETURNING id),
+     untold AS (DELETE FROM told WHERE user_id = $1),
      erased AS (
        INSERT INTO recipient (id, erased_at) VALUES ($1, clock_timestamp())
        ON CONFLICT (id) DO UPDATE SET name = NULL, email = NULL, phone = NULL, locale = NULL, timezone = NULL,

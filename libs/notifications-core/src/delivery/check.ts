@@ -1,6 +1,7 @@
 import type { Claimed } from '../db/notifications/claimed.js';
 import type { Reason } from '../domain/notification.js';
-import { defaultPreferences, outsideQuietHours, readerZone } from '../domain/preferences.js';
+import { oldStartOf } from '../domain/old-start.js';
+import { deadlineOf, defaultPreferences, outsideQuietHours, readerZone } from '../domain/preferences.js';
 import { mayBeTold, type Told } from '../eligibility/may-be-told.js';
 import { overtaken } from '../eligibility/overtaken.js';
 import { errorFields } from '../observability/logging.js';
@@ -73,7 +74,7 @@ function quietFor(row: Claimed, { preferences }: Told): number {
     now: row.now,
     rules: preferences,
     zone: readerZone(preferences.timezone, row.clientTimezone, row.appointmentZone),
-    reminderFor: row.hoursUntil === null ? null : row.startsAt,
+    deadline: deadlineOf(row, [row.startsAt, oldStartOf(row.context)?.instant ?? null], row.now),
   });
   return at.getTime() - row.now.getTime();
 }

@@ -64,7 +64,11 @@ export type SkipReason =
   | 'no_address'
   | 'preference_off'
   | 'suppressed'
-  | 'country_not_allowed';
+  | 'country_not_allowed'
+  /** A move to the time that the client knows. */
+  | 'unchanged'
+  /** A reminder right after its booking's confirmation. */
+  | 'too_soon';
 
 /** In order of precedence, whatever the backlog: urgent before reminders, reminders before bulk. */
 export const LANES = ['urgent', 'reminder', 'bulk'] as const;

@@ -18,9 +18,10 @@ export interface KnownAppointment {
   readonly occurredAt: Date | null;
   readonly status: AppointmentStatus;
   readonly start: WallTime;
+  readonly clientId: string;
 }
 
-/** A row that the appointment already has. */
+/** A row that the appointment already has, or had: one that was cleaned up is remembered without its content. */
 export interface KnownNotification {
   readonly id: string;
   readonly userId: string;
@@ -30,8 +31,10 @@ export interface KnownNotification {
   readonly reason: Reason | null;
   readonly dedupeKey: string;
   readonly hoursUntil: number | null;
-  /** The earliest time for the next try. */
+  /** The earliest time for the next try. Once it was sent: about when that was. */
   readonly dueAt: Date;
+  /** The appointment's revision that it tells of. `null`: it is direct. */
+  readonly revision: number | null;
   /** Sent on request, not planned by an event. Planning leaves it alone: only a cancelled booking ends it. */
   readonly isDirect: boolean;
   readonly context: TemplateContext;
@@ -56,6 +59,8 @@ export interface PlanPolicy {
   /** ISO code of the country whose national numbers are understood. */
   readonly homeCountry: string;
   readonly defaultLocale: string;
+  /** A reminder that would follow its booking's confirmation within this time is not planned. */
+  readonly reminderMinGapMs: number;
   /** Makes a UUIDv7. Passed in, so that planning stays a pure function of its arguments. */
   readonly newId: () => string;
   /** The active template for a reader of this locale. `undefined`: there is none. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultPreferences, outsideQuietHours, readerZone, wants, type PreferenceRules } from './preferences.js';
+import {
+  deadlineOf,
+  defaultPreferences,
+  outsideQuietHours,
+  readerZone,
+  wants,
+  type PreferenceRules,
+} from './preferences.js';
 
 const NEW_YORK = 'America/New_York';
 /** A clock before all times in these tests, where nothing else is said. */
@@ -21,7 +28,10 @@ function sent(
     now: options.now === undefined ? LONG_AGO : new Date(options.now),
     rules: rules(quiet),
     zone: options.zone ?? 'UTC',
-    reminderFor: options.reminderFor === undefined ? null : new Date(options.reminderFor),
+    deadline:
+      options.reminderFor === undefined
+        ? null
+        : { start: new Date(options.reminderFor), instead: 'before_quiet_hours' },
   }).toISOString();
 }
 
@@ -51,7 +61,7 @@ describe('quiet hours', () => {
 
   it('delay nothing when they are off', () => {
     const at = new Date('2026-12-01T23:00:00Z');
-    expect(outsideQuietHours({ at, now: at, rules: rules(), zone: 'UTC', reminderFor: null })).toBe(at);
+    expect(outsideQuietHours({ at, now: at, rules: rules(), zone: 'UTC', deadline: null })).toBe(at);
   });
 
   it("follow the reader's clock", () => {
@@ -112,6 +122,26 @@ describe('quiet hours', () => {
         '2026-11-01T06:29:00.000Z',
       );
     });
+  });
+});
+
+describe('the start before which a message must be read', () => {
+  const now = new Date('2026-12-01T12:00:00Z');
+  const [before, soon, later] = ['2026-12-01T11:00:00Z', '2026-12-01T13:00:00Z', '2026-12-02T13:00:00Z'].map(
+    (time) => new Date(time),
+  ) as [Date, Date, Date];
+
+  it.each([
+    ['appointment_reminder', 2, [later], { start: later, instead: 'before_quiet_hours' }],
+    ['appointment_cancellation', null, [soon], { start: soon, instead: 'at_once' }],
+    ['appointment_rescheduled', null, [later, soon], { start: soon, instead: 'at_once' }],
+    ['appointment_rescheduled', null, [later, before], { start: later, instead: 'at_once' }],
+    ['appointment_cancellation', null, [before], null],
+    ['appointment_cancellation', null, [null], null],
+    ['appointment_confirmation', null, [soon], null],
+    ['marketing_announcement', null, [soon], null],
+  ])('of %s (%s hours)', (templateName, hoursUntil, starts, expected) => {
+    expect(deadlineOf({ templateName, hoursUntil }, starts, now)).toEqual(expected);
   });
 });
 

@@ -78,8 +78,8 @@ export function wants(
   return kind === undefined || rules[`${channel}_${kind}`];
 }
 
-/** A reminder that quiet hours would delay to less than this before the start goes out before them instead. */
-const LATEST_REMINDER_MS = 3_600_000;
+/** A message that must be read before the start is not held by quiet hours to less than this before it. */
+const LATEST_MS = 3_600_000;
 /** It goes out a minute before they begin, to leave time for the delivery itself. */
 const BEFORE_QUIET_MS = 60_000;
 
@@ -90,22 +90,49 @@ export interface QuietHoursQuestion {
   readonly rules: PreferenceRules;
   /** The zone of the reader's clock. */
   readonly zone: string;
-  /** For a reminder the start of the appointment, `null` for everything else. */
-  readonly reminderFor: Date | null;
+  readonly deadline: Deadline | null;
+}
+
+/** The start before which a message must be read, and when it goes out if the quiet hours end too late for that. */
+export interface Deadline {
+  readonly start: Date;
+  /** A reminder can go out before the quiet hours begin. A change cannot wait for anything. */
+  readonly instead: 'before_quiet_hours' | 'at_once';
+}
+
+/** Notices that a client must read before they set out. */
+const CHANGES: ReadonlySet<string> = new Set(['appointment_cancellation', 'appointment_rescheduled']);
+
+/**
+ * The deadline of a message. `null`: it has none, and waits for the end of the quiet hours.
+ * @param starts of its appointment: a move has an old one and a new one, and the earlier one counts.
+ */
+export function deadlineOf(
+  { templateName, hoursUntil }: { readonly templateName: string; readonly hoursUntil: number | null },
+  starts: readonly (Date | null)[],
+  now: Date,
+): Deadline | null {
+  // What has started already can be told in the morning.
+  const ahead = starts.filter((start): start is Date => start !== null && start > now);
+  const [start] = ahead.sort((a, b) => a.getTime() - b.getTime());
+  if (start === undefined) return null;
+  if (hoursUntil !== null) return { start, instead: 'before_quiet_hours' };
+  return CHANGES.has(templateName) ? { start, instead: 'at_once' } : null;
 }
 
 /**
- * When an SMS may go out: `at`, or the end of the quiet hours that `at` lies in. A reminder for which that is too late
- * goes out a minute before the quiet hours begin, or at once if they have begun.
+ * When an SMS may go out: `at`, or the end of the quiet hours that `at` lies in. If that is too late, a reminder goes
+ * out a minute before the quiet hours begin, or at once if they have begun. A cancellation or a move goes out at once.
  */
-export function outsideQuietHours({ at, now, rules, zone, reminderFor }: QuietHoursQuestion): Date {
+export function outsideQuietHours({ at, now, rules, zone, deadline }: QuietHoursQuestion): Date {
   if (!rules.quiet_hours_enabled) return at;
   const begin = minutes(rules.quiet_hours_start);
   const end = minutes(rules.quiet_hours_end);
   if (!within(minuteOfDay(at, zone), begin, end)) return at;
 
   const resume = nextTimeOfDay(at, end, zone);
-  if (reminderFor === null || reminderFor.getTime() - resume.getTime() >= LATEST_REMINDER_MS) return resume;
+  if (deadline === null || deadline.start.getTime() - resume.getTime() >= LATEST_MS) return resume;
+  if (deadline.instead === 'at_once') return at;
   const before = new Date(lastTimeOfDay(at, begin, zone).getTime() - BEFORE_QUIET_MS);
   return before > now ? before : now;
 }

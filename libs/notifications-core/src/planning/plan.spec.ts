@@ -78,6 +78,7 @@ class Book {
       allowedCountries: ['US'],
       homeCountry: 'US',
       defaultLocale: 'en',
+      reminderMinGapMs: 30 * 60_000,
       newId: () => `n-${++this.ids}`,
       template: () => ({ category: 'transactional', locale: 'en' }),
       ...this.overrides,
@@ -114,7 +115,12 @@ class Book {
 }
 
 function toKnown(row: PlannedNotification & { state: State; reason: Reason | null }): KnownNotification {
-  return { ...row, dueAt: row.scheduledFor, isDirect: row.appointmentRevision === null };
+  return {
+    ...row,
+    dueAt: row.scheduledFor,
+    revision: row.appointmentRevision,
+    isDirect: row.appointmentRevision === null,
+  };
 }
 
 const reasons = (planned: ReturnType<typeof plan>): string[] =>
@@ -365,6 +371,346 @@ describe('planning one event', () => {
     const reminder = book.rows.find(({ hoursUntil }) => hoursUntil === 24)!;
     Object.assign(reminder, { state: 'cancelled', reason: 'user_request' });
     expect(book.apply(event({ type: 'booking.confirmed', version: 2 })).insert).toEqual([]);
+  });
+});
+
+describe('a booking that was over before anybody heard of it', () => {
+  const LAST_YEAR = '2025-11-20T14:00:00-05:00';
+
+  it.each(['booking.created', 'booking.confirmed', 'booking.rescheduled'])(
+    'is not told of when its %s comes',
+    (type) => {
+      const planned = new Book().apply(event({ type, startsAt: LAST_YEAR }));
+      expect(planned.insert).toEqual([]);
+      expect(planned.skipped).toHaveLength(6);
+      expect(new Set(planned.skipped.map(({ reason }) => reason))).toEqual(new Set(['past_due']));
+    },
+  );
+
+  it('is not told of when all of its events are played again', () => {
+    const book = new Book();
+    const history = ['booking.created', 'booking.confirmed', 'booking.rescheduled', 'booking.cancelled'];
+    for (const [n, type] of history.entries()) book.apply(event({ type, version: n + 1, startsAt: LAST_YEAR }));
+    expect(book.rows).toEqual([]);
+  });
+
+  it('is not told of in the minute of its start', () => {
+    expect(new Book().apply(event({ startsAt: NOW.toISOString() })).insert).toEqual([]);
+    expect(new Book(defaultPreferences([])).apply(event({ startsAt: '2026-11-22T10:00:01Z' })).insert).toHaveLength(2);
+  });
+
+  it('is told of as cancelled for a day after its start, and no longer', () => {
+    const late = new Book().apply(event({ type: 'booking.cancelled', startsAt: '2026-11-21T09:59:59Z' }));
+    expect(reasons(late)).toEqual([
+      'appointment_cancellation email null past_due',
+      'appointment_cancellation sms null past_due',
+    ]);
+    const { insert } = new Book().apply(event({ type: 'booking.cancelled', startsAt: '2026-11-21T10:00:01Z' }));
+    expect(insert.map(({ expiresAt }) => expiresAt?.toISOString())).toEqual(Array(2).fill('2026-11-22T10:00:01.000Z'));
+  });
+});
+
+describe('a booking that passes to somebody else', () => {
+  const [ann, ben, cleo] = ['ann', 'ben', 'cleo'].map((id) => ({ id, email: `${id}@example.com` }));
+  const waitingOf = (book: Book): string[] =>
+    book.rows
+      .filter(({ state }) => state === 'pending')
+      .map(({ userId, templateName, hoursUntil }) => `${userId} ${templateName}${hoursUntil ?? ''}`);
+  const whole = (id: string): string[] =>
+    ['appointment_confirmation', 'appointment_reminder24', 'appointment_reminder2'].map((what) => `${id} ${what}`);
+
+  it.each([
+    ['without versions', {}],
+    ['at the same version', { version: 1 }],
+  ])('at the same time is confirmed to them and reminded of, whatever the first has had (%s)', (_, stated) => {
+    const book = new Book();
+    book.apply(event({ ...stated, client: ann }));
+    for (const row of book.rows) Object.assign(row, { state: 'sent' });
+    book.apply(event({ ...stated, client: ben }));
+    expect(waitingOf(book)).toEqual(whole('ben'));
+    const again = book.apply(event({ ...stated, client: ben }));
+    expect(again.insert).toEqual([]);
+  });
+
+  it('and on to a third is the third one’s alone', () => {
+    const book = new Book();
+    for (const client of [ann, ben, cleo]) book.apply(event({ client }));
+    expect(waitingOf(book)).toEqual(whole('cleo'));
+  });
+
+  it('and back is confirmed to the first again', () => {
+    const book = new Book();
+    book.apply(event({ client: ann }));
+    for (const row of book.rows.filter(({ hoursUntil }) => hoursUntil === null)) Object.assign(row, { state: 'sent' });
+    for (const client of [ben, ann]) book.apply(event({ client }));
+    expect(waitingOf(book)).toEqual(whole('ann'));
+  });
+
+  it('reminds them of it though the first had cancelled a reminder, and the first still not if it comes back', () => {
+    const book = new Book();
+    book.apply(event({ client: ann }));
+    const reminder = book.rows.find(({ hoursUntil }) => hoursUntil === 24)!;
+    Object.assign(reminder, { state: 'cancelled', reason: 'user_request' });
+    book.apply(event({ client: ben }));
+    expect(waitingOf(book)).toEqual(whole('ben'));
+    book.apply(event({ client: ann }));
+    expect(waitingOf(book)).toEqual(['ann appointment_confirmation', 'ann appointment_reminder2']);
+  });
+
+  it('and moves at once is confirmed to them: they know of no other time', () => {
+    const book = new Book();
+    book.apply(event({ version: 1, client: ann }));
+    book.apply(event({ type: 'booking.rescheduled', version: 2, startsAt: '2026-12-05T09:30:00-05:00', client: ben }));
+    expect(waitingOf(book)).toEqual(whole('ben'));
+  });
+
+  it('is a change also where the platform counts none: what is being sent to the first is out of date', () => {
+    const book = new Book();
+    book.apply(event({ client: ann }));
+    for (const row of book.rows) Object.assign(row, { state: 'sending' });
+    const passed = book.apply(event({ client: ben }));
+    expect(passed.appointment?.revision).toBe(2);
+    expect(passed.refresh).toEqual([]);
+  });
+});
+
+describe('a booking that moves', () => {
+  const move = (startsAt: string, version?: number, extra?: Record<string, unknown>): BookingEvent =>
+    event({
+      type: 'booking.rescheduled',
+      startsAt,
+      ...(version === undefined ? {} : { version }),
+      ...(extra === undefined ? {} : { extra }),
+    });
+  const AT_TWO = '2026-12-01T14:00:00-05:00';
+  const AT_THREE = '2026-12-01T15:00:00-05:00';
+  const AT_FOUR = '2026-12-01T16:00:00-05:00';
+  const went = (book: Book, channel?: string): void => {
+    for (const row of book.rows)
+      if (row.state === 'pending' && row.hoursUntil === null && (channel ?? row.channel) === row.channel)
+        Object.assign(row, { state: 'sent' });
+  };
+  /** The notices that wait, each with its old and new time. */
+  const notices = (book: Book): string[] =>
+    book.rows
+      .filter(({ state, hoursUntil }) => state === 'pending' && hoursUntil === null)
+      .map(({ templateName, channel, context }) =>
+        [
+          templateName.replace('appointment_', ''),
+          channel,
+          context['old_appointment_time'],
+          context['new_appointment_time'] ?? context['appointment_time'],
+        ]
+          .filter((word) => word !== undefined)
+          .join(' '),
+      );
+
+  it.each([
+    ['a newer version', 2],
+    ['no version', undefined],
+  ])('to the time that it has is not told of (%s), and its new details are', (_, version) => {
+    const book = new Book();
+    book.apply(event(version === undefined ? {} : { version: 1 }));
+    went(book);
+    const moved = book.apply(move(AT_TWO, version));
+    expect(moved.insert).toEqual([]);
+    expect(reasons(moved)).toEqual([
+      'appointment_rescheduled email null unchanged',
+      'appointment_rescheduled sms null unchanged',
+      ...[24, 2].flatMap((h) => ['email', 'sms'].map((c) => `appointment_reminder ${c} ${h} duplicate`)),
+    ]);
+    expect(moved.refresh).toHaveLength(4);
+  });
+
+  it('to the same time in a zone whose clocks agree is not told of, in another zone it is', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    went(book);
+    const inZone = (version: number, timezone: string): BookingEvent => {
+      const moved = move(AT_TWO, version);
+      return { ...moved, appointment: { ...moved.appointment, start: { ...moved.appointment.start, zone: timezone } } };
+    };
+    expect(book.apply(inZone(2, 'America/Toronto')).insert).toEqual([]);
+    expect(book.apply(inZone(3, 'America/Chicago')).insert).toHaveLength(2);
+  });
+
+  it('before its confirmation has gone out to the time that it has keeps the confirmation', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(move(AT_TWO, 2));
+    expect(notices(book)).toEqual(['confirmation email 2:00 PM', 'confirmation sms 2:00 PM']);
+  });
+
+  it('before its confirmation has gone out is told of instead', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(move(AT_THREE, 2));
+    expect(notices(book)).toEqual(['rescheduled email 2:00 PM 3:00 PM', 'rescheduled sms 2:00 PM 3:00 PM']);
+  });
+
+  it('three times at once is told of once, from the time that the client knows to the last one', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    went(book);
+    book.apply(move(AT_THREE, 2));
+    book.apply(move('2026-12-01T17:00:00-05:00', 3));
+    book.apply(move(AT_FOUR, 4, { previous: { starts_at: '2026-12-01T17:00:00-05:00' } }));
+    expect(notices(book)).toEqual(['rescheduled email 2:00 PM 4:00 PM', 'rescheduled sms 2:00 PM 4:00 PM']);
+  });
+
+  it('away and back before anybody was told is not told of', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    went(book);
+    book.apply(move(AT_THREE, 2));
+    const back = book.apply(move(AT_TWO, 3));
+    expect(back.insert.filter(({ hoursUntil }) => hoursUntil === null)).toEqual([]);
+    expect(notices(book)).toEqual([]);
+    expect(book.pending().filter((row) => row.includes('reminder'))).toHaveLength(4);
+  });
+
+  it('away and back before even its confirmation has gone out is confirmed', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(move(AT_THREE, 2));
+    book.apply(move(AT_TWO, 3));
+    expect(notices(book)).toEqual(['confirmation email 2:00 PM', 'confirmation sms 2:00 PM']);
+  });
+
+  it('twice, where one channel was quicker than the other, tells each reader what is news to them', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    went(book);
+    book.apply(move(AT_THREE, 2));
+    went(book, 'email');
+    book.apply(move(AT_FOUR, 3));
+    expect(notices(book)).toEqual(['rescheduled email 3:00 PM 4:00 PM', 'rescheduled sms 2:00 PM 4:00 PM']);
+    book.apply(move(AT_TWO, 4));
+    expect(notices(book)).toEqual(['rescheduled email 3:00 PM 2:00 PM']);
+  });
+
+  it('is confirmed at the yes of the shop no more: whoever reads that it moved knows that it stands', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    book.apply(move(AT_THREE, 2));
+    went(book);
+    const yes = book.apply(event({ type: 'booking.confirmed', version: 3, startsAt: AT_THREE }));
+    expect(yes.insert).toEqual([]);
+  });
+
+  it('with the yes of the shop is confirmed at its new time', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    went(book);
+    book.apply(event({ type: 'booking.confirmed', version: 2, startsAt: AT_THREE }));
+    expect(notices(book)).toEqual(['confirmation email 3:00 PM', 'confirmation sms 3:00 PM']);
+  });
+});
+
+describe('the yes of the shop', () => {
+  it('is not taken back by a `created` that comes late and has no version', () => {
+    const book = new Book();
+    book.apply(event({ status: 'pending' }));
+    book.apply(event({ type: 'booking.confirmed' }));
+    const before = book.pending();
+    const late = book.apply(event({ status: 'pending' }));
+    expect(late.appointment?.status).toBe('confirmed');
+    expect(late.insert).toEqual([]);
+    expect(book.pending()).toEqual(before);
+  });
+
+  it('is taken back by a newer version', () => {
+    const book = new Book();
+    book.apply(event({ version: 1 }));
+    expect(book.apply(event({ version: 2, status: 'pending' })).appointment?.status).toBe('pending');
+    expect(book.pending().map((row) => row.split(' ')[0])).toEqual(Array(2).fill('appointment_request'));
+  });
+
+  it('without a version is a change: a request that is being sent is not sent again', () => {
+    const book = new Book();
+    book.apply(event({ status: 'pending' }));
+    for (const row of book.rows) Object.assign(row, { state: 'sending' });
+    const yes = book.apply(event({ type: 'booking.confirmed' }));
+    expect(yes.appointment?.revision).toBe(2);
+    expect(yes.refresh).toEqual([]);
+    expect(book.apply(event({ type: 'booking.confirmed' })).insert).toEqual([]);
+  });
+
+  it('is said again when the booking was cancelled in between', () => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    for (const row of book.rows) if (row.state === 'pending') Object.assign(row, { state: 'sent' });
+    book.apply(event({ version: 3, status: 'pending' }));
+    book.apply(event({ type: 'booking.confirmed', version: 4 }));
+    expect(book.pending().map((row) => row.split(' ')[0])).toEqual(Array(2).fill('appointment_confirmation'));
+  });
+});
+
+describe('a reminder right after the confirmation', () => {
+  it.each([
+    [90, 'too_soon'],
+    [30 * 60 - 1, 'too_soon'],
+    [30 * 60, null],
+  ])('%i seconds later: %s', (seconds, reason) => {
+    const startsAt = new Date(NOW.getTime() + 24 * 3_600_000 + seconds * 1_000).toISOString();
+    const planned = new Book().apply(event({ startsAt }));
+    const found = planned.skipped.map((skip) => `${skip.channel} ${skip.hoursUntil} ${skip.reason}`);
+    expect(found).toEqual(reason === null ? [] : ['email 24 too_soon', 'sms 24 too_soon']);
+  });
+
+  it('is not planned by a later event or a change of preferences either', () => {
+    const book = new Book();
+    const startsAt = new Date(NOW.getTime() + 24 * 3_600_000 + 90_000).toISOString();
+    book.apply(event({ version: 1, startsAt }));
+    for (const row of book.rows.filter(({ hoursUntil }) => hoursUntil === null)) Object.assign(row, { state: 'sent' });
+    const yes = book.apply(event({ type: 'booking.confirmed', version: 2, startsAt }));
+    expect(yes.insert).toEqual([]);
+    expect(reasons(yes)).toContain('appointment_reminder email 24 too_soon');
+  });
+
+  it('comes to a reader who gets no confirmations', () => {
+    const preferences = { ...defaultPreferences([24]), email_appointment_confirmation: false };
+    const startsAt = new Date(NOW.getTime() + 24 * 3_600_000 + 90_000).toISOString();
+    const planned = new Book(preferences).apply(event({ startsAt }));
+    expect(planned.insert.map(({ templateName, channel }) => `${templateName} ${channel}`)).toEqual([
+      'appointment_confirmation sms',
+      'appointment_reminder email',
+    ]);
+  });
+});
+
+describe('news that cannot wait for the end of the quiet hours', () => {
+  /** From nine in the evening before to two in the afternoon of the day. */
+  const asleep: PreferenceRules = {
+    ...defaultPreferences([]),
+    quiet_hours_enabled: true,
+    quiet_hours_start: '21:00',
+    quiet_hours_end: '14:00',
+    timezone: 'UTC',
+  };
+  const sms = (planned: ReturnType<typeof plan>): string[] =>
+    planned.insert
+      .filter(({ channel }) => channel === 'sms')
+      .map(({ templateName, scheduledFor }) => `${templateName} ${scheduledFor.toISOString()}`);
+
+  it('goes out at once: a cancellation three hours before', () => {
+    const planned = new Book(asleep).apply(event({ type: 'booking.cancelled', startsAt: '2026-11-22T13:00:00Z' }));
+    expect(sms(planned)).toEqual(['appointment_cancellation 2026-11-22T10:00:00.000Z']);
+  });
+
+  it('goes out at once: a move to another day, because the old time is near', () => {
+    const book = new Book(asleep);
+    book.apply(event({ version: 1, startsAt: '2026-11-22T14:30:00Z' }));
+    const moved = book.apply(event({ type: 'booking.rescheduled', version: 2, startsAt: '2026-11-25T16:00:00Z' }));
+    expect(sms(moved)).toEqual(['appointment_rescheduled 2026-11-22T10:00:00.000Z']);
+  });
+
+  it('waits where it can: a cancellation of a later hour, and one of an hour that is over', () => {
+    for (const startsAt of ['2026-11-22T15:00:00Z', '2026-11-22T09:00:00Z'])
+      expect(sms(new Book(asleep).apply(event({ type: 'booking.cancelled', startsAt })))).toEqual([
+        'appointment_cancellation 2026-11-22T14:00:00.000Z',
+      ]);
   });
 });
 

@@ -1,9 +1,11 @@
 import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../domain/booking.js';
-import { CHANNELS, type Reason, type SkipReason } from '../domain/notification.js';
+import type { SkipReason } from '../domain/notification.js';
 import { NO_CHANGE, reconcile, together } from './reconcile.js';
-import { isInFlight, refreshNotices, refreshRow } from './refresh.js';
-import { subjectOf, type Subject } from './subject.js';
-import { desiredNotice, remindersWanted, desiredReminders, type Desired } from './desired.js';
+import { refreshNotices } from './refresh.js';
+import { isTheirs } from './said.js';
+import { settleRest } from './settle-rest.js';
+import { subjectOf } from './subject.js';
+import { desiredNotices, remindersWanted, desiredReminders, type Desired } from './desired.js';
 import type {
   Cancelled,
   Known,
@@ -29,11 +31,11 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   const known = withoutDirect(all);
   const order = compare(event, known.appointment);
   const client = merge(event.appointment.client, known.client);
-  const revision = known.appointment === null ? 1 : known.appointment.revision + (order === 'newer' ? 1 : 0);
-  const status = effectiveStatus(event);
+  const status = effectiveStatus(event, order, known.appointment);
   const appointment: Appointment = { ...event.appointment, status, client };
+  const revision = revisionAfter(known.appointment, appointment, order);
   const subject = subjectOf(appointment, revision, known, policy);
-  const desired = [desiredNotice(event, subject), ...(remindersWanted(status) ? desiredReminders(subject) : [])];
+  const desired = [...desiredNotices(event, subject), ...(remindersWanted(status) ? desiredReminders(subject) : [])];
 
   // A repeated event must not bring back a person who was erased since.
   if (order === 'older' || (order === 'same' && known.erased === true))
@@ -42,7 +44,7 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   const reconciled = reconcile(subject, desired);
   const change = together([
     reconciled,
-    { ...NO_CHANGE, ...judgeTheRest(event, subject, unsettled(known, reconciled), order) },
+    { ...NO_CHANGE, ...settleRest(event, subject, unsettled(known, reconciled), reconciled) },
     { ...NO_CHANGE, cancel: endDirect(event, all) },
   ]);
   return {
@@ -53,6 +55,7 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
       occurredAt: event.time ?? known.appointment?.occurredAt ?? null,
       status,
       start: appointment.start,
+      clientId: client.id,
       snapshot: appointment,
       isNew: known.appointment === null,
     },
@@ -60,28 +63,14 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
   };
 }
 
-/** Judges the rows without a desired message: those that still hold follow the booking, the others end. */
-function judgeTheRest(
-  event: BookingEvent,
-  subject: Subject,
-  rest: readonly KnownNotification[],
-  order: Order,
-): Pick<PlanChange, 'refresh' | 'cancel'> {
-  const { client, status } = subject.appointment;
-  // A confirmation or a repeat keeps waiting notices. Reminders of another start never stay.
-  const stays = (row: KnownNotification): boolean =>
-    row.userId === client.id &&
-    (event.type === 'booking.confirmed' || (order === 'same' && event.type !== 'booking.cancelled')) &&
-    !(row.hoursUntil !== null && remindersWanted(status)) &&
-    // The yes of the shop replaces what was to be said before it.
-    !(row.templateName === 'appointment_request' && status !== 'pending');
-  const pending = rest.filter(({ state }) => state === 'pending');
-  const inFlight = rest.filter(isInFlight);
-  const reason: Reason = event.type === 'booking.cancelled' ? 'booking_cancelled' : 'superseded';
-  return {
-    refresh: [...pending, ...inFlight].filter(stays).flatMap((row) => refreshRow(row, subject)),
-    cancel: pending.filter((row) => !stays(row)).map(({ id }) => ({ id, reason })),
-  };
+/**
+ * Our own count of changes. A platform without versions repeats the old one when the appointment passes to somebody
+ * else or the shop says yes. Both are changes: what is being sent of the state before must not be sent again.
+ */
+function revisionAfter(known: KnownAppointment | null, { client, status }: Appointment, order: Order): number {
+  if (known === null) return 1;
+  const saidYes = known.status === 'pending' && status === 'confirmed';
+  return known.revision + (order === 'newer' || known.clientId !== client.id || saidYes ? 1 : 0);
 }
 
 /**
@@ -111,7 +100,7 @@ export function replan(
   const reconciled = reconcile(subject, remindersWanted(known.appointment.status) ? desiredReminders(subject) : []);
   // Reminders at hours that the user no longer wants.
   const dropped = unsettled(known, reconciled).filter(
-    ({ state, hoursUntil }) => state === 'pending' && hoursUntil !== null,
+    (row) => row.state === 'pending' && row.hoursUntil !== null && isTheirs(row, subject),
   );
   return together([
     reconciled,
@@ -154,22 +143,29 @@ function compare(event: BookingEvent, known: KnownAppointment | null): Order {
   return start.instant.getTime() === known.start.instant.getTime() ? 'same' : 'newer';
 }
 
-/** The type of the event wins over a status that contradicts it. */
-function effectiveStatus(event: BookingEvent): AppointmentStatus {
+/**
+ * The type of the event wins over a status that contradicts it. A `created` that comes late, as far as anybody can
+ * tell, does not take back the yes of the shop.
+ */
+function effectiveStatus(event: BookingEvent, order: Order, known: KnownAppointment | null): AppointmentStatus {
+  const { status, client } = event.appointment;
   switch (event.type) {
     case 'booking.cancelled':
       return 'cancelled';
     case 'booking.confirmed':
       return 'confirmed';
-    case 'booking.created':
+    case 'booking.created': {
+      const isLate = order === 'same' && status === 'pending' && known?.clientId === client.id;
+      return isLate && remindersWanted(known.status) ? known.status : status;
+    }
     case 'booking.rescheduled':
-      return event.appointment.status;
+      return status;
   }
 }
 
 function skipAll(desired: readonly Desired[], reason: SkipReason): Skipped[] {
-  return desired.flatMap(({ templateName, hoursUntil }) =>
-    CHANNELS.map((channel) => ({ templateName, channel, hoursUntil, reason })),
+  return desired.flatMap(({ templateName, channels, hoursUntil }) =>
+    channels.map((channel) => ({ templateName, channel, hoursUntil, reason })),
   );
 }
 

@@ -1,13 +1,10 @@
 import { CHANNELS, type Channel, type Reason, type SkipReason } from '../domain/notification.js';
 import type { KnownNotification, PlanChange } from '../domain/plan.js';
-import type { Desired } from './desired.js';
-import { judge, type Judged } from './judge.js';
+import { LATE_NOTICE_MS, type Desired } from './desired.js';
+import { judge, type Judged, type PlannedTimes } from './judge.js';
 import { isInFlight, languageOf, refreshRow } from './refresh.js';
-import { isTheirs } from './said.js';
+import { confirmedAt, isTheirs } from './said.js';
 import type { Subject } from './subject.js';
-
-/** A notice about a past appointment is useful for one day. */
-const LATE_NOTICE_MS = 86_400_000;
 
 export const NO_CHANGE: PlanChange = { insert: [], refresh: [], cancel: [], skipped: [] };
 
@@ -17,8 +14,7 @@ interface Item {
   readonly desired: Desired;
   readonly channel: Channel;
   readonly dedupeKey: string;
-  /** Times that already have a reminder. Quiet hours may move several to one time, and the reader gets only one. */
-  readonly moments: Set<string>;
+  readonly times: PlannedTimes;
 }
 
 /**
@@ -26,10 +22,15 @@ interface Item {
  * skipped.
  */
 export function reconcile(subject: Subject, all: readonly Desired[]): PlanChange {
-  const moments = new Set<string>();
+  const times: PlannedTimes = {
+    reminders: new Set(),
+    confirmation: new Map(CHANNELS.map((channel) => [channel, confirmedAt(subject, channel)])),
+  };
   return together(
     all.flatMap((desired) =>
-      CHANNELS.map((channel) => reconcileOne({ subject, desired, channel, dedupeKey: desired.key(channel), moments })),
+      desired.channels.map((channel) =>
+        reconcileOne({ subject, desired, channel, dedupeKey: desired.key(channel), times }),
+      ),
     ),
   );
 }
@@ -37,17 +38,16 @@ export function reconcile(subject: Subject, all: readonly Desired[]): PlanChange
 function reconcileOne(item: Item): PlanChange {
   const planned = plannedRow(item);
   if (planned === undefined) return planAnew(item);
-  // The booking passed to another client: a row that waits for the previous one is replaced.
-  if (planned.state === 'pending' && !isTheirs(planned, item.subject))
-    return together([cancelled(planned, 'superseded'), planAnew(item)]);
   if (planned.state === 'pending') return keepWaiting(planned, item);
-  const refresh = isInFlight(planned) && isTheirs(planned, item.subject) ? refreshRow(planned, item.subject) : [];
+  const refresh = isInFlight(planned) ? refreshRow(planned, item.subject) : [];
   return { ...NO_CHANGE, refresh, ...skip(item, 'duplicate') };
 }
 
-/** The row with the same key that still counts, if there is one. */
+/** This client's row with the same key that still counts, if there is one. What others had of the booking does not. */
 function plannedRow({ subject, desired, dedupeKey }: Item): KnownNotification | undefined {
-  return subject.known.notifications.find((row) => row.dedupeKey === dedupeKey && countsAsPlanned(row, desired));
+  return subject.known.notifications.find(
+    (row) => row.dedupeKey === dedupeKey && isTheirs(row, subject) && countsAsPlanned(row, desired),
+  );
 }
 
 /**
@@ -60,13 +60,13 @@ function countsAsPlanned(row: KnownNotification, { hoursUntil }: Desired): boole
 
 /** The message is planned already: refresh its row, or cancel it if it may not be sent any more. */
 function keepWaiting(row: KnownNotification, item: Item): PlanChange {
-  const { subject, desired, channel, moments } = item;
-  const judged = judge(subject, desired, channel, moments);
+  const { subject, desired, channel, times } = item;
+  const judged = judge(subject, desired, channel, times);
   // The address is invalid now: a failed row takes its place and says so.
   if (!('skip' in judged) && judged.failure?.reason === 'invalid_recipient')
     return together([cancelled(row, 'invalid_recipient'), insertOnce(item, judged)]);
-  // A row that is due at this moment is not cancelled for being late.
-  if ('skip' in judged && judged.skip !== 'past_due')
+  // A row that is due at this moment is not cancelled for being late, nor a move for being told again.
+  if ('skip' in judged && judged.skip !== 'past_due' && judged.skip !== 'unchanged')
     return { ...cancelled(row, reasonOf(judged.skip)), ...skip(item, judged.skip) };
   const scheduledFor = 'skip' in judged ? null : judged.scheduledFor;
   const refresh = refreshRow(row, subject).map((fresh) => ({ ...fresh, scheduledFor }));
@@ -74,8 +74,8 @@ function keepWaiting(row: KnownNotification, item: Item): PlanChange {
 }
 
 function planAnew(item: Item): PlanChange {
-  const { subject, desired, channel, moments } = item;
-  const judged = judge(subject, desired, channel, moments);
+  const { subject, desired, channel, times } = item;
+  const judged = judge(subject, desired, channel, times);
   return 'skip' in judged ? { ...NO_CHANGE, ...skip(item, judged.skip) } : insertOnce(item, judged);
 }
 
@@ -84,7 +84,9 @@ function insertOnce(item: Item, judged: Exclude<Judged, { skip: SkipReason }>): 
   const { subject, desired, channel, dedupeKey } = item;
   const { appointment, known, policy, reader, revision } = subject;
   const { templateName, hoursUntil, lane } = desired;
-  const failedBefore = known.notifications.some((row) => row.dedupeKey.startsWith(`${dedupeKey}|`));
+  const failedBefore = known.notifications.some(
+    (row) => row.dedupeKey.startsWith(`${dedupeKey}|`) && isTheirs(row, subject),
+  );
   if (judged.failure !== null && failedBefore) return { ...NO_CHANGE, ...skip(item, 'duplicate') };
   const id = policy.newId();
   return {
@@ -100,7 +102,7 @@ function insertOnce(item: Item, judged: Exclude<Judged, { skip: SkipReason }>): 
         lane,
         address: judged.address,
         locale: reader.locale,
-        context: desired.context(languageOf(subject, templateName, channel)),
+        context: desired.context(languageOf(subject, templateName, channel), channel),
         hoursUntil,
         scheduledFor: judged.scheduledFor,
         expiresAt: expiry(appointment.start.instant, policy.now),
@@ -112,9 +114,9 @@ function insertOnce(item: Item, judged: Exclude<Judged, { skip: SkipReason }>): 
   };
 }
 
-/** Nothing is sent after the start. A notice about a past appointment may be sent for a day. */
+/** Nothing is sent after the start. A cancellation that is told of later may be sent for a day after it. */
 function expiry(start: Date, now: Date): Date {
-  return start > now ? start : new Date(now.getTime() + LATE_NOTICE_MS);
+  return start > now ? start : new Date(start.getTime() + LATE_NOTICE_MS);
 }
 
 function cancelled({ id }: KnownNotification, reason: Reason): PlanChange {
@@ -126,7 +128,7 @@ function skip({ desired, channel }: Item, reason: SkipReason): Pick<PlanChange, 
   return { skipped: [{ templateName, channel, hoursUntil, reason }] };
 }
 
-function reasonOf(skipped: Exclude<SkipReason, 'past_due'>): Reason {
+function reasonOf(skipped: Exclude<SkipReason, 'past_due' | 'unchanged'>): Reason {
   switch (skipped) {
     case 'booking_cancelled':
     case 'preference_off':
@@ -137,6 +139,7 @@ function reasonOf(skipped: Exclude<SkipReason, 'past_due'>): Reason {
       return 'invalid_recipient';
     case 'stale':
     case 'duplicate':
+    case 'too_soon':
       return 'superseded';
   }
 }

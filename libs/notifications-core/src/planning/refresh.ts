@@ -2,7 +2,8 @@ import { openAddress, wantsToHear } from '../eligibility/may-be-told.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
 import type { Cancelled, KnownNotification, PlanChange, Refreshed } from '../domain/plan.js';
 import { isAppointmentFact, rescheduleContext } from './facts.js';
-import { outsideQuiet } from './judge.js';
+import { deadlineOfRow, outsideQuiet } from './judge.js';
+import { isTheirs } from './said.js';
 import type { Subject } from './subject.js';
 
 /** The message is being sent or in doubt. If it returns to pending, it is still wanted. */
@@ -52,7 +53,7 @@ export function refreshNotices(subject: Subject): Pick<PlanChange, 'refresh' | '
   const refresh: Refreshed[] = [];
   const cancel: Cancelled[] = [];
   for (const row of subject.known.notifications) {
-    if (row.state !== 'pending' || row.hoursUntil !== null) continue;
+    if (row.state !== 'pending' || row.hoursUntil !== null || !isTheirs(row, subject)) continue;
     const { templateName, channel } = row;
     const category = subject.policy.template(templateName, channel, subject.reader.locale)?.category;
     if (!wantsToHear(subject.preferences, { channel, templateName, category }))
@@ -66,7 +67,7 @@ export function refreshNotices(subject: Subject): Pick<PlanChange, 'refresh' | '
 /** An SMS that waits for the end of quiet hours moves when they change. */
 function refreshHeld(row: KnownNotification, subject: Subject): Refreshed[] {
   const { now } = subject.policy;
-  const at = outsideQuiet(subject, now, null);
+  const at = outsideQuiet(subject, now, deadlineOfRow(subject, row));
   // A message that is already due is judged again at its claim.
   if (at <= now && row.dueAt <= now) return [];
   return refreshRow(row, subject).map((fresh) => ({ ...fresh, scheduledFor: at }));

@@ -1,19 +1,92 @@
-import type { State } from '../domain/notification.js';
+import type { BookingEvent } from '../domain/booking.js';
+import type { Channel, State } from '../domain/notification.js';
+import { oldStartOf } from '../domain/old-start.js';
 import type { KnownNotification } from '../domain/plan.js';
+import { showSameTime, type WallTime } from '../domain/wall-time.js';
 import type { Subject } from './subject.js';
 
-/** It was sent, is being sent, or will be. */
+/** What the client of an appointment was told of it, is being told, or is about to be told. */
+
 const SAID: ReadonlySet<State> = new Set(['pending', 'sending', 'in_doubt', 'sent']);
 
-/** Whether the row is for the client that the appointment now has. */
+/** Whether the row is for the client that the appointment has now. */
 export function isTheirs({ userId }: Pick<KnownNotification, 'userId'>, { appointment }: Subject): boolean {
   return userId === appointment.client.id;
 }
 
-/** Whether this client has heard that the booking is confirmed, or is about to. The rows of its own event do not count. */
-export function saidConfirmed(subject: Subject, own: (row: KnownNotification) => boolean): boolean {
-  return subject.known.notifications.some(
-    (row) =>
-      row.templateName === 'appointment_confirmation' && isTheirs(row, subject) && SAID.has(row.state) && !own(row),
+/** Whether the appointment belonged to somebody else until now: what they were told does not count. */
+export function hasPassed({ appointment, known }: Subject): boolean {
+  return known.appointment !== null && known.appointment.clientId !== appointment.client.id;
+}
+
+/**
+ * Whether the client knows that the booking is confirmed. A confirmation from before a cancellation does not count. One
+ * that a notice of a move replaced does: whoever reads that it has moved knows that it stands.
+ * @param isOwn rows of the event that asks: they are left out.
+ */
+export function knowsItIsConfirmed(subject: Subject, isOwn: (row: KnownNotification) => boolean): boolean {
+  const rows = theirs(subject).filter((row) => !isOwn(row));
+  const cancelledAt = Math.max(0, ...rows.filter(isCancellation).map(revisionOf));
+  const since = rows.filter((row) => revisionOf(row) > cancelledAt);
+  const confirmations = since.filter(({ templateName }) => templateName === 'appointment_confirmation');
+  if (confirmations.some(({ state }) => SAID.has(state))) return true;
+  const replaced = confirmations.some(({ reason }) => reason === 'superseded');
+  return replaced && since.some((row) => isMove(row) && SAID.has(row.state));
+}
+
+/** When the client reads, or has read, the confirmation on this channel. `null`: never. */
+export function confirmedAt(subject: Subject, channel: Channel): Date | null {
+  const times = saidOn(subject, channel, 'appointment_confirmation').map(({ dueAt }) => dueAt.getTime());
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+/** Rows of a template that this client has read on the channel, or will. */
+export function saidOn(subject: Subject, channel: Channel, templateName: string): KnownNotification[] {
+  return theirs(subject).filter(
+    (row) => row.channel === channel && row.templateName === templateName && SAID.has(row.state),
   );
+}
+
+/** A notice of a move that has not gone out on this channel. */
+export function waitingMove(subject: Subject, channel: Channel): KnownNotification | undefined {
+  return theirs(subject).find((row) => row.channel === channel && row.state === 'pending' && isMove(row));
+}
+
+/** Whether the client knows this start on the channel: a move that has not gone out has told them nothing. */
+export function knowsTheStart(event: BookingEvent, subject: Subject, channel: Channel): boolean {
+  const known = unmoved(subject, channel) ?? subject.known.appointment?.start ?? event.previousStart;
+  return known !== null && isSameStart(known, subject.appointment.start);
+}
+
+/** The start that a notice of a move calls the old one on this channel. `null`: nobody knows. */
+export function startBefore(event: BookingEvent, subject: Subject, channel: Channel): WallTime | null {
+  const told = [unmoved(subject, channel), event.previousStart, subject.known.appointment?.start ?? null];
+  return told.find((start) => start !== null && !isSameStart(start, subject.appointment.start)) ?? null;
+}
+
+/** The old start of a move that has not gone out: what the client still believes. */
+function unmoved(subject: Subject, channel: Channel): WallTime | null {
+  const waiting = waitingMove(subject, channel);
+  return waiting === undefined ? null : oldStartOf(waiting.context);
+}
+
+/** Whether a clock shows the same for both: the same instant, in a zone of the same time. */
+export function isSameStart(a: WallTime, b: WallTime): boolean {
+  return a.instant.getTime() === b.instant.getTime() && showSameTime(a.instant, a.zone, b.zone);
+}
+
+export function isMove({ templateName }: Pick<KnownNotification, 'templateName'>): boolean {
+  return templateName === 'appointment_rescheduled';
+}
+
+function isCancellation({ templateName }: KnownNotification): boolean {
+  return templateName === 'appointment_cancellation';
+}
+
+function revisionOf({ revision }: KnownNotification): number {
+  return revision ?? 0;
+}
+
+function theirs(subject: Subject): KnownNotification[] {
+  return subject.known.notifications.filter((row) => isTheirs(row, subject));
 }

@@ -15,6 +15,7 @@ export function planPolicy({ config, templates }: Services, now: Date): PlanPoli
     now,
     ...phoneCountries(config),
     defaultLocale: config.DEFAULT_LOCALE,
+    reminderMinGapMs: config.REMINDER_MIN_GAP_MINUTES * 60_000,
     newId: uuidv7,
     template: (name, channel, locale) => templates.find(name, channel, locale)?.source,
   };

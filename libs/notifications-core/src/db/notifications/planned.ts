@@ -4,7 +4,10 @@ import type { KnownNotification, Refreshed } from '../../domain/plan.js';
 import { rows, type Sql } from '../sql.js';
 import { HANDED_COLUMNS, handedUntil, LOOK_AHEAD } from './states.js';
 
-/** The existing rows of appointments, for planning. Call it while the appointments are locked. */
+/**
+ * The existing rows of appointments, for planning, and what is remembered of those that were cleaned up. Call it while
+ * the appointments are locked.
+ */
 export function notificationsOf(
   sql: Sql,
   appointmentIds: readonly string[],
@@ -13,8 +16,12 @@ export function notificationsOf(
     sql,
     `SELECT id, user_id AS "userId", appointment_id AS "appointmentId", template_name AS "templateName",
             notification_type AS channel, state, reason, dedupe_key AS "dedupeKey", hours_until AS "hoursUntil",
-            due_at AS "dueAt", appointment_revision IS NULL AS "isDirect", context
-     FROM notification WHERE appointment_id = ANY ($1)`,
+            due_at AS "dueAt", appointment_revision AS revision, appointment_revision IS NULL AS "isDirect", context
+     FROM notification WHERE appointment_id = ANY ($1)
+     UNION ALL
+     SELECT notification_id, user_id, appointment_id, template_name, notification_type, state, reason, dedupe_key,
+            hours_until, due_at, appointment_revision, false, '{}'
+     FROM told WHERE appointment_id = ANY ($1)`,
     [appointmentIds],
   );
 }

@@ -55,7 +55,8 @@ export function lockResendable(sql: Sql, ids: readonly string[], ifHeld: 'wait' 
        n.recipient AS address, n.delivery_status AS "deliveryStatus", n.expires_at AS "expiresAt", clock_timestamp() AS now,
        n.appointment_revision AS "appointmentRevision", a.revision AS "currentRevision", a.status AS "appointmentStatus",
        ${cancelledSince('n')} AS "cancelledSince", ${PLANNED_KEY} AS "dedupeKey",
-       EXISTS (SELECT FROM notification o WHERE o.dedupe_key = ${PLANNED_KEY} AND o.state <> 'cancelled' AND o.id <> n.id)
+       EXISTS (SELECT FROM notification o WHERE o.dedupe_key = ${PLANNED_KEY} AND o.user_id = n.user_id
+         AND o.state <> 'cancelled' AND o.id <> n.id)
          AS "isReplaced",
        n.erased_at IS NOT NULL OR r.erased_at IS NOT NULL AS "isErased",
        CASE n.notification_type WHEN 'email' THEN r.email ELSE r.phone END AS "knownAddress"
