@@ -200,6 +200,28 @@ describe('the second door: a job on the queue', () => {
     expect(idsOf(posted).sort()).toEqual(history.map(({ id }) => id).sort());
   });
 
+  it('tells nobody of what is replayed through it', async () => {
+    const over = appointment({ starts_at: '2025-11-20T14:00:00-05:00' });
+    const last = appointment();
+    await queue.add('booking-event', event('booking.created', over));
+    await queue.add('booking-event', [
+      event('booking.rescheduled', { ...over, version: 2 }),
+      event('booking.created', last),
+    ]);
+    await until(
+      'the array is planned',
+      () => world.history(last.id),
+      (entries) => entries.length === 6,
+    );
+    await until(
+      'both jobs are done',
+      async () => (await queue.getJobCounts()).active + (await queue.getJobCounts()).waiting,
+      (left) => left === 0,
+    );
+    expect(await world.history(over.id)).toEqual([]);
+    expect(world.inbox(over.client)).toEqual([]);
+  });
+
   it('sets a bad event aside, names the field and goes on', async () => {
     const bad = await queue.add('booking-event', event('booking.created', appointment({ starts_at: 'tomorrow' })));
     const booked = appointment();

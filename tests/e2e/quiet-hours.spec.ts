@@ -83,11 +83,29 @@ describe('in the quiet hours', () => {
     );
     expect(skipped).toMatchObject([
       { template_name: 'appointment_confirmation', notification_type: 'sms', reason: 'past_due' },
+      // The email that confirms it has just gone out.
+      { template_name: 'appointment_reminder', notification_type: 'email', reason: 'too_soon' },
     ]);
     const reminder = notifications.find(({ notification_type }) => notification_type === 'sms')!;
     expect(Date.parse(reminder.scheduled_for)).toBeLessThan(start - HOUR - 30_000);
     expect(await world.settled([reminder.id])).toMatchObject([
       { template_name: 'appointment_reminder', status: 'sent' },
+    ]);
+  });
+});
+
+describe('a cancellation in the quiet hours', () => {
+  it('of an appointment that begins before they end goes out at once, by SMS too', async () => {
+    const ann = client();
+    await prefer(ann, quiet(inMs(-HOUR), inMs(4 * HOUR)));
+    const booked = appointment({ client: ann, starts_at: instant(Date.now() + 3 * HOUR) });
+    const { notifications } = await world.tell(
+      event('booking.cancelled', booked, { cancellation: { cancelled_by: 'business' } }),
+    );
+    const settled = await world.settled(notifications.map(({ id }) => id));
+    expect(settled.map(({ notification_type, status }) => [notification_type, status]).sort()).toEqual([
+      ['email', 'sent'],
+      ['sms', 'sent'],
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { cleanQueues, cleanUp, QUEUE_PREFIX } from '@booking/notifications-core';
 import Queue from 'bull';
-import { plant } from '../support/core.js';
+import { plant, type RowChanges } from '../support/core.js';
 import { testRedisUrl } from '../support/database.js';
 import { useCore } from '../support/use-core.js';
 
@@ -81,14 +81,24 @@ describe('clean-up', () => {
     expect(await cleanUp(core)).toMatchObject({ notifications: 500 });
   });
 
-  it('keeps a reminder that its reader cancelled until the appointment is over: it would be planned again', async () => {
-    const cancelled = { state: 'cancelled', reason: 'user_request', ended_at: daysAgo(11), hours_until: 2 };
-    await putAppointment('ahead', 20);
-    await putAppointment('over', -1);
-    await plant(core.dataSource, 1, { ...cancelled, appointment_id: 'ahead' });
-    await plant(core.dataSource, 1, { ...cancelled, appointment_id: 'over' });
-    expect(await cleanUp(core)).toMatchObject({ notifications: 1 });
-    expect(await count('notification', `appointment_id = 'ahead'`)).toBe(1);
+  it('remembers who was told what of an appointment, and not what says nothing', async () => {
+    await putAppointment('known', 20);
+    const of = (changes: RowChanges) =>
+      plant(core.dataSource, 1, { appointment_id: 'known', appointment_revision: 1, ...changes });
+    const cancelled = { state: 'cancelled', ended_at: daysAgo(11) };
+    const kept = [
+      await of(sent(11)),
+      await of({ state: 'failed', reason: 'rejected', ended_at: daysAgo(11) }),
+      await of({ ...cancelled, reason: 'superseded' }),
+      await of({ ...cancelled, reason: 'user_request', hours_until: 2 }),
+    ].flat();
+    await of({ ...cancelled, reason: 'superseded', hours_until: 2 });
+    await of({ ...sent(11), erased_at: daysAgo(1) });
+    await of({ ...sent(11), appointment_revision: null });
+    await of({ ...sent(11), appointment_id: 'gone' });
+    expect(await cleanUp(core)).toEqual({ ...NOTHING, notifications: 8 });
+    const told = await core.sql<{ id: string }>('SELECT notification_id AS id FROM told');
+    expect(told.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
   });
 
   it('deletes appointments that are long over once nothing is left of them, and events of appointments that are over', async () => {

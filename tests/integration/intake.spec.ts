@@ -126,6 +126,69 @@ describe('the same appointment', () => {
   });
 });
 
+describe('an appointment that passes from hand to hand in one array', () => {
+  const waiting = () =>
+    core.sql<{ user_id: string; n: number }>(
+      `SELECT user_id, count(*)::int AS n FROM notification WHERE state = 'pending' GROUP BY 1`,
+    );
+
+  it.each([['without versions'], ['at one version']])('%s is the last client’s alone', async (how) => {
+    const { version, ...rest } = appointment();
+    const about = how === 'at one version' ? { ...rest, version: version! } : rest;
+    const [first, second, third] = [client(), client(), client()];
+    const answers = await accept(
+      ...[first, second, third].map((who) => happened('booking.created', { ...about, client: who })),
+    );
+    expect(answers.map(({ notifications }) => notifications.length)).toEqual([6, 6, 6]);
+    expect(await waiting()).toEqual([{ user_id: third.id, n: 6 }]);
+  });
+
+  it('is confirmed to each of them who has heard nothing, though the one before has heard everything', async () => {
+    const { version: _, ...about } = appointment();
+    await accept(happened('booking.created', about));
+    await core.delivery.deliverDue(50);
+    const [second] = [client()];
+    const [answer] = await accept(happened('booking.created', { ...about, client: second }));
+    expect(answer!.notifications).toHaveLength(6);
+    await core.delivery.deliverDue(50);
+    expect(core.fake.accepted.map(({ to }) => to).sort()).toEqual(
+      [about.client.email, about.client.phone, second.email, second.phone].sort(),
+    );
+  });
+});
+
+describe('a replay', () => {
+  const LAST_YEAR = '2025-11-20T14:00:00-05:00';
+
+  it('of last year’s bookings, under their own event ids or new ones, writes to nobody', async () => {
+    const history = (about: Appointment): BookingEvent[] => [
+      happened('booking.created', about),
+      happened('booking.confirmed', { ...about, version: 2 }),
+      happened('booking.rescheduled', { ...about, version: 3, starts_at: '2025-11-21T14:00:00-05:00' }),
+      happened('booking.cancelled', { ...about, version: 4 }),
+    ];
+    const bookings = Array.from({ length: 30 }, () => appointment({ starts_at: LAST_YEAR }));
+    await accept(...bookings.flatMap(history));
+    await accept(...bookings.flatMap(history));
+    for (const about of bookings.slice(0, 3)) for (const one of history(about)) await accept(one);
+    expect(await count('notification')).toBe(0);
+  });
+
+  it('of a booking that is ahead says nothing that was said', async () => {
+    const about = appointment();
+    const moved = { ...about, version: 2, starts_at: '2031-12-02T14:00:00-05:00' };
+    const history = (): BookingEvent[] => [happened('booking.created', about), happened('booking.rescheduled', moved)];
+    for (const one of history()) {
+      await accept(one);
+      await core.delivery.deliverDue(50);
+    }
+    const before = await planned();
+    const answers = [...(await accept(...history())), ...(await accept(...history()))];
+    expect(answers.flatMap(({ notifications }) => notifications)).toEqual([]);
+    expect(await planned()).toEqual(before);
+  });
+});
+
 describe('arrays', () => {
   it('do not deadlock in opposite orders over the same bookings and people', async () => {
     const other = await core.open();

@@ -191,6 +191,7 @@ describe('resending', () => {
     const failed = await one({ ...failedAtOnce, user_id: 'ida' });
     await core.dataSource.query(`UPDATE notification SET dedupe_key = 'apt|1|email|confirmation|' || id`);
     const planned = await one({
+      user_id: 'ida',
       appointment_id: 'apt',
       appointment_revision: 1,
       dedupe_key: 'apt|1|email|confirmation',

@@ -107,12 +107,13 @@ describe('impossible rows', () => {
     expect(await broken('notification', { ...sound, ...changes })).toBe(rule);
   });
 
-  it('the same thing is planned once, unless it was cancelled', async () => {
+  it('the same thing is planned once for each person, unless it was cancelled', async () => {
     const other = { ...sound, id: '01930000-0000-7000-8000-000000000002' };
     const cancelled = { state: 'cancelled', reason: 'superseded', ended_at: 'now' };
     expect(await broken('notification', sound, other)).toBe('notification_dedupe');
     expect(await broken('notification', { ...sound, ...cancelled }, other)).toBeNull();
     expect(await broken('notification', { ...sound, ...cancelled }, { ...other, ...cancelled })).toBeNull();
+    expect(await broken('notification', sound, { ...other, user_id: 'another' })).toBeNull();
     const sent = { state: 'sent', sent_at: 'now', ended_at: 'now' };
     expect(await broken('notification', { ...sound, ...sent }, other)).toBe('notification_dedupe');
   });
