@@ -811,7 +811,7 @@ export interface components {
              * @example preference_off
              * @enum {string}
              */
-            reason: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | "past_due" | "stale" | "duplicate" | "no_address" | "missing_variables";
+            reason: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | "past_due" | "stale" | "duplicate" | "no_address" | "unchanged" | "too_soon" | "missing_variables";
         };
         BulkAccepted: {
             /**
