@@ -167,7 +167,7 @@ describe('the health check', () => {
       REDIS_URL: testRedisUrl(),
     });
     expect((await checkHealth(lost)).problems).toEqual([
-      'Postgres does not answer, or was not migrated: check DATABASE_URL',
+      'Postgres does not answer, is a standby, or was not migrated: check DATABASE_URL',
       'the templates are not loaded yet',
     ]);
   });

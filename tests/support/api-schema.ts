@@ -2018,7 +2018,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["Unexpected"];
-            /** @description Postgres does not answer, or was not migrated. */
+            /** @description Postgres does not answer, is a standby, or was not migrated. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */

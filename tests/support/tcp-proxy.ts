@@ -8,6 +8,8 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Nothing is refused, and nothing comes back. */
   freeze(): void;
+  /** Connections that exist stay open and lead nowhere, as after a failover without a word. New ones work. */
+  strand(): void;
   /** As at the start. */
   mend(): Promise<void>;
 }
@@ -15,6 +17,7 @@ export interface TcpProxy {
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const stranded = new Set<Socket>();
   let frozen = false;
   const server = createServer((downstream) => {
     const upstream = connect(Number(port), hostname);
@@ -23,11 +26,11 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       [upstream, downstream],
     ] as const) {
       sockets.add(from);
-      from.on('data', (data) => frozen || to.write(data));
+      from.on('data', (data) => frozen || stranded.has(from) || to.write(data));
       from.on('error', () => undefined);
       from.on('close', () => {
         sockets.delete(from);
-        to.destroy();
+        if (!stranded.has(from)) to.destroy();
       });
     }
   });
@@ -47,6 +50,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
         breakAll();
       }),
     freeze: () => (frozen = true),
+    strand: () => sockets.forEach((socket) => stranded.add(socket)),
     mend: async () => {
       // What was lost on the way must not arrive in the middle of something else.
       if (frozen) breakAll();

@@ -1,11 +1,8 @@
 import 'reflect-metadata';
-import { ConfigError, createEngine, openServices, readConfig } from '@booking/notifications-core';
+import { ConfigError, createEngine, openServices, readConfig, stopGraceMs } from '@booking/notifications-core';
 import { createApplication } from './application.js';
 import { createAuthenticate } from './auth/auth.js';
 import { Core } from './routes/core.js';
-
-/** Running requests have this long to finish. Then the process ends anyway. */
-const STOP_WITHIN_MS = 9_000;
 
 try {
   await start();
@@ -31,7 +28,8 @@ async function start(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info('stopping', { why });
-    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+    // Running requests may finish: some send, and a send that is cut off is in doubt.
+    setTimeout(() => process.exit(1), stopGraceMs(config)).unref();
     app.close().then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);

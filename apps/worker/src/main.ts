@@ -12,14 +12,13 @@ import {
   openServices,
   QUEUES,
   readConfig,
+  stopGraceMs,
 } from '@booking/notifications-core';
 import { Dispatcher } from './dispatcher.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Work } from './work.js';
 import { WorkerModule } from './worker.module.js';
 
-/** Running sends end within PROVIDER_TIMEOUT_MS. This is added for anything that still hangs. */
-const GRACE_BEYOND_PROVIDER_MS = 5_000;
 /** A Redis that is away must not delay the stop. */
 const PAUSE_WITHIN_MS = 1_000;
 
@@ -58,8 +57,7 @@ async function start(): Promise<void> {
     if (work.stopping) return;
     work.stopping = true;
     log.info('stopping', { why });
-    const grace = config.PROVIDER_TIMEOUT_MS + GRACE_BEYOND_PROVIDER_MS;
-    setTimeout(() => process.exit(1), grace).unref();
+    setTimeout(() => process.exit(1), stopGraceMs(config)).unref();
     // The order matters: take no new jobs, hand nothing over, finish claimed notifications, close everything.
     await inTime(Promise.all(queues.map((queue) => queue.pause(true, true))));
     await app.get(Dispatcher).stop();

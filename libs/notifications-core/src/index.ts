@@ -42,11 +42,13 @@ export { REMINDERS_WITHIN_MS, sendReminders } from './planning/missing-reminders
 // delivery: notifications out.
 export type { Delivery, DeliveryResult } from './delivery/deliver.js';
 export { dispatchDue, explainWaiting } from './delivery/dispatch.js';
+export { stopGraceMs } from './delivery/stop-grace.js';
 export { resumeConfigured, sweep } from './delivery/sweep.js';
 
 // maintenance: work that one pod does for all.
 export { cleanQueues, cleanUp } from './maintenance/cleanup.js';
 export { answers, askRedis, checkHealth, type HealthReport } from './maintenance/health.js';
+export { createPostgresProbe } from './maintenance/readiness.js';
 export { overtakenBy, SCHEDULE, slotOf, tickIdOf } from './maintenance/schedule.js';
 export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } from './maintenance/scheduler-beat.js';
 

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Config, Engine, Services } from '@booking/notifications-core';
+import { createPostgresProbe, type Config, type Engine, type Services } from '@booking/notifications-core';
 import { databaseAway } from '../http/problem-details.js';
 
 /**
@@ -11,8 +11,12 @@ import { databaseAway } from '../http/problem-details.js';
 export class Core implements OnApplicationShutdown {
   readonly config: Config;
 
+  /** Whether Postgres can be used. Asked once a second at most, however many callers there are. */
+  readonly postgresIsUp: () => Promise<boolean>;
+
   constructor(private readonly opened: Engine) {
     this.config = opened.services.config;
+    this.postgresIsUp = createPostgresProbe(opened.services);
   }
 
   /** @throws {Problem} 503 until Postgres was reached once, like everything below. */

@@ -1,6 +1,5 @@
 import { Controller, Get, Header, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { answers, askSchema } from '@booking/notifications-core';
 import { Public } from '../auth/access.js';
 import { Core } from './core.js';
 import { Alive, Ready } from './health.dto.js';
@@ -10,6 +9,7 @@ import { Refuses } from '../http/refuses.js';
 import { RateLimits } from '../auth/rate-limit.js';
 
 const RETRY_AFTER_SECONDS = 5;
+const NOT_USABLE = 'Postgres does not answer, is a standby, or was not migrated.';
 
 const METRICS_EXAMPLE = '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 1.25\n';
 
@@ -35,11 +35,11 @@ export class HealthController implements BeforeApplicationShutdown {
   @Get('health/ready')
   @Public()
   @ApiOkResponse({ type: Ready })
-  @Refuses('unavailable', 'Postgres does not answer, or was not migrated.')
+  @Refuses('unavailable', NOT_USABLE)
   async ready(): Promise<{ status: 'ready'; checks: Record<'postgres' | 'redis', 'up' | 'down'> }> {
     if (this.stopping) throw unavailable('The service is stopping.', RETRY_AFTER_SECONDS);
-    const postgres = await answers(() => askSchema(this.core.dataSource));
-    if (!postgres.up) throw unavailable('Postgres does not answer, or was not migrated.', RETRY_AFTER_SECONDS);
+    if (!(await this.core.postgresIsUp()) || !this.core.services.ready())
+      throw unavailable(NOT_USABLE, RETRY_AFTER_SECONDS);
     return { status: 'ready', checks: { postgres: 'up', redis: this.rateLimits.redisIsUp ? 'up' : 'down' } };
   }
 

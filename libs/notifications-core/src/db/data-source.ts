@@ -12,6 +12,7 @@ import { ErasedRows1764010000000 } from './migrations/1764010000000-erased-rows.
 import { Told1764100100000 } from './migrations/1764100100000-told.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
+import { PoolClient } from './pool-client.js';
 import { RecipientEntity } from './entities/recipient.entity.js';
 import { SandboxMessageEntity } from './entities/sandbox-message.entity.js';
 import { SuppressionEntity } from './entities/suppression.entity.js';
@@ -19,8 +20,28 @@ import { TemplateEntity, TemplateVersionEntity } from './entities/template.entit
 
 /** Milliseconds. A connection that takes longer counts as an outage: callers get an error instead of hanging. */
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Milliseconds of silence after which the system asks whether the other end is still there. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+/** Seconds. New connections follow a changed address of the database, old ones do not. */
+const MOST_LIFETIME_SECONDS = 1_800;
 /** Milliseconds for a statement of a service. Migrations have no limit. */
 export const QUESTION_TIMEOUT_MS = 15_000;
+
+const POOL = {
+  Client: PoolClient,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+  maxLifetimeSeconds: MOST_LIFETIME_SECONDS,
+};
+
+function timeLimits(timeoutMs: number): object {
+  return {
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs,
+    // A frozen Postgres cannot cancel a statement itself, so the client gives up a second later.
+    query_timeout: timeoutMs + 1_000,
+  };
+}
 
 /**
  * Not connected yet: call `initialize()`. `synchronize` stays off, because only migrations change the schema.
@@ -39,15 +60,7 @@ export function createDataSource(
     applicationName,
     poolSize: config.DATABASE_POOL_SIZE,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra:
-      timeoutMs === undefined
-        ? {}
-        : {
-            statement_timeout: timeoutMs,
-            idle_in_transaction_session_timeout: timeoutMs,
-            // A frozen Postgres cannot cancel a statement itself, so the client gives up a second later.
-            query_timeout: timeoutMs + 1_000,
-          },
+    extra: { ...POOL, ...(timeoutMs === undefined ? {} : timeLimits(timeoutMs)) },
     synchronize: false,
     // TypeORM would log the parameters of failed statements, which are personal data.
     logging: false,

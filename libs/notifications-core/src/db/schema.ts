@@ -3,9 +3,14 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.js';
 import { rows, type Sql } from './sql.js';
 
-/** @throws when Postgres does not answer, or was not migrated. */
-export function askSchema(sql: Sql): Promise<unknown> {
-  return rows(sql, 'SELECT FROM notification LIMIT 0', []);
+/** @throws when Postgres does not answer, was not migrated, or is a standby, which takes no changes. */
+export async function askSchema(sql: Sql): Promise<void> {
+  const [found] = await rows<{ standby: boolean }>(
+    sql,
+    'SELECT pg_is_in_recovery() AS standby WHERE NOT EXISTS (SELECT FROM notification LIMIT 0)',
+    [],
+  );
+  if (found?.standby !== false) throw new Error('Postgres is a standby: it takes no changes');
 }
 
 /** The version of Postgres as it counts itself: 150004 is 15.4. */

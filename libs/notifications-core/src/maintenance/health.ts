@@ -102,7 +102,8 @@ function missingTemplates({ templates, config }: Services): string[] {
 
 function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }: Services): string[] {
   const problems: string[] = [];
-  if (!found.postgres.up) problems.push('Postgres does not answer, or was not migrated: check DATABASE_URL');
+  if (!found.postgres.up)
+    problems.push('Postgres does not answer, is a standby, or was not migrated: check DATABASE_URL');
   if (redis === null) problems.push('REDIS_URL is not set: nothing is sent but by process-queue');
   else if (!found.redis.up) problems.push('Redis does not answer: check REDIS_URL');
   else if (found.scheduler === null) problems.push('no scheduler runs: start a worker');
