@@ -27,7 +27,7 @@ describe('without keys, outside production', () => {
         notification_id: email!.id,
         channel: 'email',
         to: booked.client.email,
-        subject: 'Confirmed: Haircut on December 1, 2031 at 2:00 PM',
+        subject: 'Confirmed: Haircut on Mon Dec 1, 2031, 2:00 PM',
         html: expect.stringContaining('Haircut'),
         text: expect.stringContaining('Haircut'),
         captured_at: expect.stringMatching(/Z$/),

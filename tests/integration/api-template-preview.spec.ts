@@ -7,6 +7,8 @@ interface Preview {
   readonly body: string;
   readonly missing_variables: string[];
   readonly sms: object | null;
+  readonly locale: string;
+  readonly fell_back: boolean;
 }
 
 const api = useApi();
@@ -20,13 +22,15 @@ it('shows a stored template with the examples', async () => {
   expect(status).toBe(200);
   expect(body).toEqual({
     subject: null,
-    body: '6FB Barbershop: Hi John Doe, your Haircut is confirmed for December 1, 2026 at 2:00 PM EST with Sam. Where: 1 Main St. Questions? Call +12025550100',
+    body: '6FB Barbershop: Hi John Doe, your Haircut is confirmed for Tue Dec 1, 2:00 PM EST with Sam. Where: 1 Main St. Questions? Call (202) 555-0100',
     missing_variables: [],
-    sms: { encoding: 'GSM-7', segments: 1, characters: 147 },
+    sms: { encoding: 'GSM-7', segments: 1, characters: 140 },
+    locale: 'en',
+    fell_back: false,
   });
   const mail = await preview({ template_name: 'appointment_confirmation', template_type: 'email' });
   expect(mail.body).toMatchObject({
-    subject: 'Confirmed: Haircut on December 1, 2026 at 2:00 PM EST',
+    subject: 'Confirmed: Haircut on Tue Dec 1, 2:00 PM EST',
     missing_variables: [],
     sms: null,
   });
@@ -53,10 +57,12 @@ it('puts what is being written over what is stored, and stores nothing', async (
     body: expect.stringContaining('Haircut'),
   });
   expect((await preview({ ...wish, body: '<p>{{client_name}} & <b>{{gift}}</b></p>' })).body).toEqual({
-    subject: 'Confirmed: Haircut on December 1, 2026 at 2:00 PM EST',
+    subject: 'Confirmed: Haircut on Tue Dec 1, 2:00 PM EST',
     body: '<p>John Doe & <b></b></p>',
     missing_variables: ['gift'],
     sms: null,
+    locale: 'en',
+    fell_back: false,
   });
   expect(await email({ body: '<p>x</p>' })).toMatchObject({ status: 200, body: { subject: null, body: '<p>x</p>' } });
   expect(await email({ body: '<p>x</p>', subject: 'S' })).toMatchObject({ status: 200, body: { subject: 'S' } });
@@ -76,6 +82,20 @@ it('is in the language of the reader where there is one, and shows what is off',
     (await preview({ template_name: 'appointment_reminder', template_type: 'sms', locale })).body.body;
   expect(await said('pt-br')).toBe('Olá John Doe');
   expect(await said('fr')).toContain('a reminder of your Haircut');
+});
+
+it('says when the reader gets another language than their own', async () => {
+  const reminder = { template_name: 'appointment_reminder', template_type: 'email' };
+  const shown = async (wish: object) => {
+    const { locale, fell_back } = (await preview({ ...reminder, ...wish })).body;
+    return { locale, fell_back };
+  };
+  expect(await shown({ locale: 'de' })).toEqual({ locale: 'en', fell_back: true });
+  expect(await shown({ locale: 'en-gb' })).toEqual({ locale: 'en', fell_back: true });
+  expect(await shown({ locale: 'en' })).toEqual({ locale: 'en', fell_back: false });
+  expect(await shown({})).toEqual({ locale: 'en', fell_back: false });
+  // What is being written is for the language that is named.
+  expect(await shown({ locale: 'de', body: '<p>Hallo</p>' })).toEqual({ locale: 'de', fell_back: false });
 });
 
 it('measures an SMS as it is paid for', async () => {

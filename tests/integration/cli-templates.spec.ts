@@ -66,7 +66,7 @@ describe('render', () => {
     const { code, out, err } = await notify('render', 'appointment_confirmation', 'sms');
     expect(code).toBe(0);
     expect(out).toMatch(/^6FB Barbershop: Hi John Doe, your Haircut is confirmed .*\n$/);
-    expect(err).toMatch(/^GSM-7, 147 characters, segments: 1\n$/);
+    expect(err).toMatch(/^GSM-7, 140 characters, segments: 1\n$/);
   });
 
   it('prints the subject of an email, and names what is missing', async () => {
@@ -78,6 +78,12 @@ describe('render', () => {
     expect(err).toBe('Missing, printed as nothing: service_name, appointment_time\n');
   });
 
+  it('says that there is no template in the language that was asked for', async () => {
+    const { err } = await notify('render', 'appointment_reminder', 'sms', '--locale', 'es-mx');
+    expect(err).toMatch(/^There is no such template in es-MX: this is the one in en\.\n/);
+    expect((await notify('render', 'appointment_reminder', 'sms', '--locale', 'en')).err).not.toContain('There is no');
+  });
+
   it('answers as the API does on demand', async () => {
     const { out } = await notify('render', 'appointment_reminder', 'sms', '--json', '--locale', 'pt-br');
     expect(JSON.parse(out)).toEqual({
@@ -85,6 +91,8 @@ describe('render', () => {
       body: expect.stringContaining('a reminder of your Haircut'),
       missing_variables: [],
       sms: { encoding: 'GSM-7', segments: expect.any(Number), characters: expect.any(Number) },
+      locale: 'en',
+      fell_back: true,
     });
   });
 

@@ -878,7 +878,7 @@ export interface components {
             recipient: string | null;
             /**
              * @description Of emails, once rendered.
-             * @example Confirmed: Haircut on December 1, 2026 at 2:00 PM
+             * @example Confirmed: Haircut on Tue Dec 1, 2:00 PM
              */
             subject: string | null;
             /**
@@ -973,7 +973,7 @@ export interface components {
             recipient: string | null;
             /**
              * @description Of emails, once rendered.
-             * @example Confirmed: Haircut on December 1, 2026 at 2:00 PM
+             * @example Confirmed: Haircut on Tue Dec 1, 2:00 PM
              */
             subject: string | null;
             /**
@@ -1280,7 +1280,7 @@ export interface components {
             to: string;
             /**
              * @description `null` for SMS.
-             * @example Confirmed: Haircut on December 1, 2026 at 2:00 PM
+             * @example Confirmed: Haircut on Tue Dec 1, 2:00 PM
              */
             subject: string | null;
             /**
@@ -1604,6 +1604,16 @@ export interface components {
             missing_variables: string[];
             /** @description `null` for email. */
             sms: components["schemas"]["SmsSize"] | null;
+            /**
+             * @description Language of the template that is shown.
+             * @example en
+             */
+            locale: string;
+            /**
+             * @description There is no template in exactly the language that was asked for: readers with that language get this one.
+             * @example false
+             */
+            fell_back: boolean;
         };
         TestSend: {
             /**
@@ -2097,7 +2107,7 @@ export interface operations {
                      *         "notification_type": "email",
                      *         "template_name": "appointment_confirmation",
                      *         "recipient": "john@example.com",
-                     *         "subject": "Confirmed: Haircut on December 1, 2026 at 2:00 PM",
+                     *         "subject": "Confirmed: Haircut on Tue Dec 1, 2:00 PM",
                      *         "status": "sent",
                      *         "state": "sent",
                      *         "reason": null,
@@ -2150,7 +2160,7 @@ export interface operations {
                      *       "notification_type": "email",
                      *       "template_name": "appointment_confirmation",
                      *       "recipient": "john@example.com",
-                     *       "subject": "Confirmed: Haircut on December 1, 2026 at 2:00 PM",
+                     *       "subject": "Confirmed: Haircut on Tue Dec 1, 2:00 PM",
                      *       "status": "sent",
                      *       "state": "sent",
                      *       "reason": null,
@@ -2530,7 +2540,7 @@ export interface operations {
                      *       "notification_type": "email",
                      *       "template_name": "appointment_confirmation",
                      *       "recipient": "john@example.com",
-                     *       "subject": "Confirmed: Haircut on December 1, 2026 at 2:00 PM",
+                     *       "subject": "Confirmed: Haircut on Tue Dec 1, 2:00 PM",
                      *       "status": "sent",
                      *       "state": "sent",
                      *       "reason": null,
@@ -2854,7 +2864,7 @@ export interface operations {
                      *         "notification_id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
                      *         "channel": "email",
                      *         "to": "john@example.com",
-                     *         "subject": "Confirmed: Haircut on December 1, 2026 at 2:00 PM",
+                     *         "subject": "Confirmed: Haircut on Tue Dec 1, 2:00 PM",
                      *         "html": "<p>Hi John Doe, your Haircut is confirmed.</p>",
                      *         "text": "Hi John Doe, your Haircut is confirmed.",
                      *         "captured_at": "2026-11-22T10:00:00.000Z"
@@ -3303,7 +3313,9 @@ export interface operations {
                      *         "encoding": "GSM-7",
                      *         "segments": 1,
                      *         "characters": 96
-                     *       }
+                     *       },
+                     *       "locale": "en",
+                     *       "fell_back": false
                      *     }
                      */
                     "application/json": components["schemas"]["Preview"];

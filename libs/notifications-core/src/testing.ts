@@ -1,10 +1,14 @@
 /** The side door, for tests only: they need single parts of the core. Apps use `index.ts`; lint checks it. */
 
+export { parseBookingEvent } from './bookings/read-event.js';
 export { claim, recordOutcomes, type Outcome } from './db/notifications/claimed.js';
 export { REASONS } from './domain/notification.js';
 export { SCHEDULER_KEY } from './maintenance/scheduler-beat.js';
+export { appointmentContext, cancellationContext, rescheduleContext } from './planning/facts.js';
 export { createChannelGate } from './providers/channel-gate.js';
 export type { EmailMessage, SmsMessage } from './providers/provider.js';
 export { captureInto, createSandboxProvider } from './providers/sandbox.js';
 export { createTemplateCache, type TemplateCacheOptions, type TemplateProblem } from './templates/cache.js';
-export { readShippedTemplates, type ShippedTemplate } from './templates/shipped.js';
+export { compileTemplate } from './templates/render.js';
+export { readShippedPartials, readShippedTemplates, type ShippedTemplate } from './templates/shipped.js';
+export { measureSms } from './templates/sms-encoding.js';

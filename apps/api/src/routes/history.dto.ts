@@ -65,7 +65,7 @@ export class HistoryItem implements HistoryEntry {
   recipient!: string | null;
   /**
    * Of emails, once rendered.
-   * @example "Confirmed: Haircut on December 1, 2026 at 2:00 PM"
+   * @example "Confirmed: Haircut on Tue Dec 1, 2:00 PM"
    */
   subject!: string | null;
   /** @example "sent" */

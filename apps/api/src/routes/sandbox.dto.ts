@@ -23,7 +23,7 @@ export class SandboxMessage {
   to!: string;
   /**
    * `null` for SMS.
-   * @example "Confirmed: Haircut on December 1, 2026 at 2:00 PM"
+   * @example "Confirmed: Haircut on Tue Dec 1, 2:00 PM"
    */
   subject!: string | null;
   /**

@@ -182,4 +182,14 @@ export class Preview implements TemplatePreview {
   missing_variables!: string[];
   /** `null` for email. */
   sms!: SmsSize | null;
+  /**
+   * Language of the template that is shown.
+   * @example "en"
+   */
+  locale!: string;
+  /**
+   * There is no template in exactly the language that was asked for: readers with that language get this one.
+   * @example false
+   */
+  fell_back!: boolean;
 }

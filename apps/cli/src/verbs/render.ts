@@ -46,6 +46,10 @@ export function registerRender(program: Command): void {
       );
       if (preview === null)
         throw new UserError(`There is no ${channel} template "${name}": npm run notify -- templates lists all`);
+      if (preview.fell_back && !json)
+        console.error(
+          `There is no such template in ${request.locale ?? config.DEFAULT_LOCALE}: this is the one in ${preview.locale}.`,
+        );
       if (json) line(JSON.stringify(preview, null, 2));
       else show(preview);
     });

@@ -114,56 +114,16 @@ function timesOfDay(instant: Date, days: number, minutes: number, zone: string):
   );
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making an Intl format costs far more than using it. Locales come from outside, so the cache is bounded. */
-function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale}|${JSON.stringify(options)}`;
-  let found = formats.get(key);
-  if (!found) {
-    if (formats.size >= 1_000) formats.clear();
-    formats.set(key, (found = new Intl.DateTimeFormat(supportedLocale(locale), options)));
-  }
-  return found;
-}
-
-function supportedLocale(locale: string): string {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(locale)[0] ?? 'en-US';
-  } catch {
-    return 'en-US';
-  }
-}
-
-/** "December 1, 2026": in the reader's language, by the venue's calendar. */
-export function formatDate({ instant, zone }: WallTime, locale: string): string {
-  return format(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(asIfUtc(instant, zone));
-}
-
-/** "2:00 PM". ICU's narrow no-break space would turn an SMS into UCS-2, so it becomes a plain one. */
-export function formatTime({ instant, zone }: WallTime, locale: string): string {
-  return format(locale, { timeStyle: 'short', timeZone: 'UTC' })
-    .format(asIfUtc(instant, zone))
-    .replaceAll(/[\u00a0\u202f]/g, ' ');
-}
-
-/** "EST", or "GMT-5" for a bare offset. */
-export function zoneName({ instant, zone }: WallTime, locale: string): string {
-  if (!isTimeZone(zone)) return zone === '+00:00' ? 'UTC' : `GMT${zone}`;
-  const parts = format(locale, { timeZone: zone, timeZoneName: 'short' }).formatToParts(instant);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
-}
-
 /** Whether clocks in both zones show the same time at that instant. */
 export function showSameTime(instant: Date, zone: string, other: string): boolean {
-  return zoned(instant, zone).offsetNanoseconds === zoned(instant, other).offsetNanoseconds;
+  return offsetMs(instant, zone) === offsetMs(instant, other);
+}
+
+/** How far the clocks of the zone are ahead of UTC at that instant, in milliseconds. */
+export function offsetMs(instant: Date, zone: string): number {
+  return zoned(instant, zone).offsetNanoseconds / 1e6;
 }
 
 function zoned(instant: Date, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
-}
-
-/** Intl does not format bare offsets everywhere, so the wall clock is shifted to UTC and formatted as UTC. */
-function asIfUtc(instant: Date, zone: string): Date {
-  return new Date(instant.getTime() + zoned(instant, zone).offsetNanoseconds / 1e6);
 }

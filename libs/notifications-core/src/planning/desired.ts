@@ -69,11 +69,12 @@ function confirmation(subject: Subject): Desired {
 }
 
 function move(event: BookingEvent, subject: Subject): Desired {
+  const { reader, policy } = subject;
   const { start } = subject.appointment;
   const oldStart = (channel: Channel): WallTime | null => startBefore(event, subject, channel);
   return {
     ...notice(subject, 'appointment_rescheduled', (locale, channel) => ({
-      ...rescheduleContext(oldStart(channel), start, locale),
+      ...rescheduleContext(oldStart(channel), start, { ...reader, locale }, policy.now),
       ...oldStartContext(oldStart(channel)),
     })),
     withheld: (channel) => overBecause(subject) ?? (knowsTheStart(event, subject, channel) ? 'unchanged' : null),
@@ -98,10 +99,10 @@ function unsaid(event: BookingEvent, subject: Subject): Desired[] {
 
 function cancellation(event: BookingEvent, subject: Subject): Desired {
   const { appointment, policy } = subject;
-  const { zone, instant } = appointment.start;
+  const { instant } = appointment.start;
   return {
     ...notice(subject, 'appointment_cancellation', (locale) =>
-      cancellationContext(event.cancellation, zone, locale, policy.now),
+      cancellationContext(event.cancellation, appointment, locale, policy.now),
     ),
     withheld: () => (policy.now.getTime() - instant.getTime() > LATE_NOTICE_MS ? 'past_due' : null),
   };

@@ -1,6 +1,16 @@
 import type { Appointment, Cancellation } from '../domain/booking.js';
+import { formatMoney, writeAmount } from '../domain/money-text.js';
 import type { TemplateContext } from '../domain/notification.js';
-import { formatDate, formatTime, isTimeZone, showSameTime, zoneName, type WallTime } from '../domain/wall-time.js';
+import { formatPhone } from '../domain/phone-text.js';
+import { formatDate, formatDay, formatShortDay, formatTime, isOffset, zoneName } from '../domain/time-text.js';
+import { isTimeZone, showSameTime, type WallTime } from '../domain/wall-time.js';
+
+/** What of a person decides how facts are written. */
+export interface FactsReader {
+  /** That of the template, or the reader's own where it is the same language. */
+  readonly locale: string;
+  readonly timezone: string | null;
+}
 
 /**
  * The variables that every appointment template may use. An unknown fact is an absent key, never `null` or an empty
@@ -8,29 +18,31 @@ import { formatDate, formatTime, isTimeZone, showSameTime, zoneName, type WallTi
  */
 export function appointmentContext(
   appointment: Appointment,
-  reader: { readonly name: string | null; readonly locale: string; readonly timezone: string | null },
+  reader: FactsReader & {
+    readonly name: string | null;
+    /** ISO code of their phone number, where it is known. */
+    readonly country: string | null;
+  },
   now: Date,
 ): TemplateContext {
-  const { start, business } = appointment;
+  const { start, business, price, currency } = appointment;
   return withoutNulls({
     client_name: reader.name ?? 'there',
     service_name: appointment.serviceName,
     appointment_date: formatDate(start, reader.locale),
+    appointment_day: formatDay(start, reader.locale),
+    appointment_day_short: formatShortDay(start, reader.locale, now),
     appointment_time: formatTime(start, reader.locale),
-    // The zone is only named to a reader whose own clock shows another time.
-    appointment_timezone:
-      reader.timezone !== null &&
-      isTimeZone(reader.timezone) &&
-      !showSameTime(start.instant, start.zone, reader.timezone)
-        ? zoneName(start, reader.locale)
-        : null,
+    appointment_timezone: namedZone(start, reader),
     duration: appointment.durationMinutes,
-    price: money(appointment.price),
-    currency: appointment.price === null ? null : appointment.currency,
+    price: price === null ? null : writeAmount(price, currency),
+    price_text: price === null ? null : formatMoney(price, currency, reader.locale),
+    currency,
     barber_name: appointment.barberName,
     business_name: business.name,
-    business_address: business.address,
+    business_address: business.address === null ? null : withoutName(business.address, business.name),
     business_phone: business.phone,
+    business_phone_text: business.phone === null ? null : formatPhone(business.phone, reader.country),
     cancellation_policy: business.cancellationPolicy,
     book_new_url: appointment.bookNewUrl,
     current_year: now.getUTCFullYear(),
@@ -49,32 +61,38 @@ const FACTS: ReadonlySet<string> = new Set([
   'client_name',
   'service_name',
   'appointment_date',
+  'appointment_day',
+  'appointment_day_short',
   'appointment_time',
   'appointment_timezone',
   'duration',
   'price',
+  'price_text',
   'currency',
   'barber_name',
   'business_name',
   'business_address',
   'business_phone',
+  'business_phone_text',
   'cancellation_policy',
   'current_year',
 ]);
 
-/** The additional variables of a cancellation notice. */
+/** The additional variables of a cancellation notice. The refund is in the currency of the appointment. */
 export function cancellationContext(
   cancellation: Cancellation | null,
-  zone: string,
+  { start, currency }: Pick<Appointment, 'start' | 'currency'>,
   locale: string,
   now: Date,
 ): TemplateContext {
+  // Zero means no refund, not a refund of 0.00.
+  const refund = cancellation?.refundAmount || null;
   return withoutNulls({
     cancelled_by: cancellation?.cancelledBy ?? null,
     cancellation_reason: cancellation?.reason ?? null,
-    cancellation_date: formatDate({ instant: cancellation?.cancelledAt ?? now, zone }, locale),
-    // Zero means no refund, not a refund of 0.00.
-    refund_amount: money(cancellation?.refundAmount || null),
+    cancellation_date: formatDate({ instant: cancellation?.cancelledAt ?? now, zone: start.zone }, locale),
+    refund_amount: refund === null ? null : writeAmount(refund, currency),
+    refund_text: refund === null ? null : formatMoney(refund, currency, locale),
     refund_timeframe: cancellation?.refundTimeframe ?? null,
     refund_method: cancellation?.refundMethod ?? null,
     compensation_offered: cancellation?.compensationOffered ?? null,
@@ -82,22 +100,46 @@ export function cancellationContext(
   });
 }
 
-/** The old and the new date and time of an appointment. The old ones are absent if they are not known. */
-export function rescheduleContext(previous: WallTime | null, start: WallTime, locale: string): TemplateContext {
-  return {
+/** The old and the new day and time of an appointment. The old ones are absent if they are not known. */
+export function rescheduleContext(
+  previous: WallTime | null,
+  start: WallTime,
+  reader: FactsReader,
+  now: Date,
+): TemplateContext {
+  const { locale } = reader;
+  const oldZone = previous && namedZone(previous, reader);
+  return withoutNulls({
     ...(previous === null
       ? {}
       : {
           old_appointment_date: formatDate(previous, locale),
+          old_appointment_day: formatDay(previous, locale),
+          old_appointment_day_short: formatShortDay(previous, locale, now),
           old_appointment_time: formatTime(previous, locale),
+          old_appointment_timezone: oldZone === namedZone(start, reader) ? null : oldZone,
         }),
     new_appointment_date: formatDate(start, locale),
+    new_appointment_day: formatDay(start, locale),
+    new_appointment_day_short: formatShortDay(start, locale, now),
     new_appointment_time: formatTime(start, locale),
-  };
+  });
 }
 
-function money(amount: number | null): string | null {
-  return amount === null ? null : amount.toFixed(2);
+/**
+ * The zone is named to a reader whose own clock shows another time, and to everybody where only an offset is known:
+ * nobody can say then whether it is the clock of the venue.
+ */
+function namedZone(time: WallTime, { locale, timezone }: FactsReader): string | null {
+  const elsewhere = timezone !== null && isTimeZone(timezone) && !showSameTime(time.instant, time.zone, timezone);
+  return elsewhere || isOffset(time.zone) ? zoneName(time, locale) : null;
+}
+
+/** Address books often begin an address with the name, which every message says already. */
+function withoutName(address: string, name: string): string {
+  if (!address.toLowerCase().startsWith(name.toLowerCase())) return address;
+  const rest = /^\s*[,\n–-]\s*(\S[^]*)$/.exec(address.slice(name.length))?.[1];
+  return rest ?? address;
 }
 
 function withoutNulls(values: Readonly<Record<string, unknown>>): TemplateContext {

@@ -31,7 +31,9 @@ function freshContext(row: KnownNotification, subject: Subject): TemplateContext
   return {
     ...subject.facts(locale),
     ...Object.fromEntries(own),
-    ...('new_appointment_date' in row.context ? rescheduleContext(null, subject.appointment.start, locale) : {}),
+    ...('new_appointment_date' in row.context
+      ? rescheduleContext(null, subject.appointment.start, { ...subject.reader, locale }, subject.policy.now)
+      : {}),
   };
 }
 

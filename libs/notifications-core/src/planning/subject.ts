@@ -22,16 +22,21 @@ export interface Reader {
   readonly name: string | null;
   readonly locale: string;
   readonly timezone: string | null;
+  /** ISO code of their phone number. `null`: not known. */
+  readonly country: string | null;
 }
 
 /** @param appointment with the client's details from now on. */
 export function subjectOf(appointment: Appointment, revision: number, known: Known, policy: PlanPolicy): Subject {
   const { client } = appointment;
   const { preferences } = known;
+  const addresses = readAddresses(client, policy);
+  const { sms } = addresses;
   const reader: Reader = {
     name: client.name,
     locale: readerLocale(preferences, client, policy.defaultLocale),
     timezone: preferences.timezone ?? client.timezone,
+    country: sms?.ok === true && 'country' in sms ? sms.country : null,
   };
   const written = new Map<string, TemplateContext>();
   return {
@@ -41,7 +46,7 @@ export function subjectOf(appointment: Appointment, revision: number, known: Kno
     policy,
     reader,
     preferences,
-    addresses: readAddresses(client, policy),
+    addresses,
     suppressed: known.suppressed,
     facts: (locale) => {
       const found = written.get(locale) ?? appointmentContext(appointment, { ...reader, locale }, policy.now);

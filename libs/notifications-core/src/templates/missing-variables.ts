@@ -1,8 +1,8 @@
 import type { TemplateContext } from '../domain/notification.js';
 import type { CompiledTemplate } from './render.js';
-import { plainContext } from './language/context.js';
 import { isShown, sameValue } from './language/block-helpers.js';
 import { changesContext, type Expression, type Piece } from './language/tree.js';
+import { writtenContext } from './written-context.js';
 
 /**
  * The variables that the template would print but that this context lacks, in order of appearance, such as
@@ -11,7 +11,7 @@ import { changesContext, type Expression, type Piece } from './language/tree.js'
  * @throws {UnusableContext} like rendering.
  */
 export function missingVariables(compiled: CompiledTemplate, context: TemplateContext): string[] {
-  const plain = plainContext(context);
+  const plain = writtenContext(context, compiled.source.locale);
   const missing = new Set<string>();
 
   const walk = (pieces: readonly Piece[], nesting: number): void => {

@@ -40,6 +40,10 @@ export interface TemplatePreview {
   readonly missing_variables: string[];
   /** `null` for email. */
   readonly sms: SmsMeasure | null;
+  /** The language of the template that is shown. */
+  readonly locale: string;
+  /** Whether there is none in exactly the language that was asked for. */
+  readonly fell_back: boolean;
 }
 
 /**
@@ -61,12 +65,14 @@ export async function previewTemplate(
   const stored = await findTemplate(manager, name, channel, localesToTry(locale, config.DEFAULT_LOCALE));
   const body = request.body ?? stored?.body;
   if (body === undefined) return null;
+  // What is being written is meant for the language that is named.
+  const shown = request.body === undefined && stored !== null ? stored.locale : locale;
   const subject = channel === 'sms' ? null : (unsaved ?? stored?.subject ?? null);
   const template = compiled(
     {
       name,
       channel,
-      locale: stored?.locale ?? locale,
+      locale: shown,
       version: stored?.version ?? 1,
       category: stored?.category ?? 'transactional',
       // Compiling an email needs a subject. The name stands in for it, so that the body of a new email can be
@@ -83,6 +89,8 @@ export async function previewTemplate(
     body: rendered.html ?? rendered.text,
     missing_variables: missingVariables(template, values),
     sms: channel === 'sms' ? measureSms(rendered.text) : null,
+    locale: shown,
+    fell_back: shown !== locale,
   };
 }
 

@@ -196,9 +196,18 @@ describe('rendering', () => {
 });
 
 describe('values', () => {
-  it('write amounts given as numbers with two decimals', () => {
+  it('write amounts given as numbers with the decimals of their currency, two without one', () => {
     expect(sms('{{price}} {{refund_amount}} {{n}}', { price: 50, refund_amount: 12.5, n: 3 })).toBe('50.00 12.50 3');
     expect(sms('{{price}}', { price: '50.00' })).toBe('50.00');
+    expect(sms('{{price}} {{refund_amount}}', { price: 5000, refund_amount: 12, currency: 'JPY' })).toBe('5000 12');
+  });
+
+  it('have amounts and the phone number as people write them, where the caller gave only the facts', () => {
+    const facts = { price: 5000, refund_amount: '12.5', currency: 'JPY', business_phone: '+12025550100' };
+    const body = '{{price_text}} {{refund_text}} {{business_phone_text}}';
+    expect(sms(body, { ...facts, currency: 'USD' })).toBe('$5,000.00 $12.50 (202) 555-0100');
+    expect(sms(body, { ...facts, price_text: 'free', business_phone_text: 'here' })).toBe('free ¥13 here');
+    expect(sms(body, { price: 'from 20', refund_amount: 5 })).toBe('from 20 5.00');
   });
 
   it('are compared without regard to number or text', () => {

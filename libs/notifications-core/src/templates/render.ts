@@ -1,7 +1,8 @@
 import { Permanent } from '../domain/errors.js';
 import type { Channel, TemplateCategory, TemplateContext } from '../domain/notification.js';
-import { normalizeSmsText } from './sms-encoding.js';
-import { plainContext, UnusableContext, withoutControls } from './language/context.js';
+import { fittingSms } from './sms-room.js';
+import { writtenContext } from './written-context.js';
+import { UnusableContext, withoutControls } from './language/context.js';
 import {
   beginRendering,
   execution,
@@ -101,13 +102,13 @@ export function compileTemplate(source: TemplateSource, partials: Partials = {})
     pieces,
     render(context) {
       try {
-        const plain = plainContext(context);
+        const plain = writtenContext(context, source.locale);
         beginRendering();
         if (run.subject === null || run.html === null)
           return {
             subject: null,
             html: null,
-            text: limited('text', normalizeSmsText(run.text(plain)).trim(), MAX_SMS_LENGTH),
+            text: limited('text', fittingSms(run.text, plain), MAX_SMS_LENGTH),
           };
         const subject = limited('subject', tidyLine(run.subject(plain)), MAX_SUBJECT_LENGTH);
         const text = tidyText(run.text(plain));

@@ -20,10 +20,15 @@ const BASIC = new Set(
 /** Its extension table. Each character is sent as an escape and a second code. */
 const EXTENSION = new Set('\f^{}\\[~]|€');
 
+/** Whether the text can go out in GSM-7, where a segment holds more than twice as much. */
+export function isGsm(text: string): boolean {
+  return Array.from(text).every((symbol) => BASIC.has(symbol) || EXTENSION.has(symbol));
+}
+
 /** Measures a text as SMS. One character outside GSM-7 turns the whole message into UCS-2. */
 export function measureSms(text: string): SmsMeasure {
   const symbols = Array.from(text);
-  const gsm = symbols.every((symbol) => BASIC.has(symbol) || EXTENSION.has(symbol));
+  const gsm = isGsm(text);
   const encoding = gsm ? 'GSM-7' : 'UCS-2';
   const units = symbols.map((symbol) => (gsm ? (EXTENSION.has(symbol) ? 2 : 1) : symbol.length));
   const characters = units.reduce((sum, unit) => sum + unit, 0);
@@ -55,6 +60,8 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/[\u2010-\u2015\u2212\u2043\u2022]/g, '-'],
   [/\u2026/g, '...'],
   [/\u2044/g, '/'],
+  [/\u00d7/g, 'x'],
+  [/\u00b7/g, '-'],
   // All kinds of line ends.
   [/\r\n?|[\u0085\u2028\u2029]/g, '\n'],
   [/[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' '],
@@ -70,7 +77,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Prepares a text for SMS: typographic punctuation and spaces become those of GSM-7, controls and direction marks are
- * removed, letters are composed. Letters are never replaced: we do not change a person's name.
+ * removed, letters are composed. Letters are never replaced here: see `sms-room.ts`.
  */
 export function normalizeSmsText(text: string): string {
   return REPLACEMENTS.reduce(

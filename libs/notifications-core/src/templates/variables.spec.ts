@@ -34,5 +34,5 @@ it('the example in docs/writing-templates.md renders with the example values', (
   const body = /```html\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
   const source = { name: 'page', channel: 'email', locale: 'en', version: 1, category: 'transactional' } as const;
   const template = compileTemplate({ ...source, subject: 'Subject', body }, readShippedPartials());
-  expect(template.render(EXAMPLE_CONTEXT).text).toContain('When: December 1, 2026 at 2:00 PM EST\nWith: Sam');
+  expect(template.render(EXAMPLE_CONTEXT).text).toContain('When: Tuesday, December 1, 2026 at 2:00 PM EST\nWith: Sam');
 });

@@ -9,9 +9,6 @@ export const MAX_LIST_LENGTH = 200;
 /** Characters of one value. */
 const MAX_TEXT_LENGTH = 10_000;
 
-/** Amounts that a caller may give as numbers. They are shown with two decimals, such as `50.00`. */
-const AMOUNTS = ['price', 'refund_amount'] as const;
-
 /** A printed object becomes this character, so that it can be noticed. No text contains it. */
 export const PRINTED_OBJECT = '\uFDD0';
 
@@ -32,17 +29,11 @@ export class UnusableContext extends Error {}
 /**
  * Copies the context, keeping only text, numbers, booleans, lists and plain objects. So there are no functions that a
  * template could call and no prototypes that it could reach. Control characters and text-direction overrides are
- * removed from every text. Amounts get two decimals.
+ * removed from every text.
  * @throws {UnusableContext} when the context is too deep or too large.
  */
 export function plainContext(context: TemplateContext): Record<string, unknown> {
-  const count = { values: 0 };
-  const plain = plainObject(context, 1, count);
-  for (const name of AMOUNTS) {
-    const amount = plain[name];
-    if (typeof amount === 'number') plain[name] = amount.toFixed(2);
-  }
-  return plain;
+  return plainObject(context, 1, { values: 0 });
 }
 
 function plainObject(object: object, depth: number, count: { values: number }): Record<string, unknown> {
