@@ -300,7 +300,7 @@ describe('the last look before sending', () => {
 
   it('fails what has no template, and what its template cannot be filled with, saying what to do', async () => {
     const missing = await plantOne({ template_name: 'not_there' });
-    const broken = await plantOne({ ...SMS, context: { client_name: 'x'.repeat(2_000) } });
+    const broken = await plantOne({ ...SMS, context: { service_name: 'x'.repeat(2_000) } });
     const fine = await plantOne();
     expect(await Promise.all([missing, broken, fine].map(deliver))).toEqual(['failed', 'failed', 'sent']);
     expect(await rowOf(missing)).toMatchObject({ state: 'failed', reason: 'template_missing' });
