@@ -32,7 +32,7 @@ describe('somebody books', () => {
       subject: 'Confirmed: Haircut on Mon Dec 1, 2031, 2:00 PM',
       text: expect.stringContaining('Monday, December 1, 2031 at 2:00 PM'),
       html: expect.stringMatching(
-        /Haircut, 45 minutes.*Monday, December 1, 2031 at.*>2:00 PM<.*1 Main St.*Sam.*\$50\.00/s,
+        /Haircut, 45 minutes.*Monday, December 1, 2031 .*>at 2:00 PM<.*1 Main St.*Sam.*\$50\.00/s,
       ),
       extra: { custom_args: { notification_id: email!.id } },
     });
@@ -111,7 +111,7 @@ describe('the shop moves a booking', () => {
     );
     expect(email).toMatchObject({
       subject: 'New time: Haircut on Wed Dec 3, 2031, 4:30 PM',
-      html: expect.stringMatching(/December 3, 2031 at.*>4:30 PM<.*December 1, 2031 at.*>2:00 PM</s),
+      html: expect.stringMatching(/December 3, 2031 .*>at 4:30 PM<.*December 1, 2031 .*>at 2:00 PM</s),
     });
     expect(sms!.text).toContain('moved to Wed Dec 3, 2031, 4:30 PM with Sam (before: Mon Dec 1, 2031, 2:00 PM)');
 
