@@ -56,7 +56,7 @@ export class PreferencesUpdate {
   @IfPresentAndNotNull() @TimeZone() timezone?: string | null;
 
   /**
-   * Language of the messages (BCP 47); `null`: that of the recipient.
+   * Language of the messages (BCP 47), as far as there are templates in it; `null`: that of the recipient.
    * @example "en"
    */
   @IfPresentAndNotNull() @Locale() locale?: string | null;
@@ -108,7 +108,7 @@ export class Preferences implements StoredPreferences {
    */
   timezone!: string | null;
   /**
-   * Language of the messages (BCP 47); `null`: that of the recipient.
+   * Language of the messages (BCP 47), as far as there are templates in it; `null`: that of the recipient.
    * @example "en"
    */
   locale!: string | null;

@@ -32,7 +32,7 @@ export class RecipientUpdate {
   @IfPresentAndNotNull() @PlainText(40) phone?: string | null;
 
   /**
-   * Language of the messages (BCP 47), unless the person prefers another.
+   * Language of the messages (BCP 47), as far as there are templates in it, unless the person prefers another.
    * @example "en"
    */
   @IfPresentAndNotNull() @Locale() locale?: string | null;

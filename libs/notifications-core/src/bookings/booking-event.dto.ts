@@ -46,7 +46,7 @@ export class ClientDto {
    */
   @OptionalText(SHORT) phone?: string;
   /**
-   * Language of the messages (BCP 47).
+   * Language of the messages (BCP 47), as far as there are templates in it; else `DEFAULT_LOCALE`, else English.
    * @example "en"
    */
   @GivenLanguage() locale?: string;
