@@ -529,7 +529,7 @@ export interface components {
              */
             phone?: string;
             /**
-             * @description Language of the messages (BCP 47).
+             * @description Language of the messages (BCP 47), as far as there are templates in it; else `DEFAULT_LOCALE`, else English.
              * @example en
              */
             locale?: string;
@@ -1097,7 +1097,7 @@ export interface components {
              */
             timezone: string | null;
             /**
-             * @description Language of the messages (BCP 47); `null`: that of the recipient.
+             * @description Language of the messages (BCP 47), as far as there are templates in it; `null`: that of the recipient.
              * @example en
              */
             locale: string | null;
@@ -1141,7 +1141,7 @@ export interface components {
              */
             timezone?: string | null;
             /**
-             * @description Language of the messages (BCP 47); `null`: that of the recipient.
+             * @description Language of the messages (BCP 47), as far as there are templates in it; `null`: that of the recipient.
              * @example en
              */
             locale?: string | null;
@@ -1253,7 +1253,7 @@ export interface components {
              */
             phone?: string | null;
             /**
-             * @description Language of the messages (BCP 47), unless the person prefers another.
+             * @description Language of the messages (BCP 47), as far as there are templates in it, unless the person prefers another.
              * @example en
              */
             locale?: string | null;
