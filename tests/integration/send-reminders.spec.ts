@@ -112,6 +112,17 @@ describe('send-reminders', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  it('leaves out what would follow the confirmation within half an hour, as the event did', async () => {
+    const soon = appointment({ starts_at: inHours(24.3), client: clientByEmail() });
+    await tell('booking.created', soon);
+    expect(await waiting()).toEqual([`${soon.id} email 2h`]);
+    expect(await sendReminders(core)).toMatchObject({ looked: 1, planned: 0 });
+    await changePreferences(core, soon.client.id, { reminder_hours: [24, 3] });
+    expect(await waiting()).toEqual([`${soon.id} email 3h`]);
+    const other = await core.open({ REMINDER_MIN_GAP_MINUTES: '0' });
+    expect(await sendReminders(other)).toMatchObject({ planned: 1 });
+  });
+
   it('does not bring back a person who was erased', async () => {
     const booked = appointment({ client: clientByEmail() });
     await tell('booking.created', booked);

@@ -40,7 +40,10 @@ export class PreferencesUpdate {
    */
   @IfPresent() @ReminderHours() reminder_hours?: number[];
 
-  /** Holds SMS, not email, from `quiet_hours_start` to `quiet_hours_end`. */
+  /**
+   * Holds SMS, not email, from `quiet_hours_start` to `quiet_hours_end`. What could then only be read less than an hour
+   * before the start does not wait: a reminder goes out before they begin, a cancellation or a move at once.
+   */
   @OptionalSwitch() quiet_hours_enabled?: boolean;
 
   /** @example "22:00" */

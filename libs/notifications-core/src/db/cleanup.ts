@@ -47,8 +47,8 @@ export const deleteEnded: CleanUpStatement = (sql, days, limit) =>
   );
 
 /**
- * Appointments that started at least `days` ago and have no notification left, with what is remembered of them. If an event changes one at this moment,
- * its new `updated_at` is checked again, and it stays.
+ * Appointments that started at least `days` ago and have no notification left, with what is remembered of them. If an
+ * event changes one at this moment, its new `updated_at` is checked again, and it stays.
  */
 export const deleteOverAppointments: CleanUpStatement = (sql, days, limit) =>
   deleted(

@@ -589,6 +589,23 @@ describe('a booking that moves', () => {
     expect(notices(book)).toEqual(['rescheduled email 3:00 PM 2:00 PM']);
   });
 
+  it.each(['pending', 'sending', 'in_doubt'] as const)(
+    'is still told of when the shop says yes before the notice is out (%s)',
+    (state) => {
+      // An older release kept no old start.
+      for (const kept of [{}, { old_start: undefined }]) {
+        const book = new Book(defaultPreferences([]));
+        book.apply(event({ version: 1 }));
+        went(book);
+        const { insert } = book.apply(move(AT_THREE, 2));
+        for (const { id, context } of insert) Object.assign(book.row(id), { state, context: { ...context, ...kept } });
+        const yes = book.apply(event({ type: 'booking.confirmed', version: 3, startsAt: AT_THREE }));
+        expect(yes.cancel).toEqual([]);
+        expect(yes.refresh.map(({ id }) => id)).toEqual(insert.map(({ id }) => id));
+      }
+    },
+  );
+
   it('is confirmed at the yes of the shop no more: whoever reads that it moved knows that it stands', () => {
     const book = new Book();
     book.apply(event({ version: 1 }));

@@ -1,9 +1,10 @@
 import type { BookingEvent } from '../domain/booking.js';
 import type { Reason } from '../domain/notification.js';
+import { oldStartOf } from '../domain/old-start.js';
 import type { KnownNotification, PlanChange } from '../domain/plan.js';
 import { isOver } from './desired.js';
 import { isInFlight, refreshRow } from './refresh.js';
-import { isMove, isSameStart, isTheirs, knowsTheStart } from './said.js';
+import { isMove, isSameStart, isTheirs } from './said.js';
 import type { Subject } from './subject.js';
 
 /**
@@ -41,8 +42,14 @@ function isStillTrue(row: KnownNotification, event: BookingEvent, subject: Subje
   if (event.type === 'booking.cancelled' || isOver(status)) return false;
   // The reminders that the booking should have are settled already. The others are of another start.
   if (row.hoursUntil !== null) return false;
-  if (isMove(row)) return !knowsTheStart(event, subject, row.channel);
+  if (isMove(row)) return !isVoid(row, subject);
   return row.templateName === (status === 'pending' ? 'appointment_request' : 'appointment_confirmation');
+}
+
+/** A move back to where the client believes the appointment to be. */
+function isVoid({ context }: KnownNotification, { appointment }: Subject): boolean {
+  const old = oldStartOf(context);
+  return old !== null && isSameStart(old, appointment.start);
 }
 
 function hasMoved({ known, appointment }: Subject): boolean {
