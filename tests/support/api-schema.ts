@@ -1129,7 +1129,10 @@ export interface components {
              *     ]
              */
             reminder_hours?: number[];
-            /** @description Holds SMS, not email, from `quiet_hours_start` to `quiet_hours_end`. */
+            /**
+             * @description Holds SMS, not email, from `quiet_hours_start` to `quiet_hours_end`. What could then only be read less than an hour
+             *     before the start does not wait: a reminder goes out before they begin, a cancellation or a move at once.
+             */
             quiet_hours_enabled?: boolean;
             /** @example 22:00 */
             quiet_hours_start?: string;
