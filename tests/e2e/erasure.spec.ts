@@ -111,7 +111,12 @@ describe('a person who went through everything and is erased', () => {
     expect((await world.sql.query('SELECT FROM sandbox_message')).rowCount).toBe(1);
 
     // By the second door: one that is taken, and one that is refused and kept.
-    await world.queue('notifications').add('booking-event', event('booking.rescheduled', { ...first, version: 3 }));
+    await world
+      .queue('notifications')
+      .add(
+        'booking-event',
+        event('booking.rescheduled', { ...first, version: 3, starts_at: '2031-12-02T14:00:00-05:00' }),
+      );
     const refused = await world
       .queue('notifications')
       .add('booking-event', event('booking.created', { ...first, starts_at: 'tomorrow' }));

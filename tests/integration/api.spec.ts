@@ -143,6 +143,7 @@ describe('templates', () => {
       'appointment_cancellation',
       'appointment_confirmation',
       'appointment_reminder',
+      'appointment_request',
       'appointment_rescheduled',
       'marketing_announcement',
     ]);
