@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createLogger, readConfig, type ChannelGate } from '@booking/notifications-core';
 import { createChannelGate } from '@booking/notifications-core/testing';
 import { Redis } from 'ioredis';
@@ -25,7 +25,10 @@ beforeEach(async () => {
   gates = [];
   await redis.flushdb();
 });
-afterEach(() => gates.forEach((one) => one.close()));
+afterEach(() => {
+  jest.restoreAllMocks();
+  gates.forEach((one) => one.close());
+});
 afterAll(() => redis.disconnect());
 
 /** A message meets a refusal of its channel's key: whether it is the first. */
@@ -189,6 +192,191 @@ describe('a channel', () => {
       expect((await one.admit('sms')).open).toBe(true);
     },
   );
+});
+
+describe('pods whose clocks differ', () => {
+  const HOUR_MS = 3_600_000;
+  /** Does something in a process whose clock is off. */
+  const onClock = async (offMs: number, run: () => Promise<unknown>): Promise<void> => {
+    const now = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + offMs);
+    await run();
+    clock.mockRestore();
+  };
+
+  it.each([
+    ['an hour behind', -HOUR_MS],
+    ['an hour ahead', HOUR_MS],
+  ])('hold the same pause for as long (the one that sets it is %s)', async (_, offMs) => {
+    const [one, two] = [gate(), gate()];
+    await onClock(offMs, () => one.slow('sms', 60_000));
+    await until(
+      () => two.pausedFor('sms'),
+      (cause) => cause === 'rate',
+    );
+    const admission = await two.admit('sms');
+    expect(admission).toMatchObject({ open: false, cause: 'rate' });
+    if (!admission.open) expect(Math.abs(admission.waitMs - 55_000)).toBeLessThan(6_000);
+  });
+
+  it.each([
+    ['an hour behind', -HOUR_MS],
+    ['an hour ahead', HOUR_MS],
+  ])('probe a refused key at the same time (the one that met it is %s)', async (_, offMs) => {
+    const [one, two] = [gate(), gate()];
+    await onClock(offMs, () => one.refuse('sms'));
+    await until(
+      () => two.pausedFor('sms'),
+      (cause) => cause === 'auth',
+    );
+    expect(two.channelsToProbe()).toEqual([]);
+    const admission = await two.admit('sms');
+    expect(admission.open).toBe(false);
+    if (!admission.open) expect(admission.waitMs).toBeLessThanOrEqual(5_000);
+  });
+});
+
+describe('a provider that takes nothing more and does not say for how long', () => {
+  const waitOf = async (one: ChannelGate): Promise<number> => {
+    const admission = await one.admit('sms');
+    return admission.open ? 0 : admission.waitMs;
+  };
+
+  it('is left alone by all pods for a second, then twice as long if that was too short', async () => {
+    const [one, two] = [gate(), gate()];
+    expect(await one.slow('sms', undefined)).toBe(1_000);
+    // Those that were under way meet the same.
+    expect(await one.slow('sms', undefined)).toBeLessThanOrEqual(1_000);
+    expect(await waitOf(one)).toBeLessThanOrEqual(1_000);
+    for (const longer of [2_000, 4_000]) {
+      await until(
+        () => waitOf(one),
+        (ms) => ms === 0,
+      );
+      expect(await one.slow('sms', undefined)).toBe(longer);
+    }
+    await until(
+      () => two.pausedFor('sms'),
+      (cause) => cause === 'rate',
+    );
+    expect(await waitOf(two)).toBeGreaterThan(1_000);
+  });
+
+  it('is sent to slowly after the pause, by all pods in one row', async () => {
+    const [one, two] = [gate(), gate()];
+    expect([one.pace('sms'), await one.place('sms', 1_000)]).toEqual([null, 0]);
+    for (let n = 0; n < 20; n++) await one.admit('sms');
+    await one.slow('sms', 50);
+    await until(
+      () => two.pace('sms'),
+      (pace) => pace !== null,
+    );
+    // Half of the 20 that were sent in that second.
+    const waits = await Promise.all([one, two, one, two].map((each) => each.place('sms', 60_000)));
+    expect(waits.map((ms) => Math.round((ms ?? -1) / 100) * 100).sort((a, b) => a - b)).toEqual([0, 100, 200, 300]);
+    expect(await two.place('sms', 50)).toBeNull();
+    expect(await one.place('email', 0)).toBe(0);
+  });
+
+  it('is sent to faster and faster while it takes everything', async () => {
+    const one = gate();
+    await one.slow('sms', 1);
+    const slow = one.pace('sms')!;
+    await until(
+      () => one.pace('sms')!,
+      (pace) => pace > slow * 1.1,
+    );
+  });
+});
+
+describe('a provider that cannot be reached, or does not answer', () => {
+  const missed = async (one: ChannelGate, times: number): Promise<void> => {
+    for (let n = 0; n < times; n++) await one.miss('sms');
+  };
+
+  it('pauses its channel for all pods after five calls in a row', async () => {
+    const [one, two] = [gate(), gate()];
+    await missed(one, 4);
+    await one.answer('sms');
+    await missed(one, 4);
+    expect(one.pausedFor('sms')).toBeNull();
+    await missed(one, 1);
+    await until(
+      () => two.pausedFor('sms'),
+      (cause) => cause === 'trouble',
+    );
+    expect([two.openChannels(), two.isClosed('sms')]).toEqual([['email'], true]);
+    expect(await two.admit('sms')).toMatchObject({ open: false, cause: 'trouble' });
+  });
+
+  const troubled = async (): Promise<[ChannelGate, ChannelGate]> => {
+    const both: [ChannelGate, ChannelGate] = [gate(), gate()];
+    await missed(both[0], 5);
+    await redis.set(KEY, JSON.stringify({ cause: 'trouble', until: Date.now() - 1, strikes: 0 }));
+    for (const each of both)
+      await until(
+        () => each.channelsToProbe(),
+        (channels) => channels.includes('sms'),
+      );
+    return both;
+  };
+
+  it('is probed with one message among all pods, and the channel begins slowly when that gets through', async () => {
+    const [one, two] = await troubled();
+    const admissions = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).admit('sms')));
+    expect(admissions.filter(({ open }) => open)).toEqual([{ open: true, probe: true }]);
+    // No key was refused, so no row waits for that.
+    expect(await one.succeed('sms')).toBe(false);
+    expect(one.pausedFor('sms')).toBeNull();
+    await until(
+      () => two.pace('sms'),
+      (pace) => pace !== null,
+    );
+    expect(two.pace('sms')).toBeLessThan(40);
+  });
+
+  it('is left alone for longer after each probe that failed, half a minute at most', async () => {
+    const [one] = await troubled();
+    await one.admit('sms');
+    await one.miss('sms');
+    const admission = await one.admit('sms');
+    expect(admission).toMatchObject({ open: false, cause: 'trouble' });
+    if (!admission.open) expect(admission.waitMs).toBeGreaterThan(8_000);
+    await redis.set(KEY, JSON.stringify({ cause: 'trouble', until: Date.now() - 1, strikes: 50 }));
+    await until(
+      () => one.channelsToProbe(),
+      (channels) => channels.includes('sms'),
+    );
+    // The probe before this one has ended, so another may go.
+    expect(await one.admit('sms')).toEqual({ open: true, probe: true });
+    await one.miss('sms');
+    const last = await one.admit('sms');
+    if (!last.open) expect(last.waitMs).toBeLessThanOrEqual(30_000);
+  });
+
+  it('answers the probe with a 503: it can be reached again', async () => {
+    const [one] = await troubled();
+    await one.admit('sms');
+    await one.answer('sms');
+    expect(one.pausedFor('sms')).toBeNull();
+  });
+});
+
+describe('a pause that began while Redis was away', () => {
+  it('holds for all pods once Redis is back', async () => {
+    const client = new Redis(testRedisUrl(), { lazyConnect: true });
+    const one = gate(client);
+    await one.slow('sms', 60_000);
+    expect(await redis.get(KEY)).toBeNull();
+    await client.connect();
+    const two = gate();
+    await until(
+      () => two.pausedFor('sms'),
+      (cause) => cause === 'rate',
+    );
+    expect(one.pausedFor('sms')).toBe('rate');
+    client.disconnect();
+  });
 });
 
 describe('without Redis', () => {

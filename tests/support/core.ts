@@ -98,6 +98,7 @@ export interface Row {
   readonly reason: string | null;
   readonly error_message: string | null;
   readonly attempts: number;
+  readonly slowed: number;
   readonly doubts: number;
   readonly fence: number;
   readonly generation: number;

@@ -15,19 +15,19 @@ import { Work, WORKER } from './work.js';
 
 /**
  * The processor of one queue. It has one handler for all job names, because Bull adds up the concurrency of named
- * handlers.
+ * handlers. Jobs in hand are more than messages that are sent at a time: those wait for their turn.
  */
-export function deliveryProcessor(queue: DeliveryQueue, concurrency: number): Type<unknown> {
+export function deliveryProcessor(queue: DeliveryQueue, jobsInHand: number): Type<unknown> {
   @Processor(queue)
   class DeliveryProcessor {
     constructor(private readonly work: Work) {}
 
-    @Process({ name: '*', concurrency })
+    @Process({ name: '*', concurrency: jobsInHand })
     async process(job: Job<unknown>): Promise<Pong | undefined> {
       this.work.lastJobAt[queue] = performance.now();
       switch (job.name) {
         case DELIVER_JOB:
-          if (isDeliverJob(job.data)) await this.work.engine.delivery.deliver(job.data);
+          if (isDeliverJob(job.data)) await this.work.engine.delivery.deliverInTurn(job.data, queue);
           else this.setAside(job, 'its data is not {id, generation}');
           return undefined;
         case BOOKING_EVENT_JOB:

@@ -1,7 +1,15 @@
 import { BullModule } from '@nestjs/bull';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { connectRedis, DELIVERY_QUEUES, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES } from '@booking/notifications-core';
+import {
+  connectRedis,
+  DELIVERY_QUEUES,
+  IMPATIENT,
+  JOBS_FOR_EACH_TURN,
+  PATIENT,
+  QUEUE_PREFIX,
+  QUEUES,
+} from '@booking/notifications-core';
 import { deliveryProcessor } from './delivery.processor.js';
 import { Dispatcher } from './dispatcher.js';
 import { HealthController } from './health.controller.js';
@@ -15,7 +23,7 @@ const MOST_STALLS = 3;
 @Module({})
 export class WorkerModule {
   static of(work: Work, redisUrl: string): DynamicModule {
-    const concurrency = work.services.config.WORKER_CONCURRENCY;
+    const jobsInHand = JOBS_FOR_EACH_TURN * work.services.config.WORKER_CONCURRENCY;
     return {
       module: WorkerModule,
       imports: [
@@ -34,7 +42,7 @@ export class WorkerModule {
       controllers: [HealthController],
       providers: [
         { provide: Work, useValue: work },
-        ...DELIVERY_QUEUES.map((queue) => deliveryProcessor(queue, concurrency)),
+        ...DELIVERY_QUEUES.map((queue) => deliveryProcessor(queue, jobsInHand)),
         MaintenanceProcessor,
         Ticks,
         Dispatcher,

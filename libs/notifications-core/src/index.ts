@@ -61,6 +61,7 @@ export { openServices, type Services } from './services/services.js';
 // providers: how each channel sends.
 export type { ChannelGate } from './providers/channel-gate.js';
 export { channelMode, sandboxOpen } from './providers/registry.js';
+export { JOBS_FOR_EACH_TURN } from './providers/turns.js';
 export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';
 
 // templates: the texts of messages.

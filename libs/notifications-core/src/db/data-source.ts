@@ -10,6 +10,7 @@ import { AppointmentCancelledAt1763910000000 } from './migrations/1763910000000-
 import { Statistics1763900100000 } from './migrations/1763900100000-statistics.js';
 import { ErasedRows1764010000000 } from './migrations/1764010000000-erased-rows.js';
 import { Told1764100100000 } from './migrations/1764100100000-told.js';
+import { SlowedAttempts1764100600000 } from './migrations/1764100600000-slowed-attempts.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -83,6 +84,7 @@ export function createDataSource(
       AppointmentCancelledAt1763910000000,
       ErasedRows1764010000000,
       Told1764100100000,
+      SlowedAttempts1764100600000,
     ],
   });
 }

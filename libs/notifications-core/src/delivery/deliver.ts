@@ -1,7 +1,11 @@
-import { dueJobs } from '../db/notifications/hand-over.js';
-import type { DeliverJob } from '../domain/jobs.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { coalesce } from '../db/coalesce.js';
+import { dueJobs, takeBack } from '../db/notifications/hand-over.js';
+import { LOOK_AHEAD_MS, queueOf, type DeliverJob, type DeliveryQueue } from '../domain/jobs.js';
 import { CHANNELS } from '../domain/notification.js';
+import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
+import type { Turn } from '../providers/turn-line.js';
 import type { Services } from '../services/services.js';
 import { check } from './check.js';
 import { createClaims, type Claim } from './claims.js';
@@ -14,48 +18,122 @@ import { send } from './send.js';
 import { sweep } from './sweep.js';
 
 /**
- * The result of a job. `not_claimed`: another worker has the row, it was cancelled, or the job is of an older
- * generation.
+ * The result of a job. `not_claimed`: another worker has the row, it was cancelled, the job is of an older generation,
+ * or no turn could be had and the row waits in Postgres.
  */
 export type DeliveryResult = Recorded | 'not_claimed';
 
 export interface Delivery {
   /** Delivers one notification. Calls that run at the same time share their statements. */
   deliver(job: DeliverJob): Promise<DeliveryResult>;
+  /**
+   * Delivers one notification that came by a queue, at the queue's turn. What gets no turn within a second goes back to
+   * Postgres: it must not stand in front of messages of the other channel.
+   */
+  deliverInTurn(job: DeliverJob, queue: DeliveryQueue): Promise<DeliveryResult>;
   /** Delivers what is due now without Redis, urgent first. `failed` counts final failures. */
   deliverDue(limit: number): Promise<{ processed: number; successful: number; failed: number }>;
-  /** Resolves when no delivery is running any more. */
+  /** Begins no delivery any more, and resolves when none is running. */
   drain(): Promise<void>;
 }
 
+/** How long a job of a queue waits for its turn. */
+const PATIENCE_MS = 1_000;
+/**
+ * A job that comes at most this early waits in place. No job that we handed over comes earlier, even if a worker's
+ * clock is hours off and all delayed jobs come at once.
+ */
+const WORTH_WAITING_MS = LOOK_AHEAD_MS + 1_000;
+/**
+ * A row that a transaction has locked is tried again this often, up to `MOST_LOOKS` times. Then it is left to the
+ * dispatcher.
+ */
+const HELD_LOOK_MS = 20;
+const MOST_LOOKS = 50;
+
 export function createDelivery(services: Services): Delivery {
+  const patient = services.config.PROVIDER_TIMEOUT_MS;
   const deliver = createDeliver(services);
   const running = new Set<Promise<unknown>>();
-  const tracked = (job: DeliverJob): Promise<DeliveryResult> => {
-    const work = deliver(job);
+  const tracked: Deliver = (job, queue, patienceMs) => {
+    const work = deliver(job, queue, patienceMs);
     const task: Promise<unknown> = work.catch(() => undefined).finally(() => running.delete(task));
     running.add(task);
     return work;
   };
   return {
-    deliver: tracked,
-    deliverDue: (limit) => deliverDue(services, tracked, limit),
+    deliver: (job) => tracked(job, 'urgent_notifications', patient),
+    deliverInTurn: (job, queue) => tracked(job, queue, PATIENCE_MS),
+    deliverDue: (limit) => deliverDue(services, (job, queue) => tracked(job, queue, patient), limit),
     drain: async () => {
+      services.turns.close();
       while (running.size > 0) await Promise.all(running);
     },
   };
 }
 
-/** The way of one notification: claim, check, render, send, record. */
-function createDeliver(services: Services): (job: DeliverJob) => Promise<DeliveryResult> {
+type Deliver = (job: DeliverJob, queue: DeliveryQueue, patienceMs: number) => Promise<DeliveryResult>;
+
+/** The way of one notification: turn, claim, check, render, send, record. */
+function createDeliver(services: Services): Deliver {
+  const claims = createClaims(services);
+  const deliverClaimed = createDeliverClaimed(services);
+  const giveBack = createGiveBack(services);
+
+  /** A turn for a row that waits. Its channel is read first, because turns are by channel. */
+  const turnFor = async (job: DeliverJob, queue: DeliveryQueue, patienceMs: number): Promise<Turn | null> => {
+    const row = await claims.look(job);
+    if (row === null || row.dueInMs > WORTH_WAITING_MS) return null;
+    if (row.dueInMs > 0) await wait(Math.ceil(row.dueInMs));
+    const turn = await services.turns.take(queue, row.channel, patienceMs);
+    if (turn === null) {
+      metrics.turnedAway.inc({ channel: row.channel });
+      await giveBack(job);
+    }
+    return turn;
+  };
+
+  return async (job, queue, patienceMs) => {
+    for (let held = 0; held <= MOST_LOOKS;) {
+      const turn = services.turns.any(queue) ?? (await turnFor(job, queue, patienceMs));
+      if (turn === null) return 'not_claimed';
+      let found;
+      try {
+        found = await claims.claim(job);
+        if (found === null) return 'not_claimed';
+        if (typeof found !== 'number') {
+          turn.belongsTo(found.row.channel);
+          return await deliverClaimed(found);
+        }
+      } finally {
+        turn.release();
+      }
+      // Redis counts delays by the worker's clock, we by the database's. Nothing is claimed before its time.
+      if (found > WORTH_WAITING_MS) return 'not_claimed';
+      // The row is due but was not claimed: a transaction has locked it.
+      if (found <= 0) held++;
+      await wait(found <= 0 ? HELD_LOOK_MS : Math.ceil(found));
+    }
+    return 'not_claimed';
+  };
+}
+
+/** Gives rows back to the dispatcher. If that fails, they are handed over again when `handed_until` has passed. */
+function createGiveBack({ dataSource, log }: Services): (job: DeliverJob) => Promise<void> {
+  const takeAllBack = coalesce<DeliverJob, undefined>(async (jobs) => {
+    await takeBack(dataSource, jobs);
+    return jobs.map(() => undefined);
+  });
+  return (job) =>
+    takeAllBack(job).catch((error: unknown) => void log.warn('could not give a row back', errorFields(error)));
+}
+
+function createDeliverClaimed(services: Services): (claim: Claim) => Promise<DeliveryResult> {
   const { config } = services;
-  const claimWhenDue = createClaims(services);
   const record = createRecord(services);
   const giveFeedback = createFeedback(services);
 
-  return async (job) => {
-    const claim = await claimWhenDue(job);
-    if (claim === null) return 'not_claimed';
+  return async (claim) => {
     const { row } = claim;
     metrics.lag.observe({ lane: row.lane }, row.lagSeconds);
 
@@ -75,7 +153,7 @@ function createDeliver(services: Services): (job: DeliverJob) => Promise<Deliver
         ...outcome,
       });
     } finally {
-      // Also when Postgres is away: what the provider said about the channel holds all the same.
+      // Also when Postgres is away: what the provider said about the address holds all the same.
       await giveFeedback(row, answer, outcome);
     }
   };
@@ -88,15 +166,17 @@ function mayHaveLost({ claimedAt }: Claim, config: Services['config']): boolean 
 
 async function deliverDue(
   services: Services,
-  deliver: (job: DeliverJob) => Promise<DeliveryResult>,
+  deliver: (job: DeliverJob, queue: DeliveryQueue) => Promise<DeliveryResult>,
   limit: number,
 ): Promise<{ processed: number; successful: number; failed: number }> {
+  const { dataSource, gate, providers } = services;
   // There may be no worker that does it: sweep lost claims and say why rows wait.
   await sweep(services);
   await explainWaiting(services);
-  // Rows of a channel without a provider stay due and would fill every batch.
-  const open = CHANNELS.filter((channel) => services.providers[channel].mode !== 'not_configured');
-  const results = await Promise.all((await dueJobs(services.dataSource, open, limit)).map(deliver));
+  // Rows of a channel that takes nothing stay due and would fill every batch.
+  const open = CHANNELS.filter((channel) => providers[channel].mode !== 'not_configured' && !gate.isClosed(channel));
+  const due = await dueJobs(dataSource, open, limit);
+  const results = await Promise.all(due.map((job) => deliver(job, queueOf(job.lane))));
   const count = (...wanted: DeliveryResult[]): number => results.filter((result) => wanted.includes(result)).length;
   return {
     processed: results.length - count('not_claimed', 'claim_lost'),

@@ -19,7 +19,7 @@ const MOST_PER_STATEMENT = 1_000;
  * @returns how many rows were handed over. A full round means that there may be more.
  */
 export async function dispatchDue(services: Services, producer: QueueProducer): Promise<number> {
-  const { dataSource, gate, providers, log } = services;
+  const { dataSource, gate, providers, turns, log } = services;
   const configured = (channel: Channel): boolean => providers[channel].mode !== 'not_configured';
   const open = gate.openChannels().filter(configured);
   const probes = gate.channelsToProbe().filter(configured);
@@ -33,8 +33,11 @@ export async function dispatchDue(services: Services, producer: QueueProducer): 
     // While jobs wait, a late job is most likely among them. If none wait, the job is lost.
     const trustMs = depth.waiting > 0 ? TRUST_WHILE_WAITING_MS : 0;
     const handed: HandedOver[] = [];
-    for (const channel of open)
-      handed.push(...(await handOverDue(dataSource, lane, channel, Math.ceil(room / open.length), trustMs)));
+    for (const channel of open) {
+      // A crowded channel gets what it can send in the next moment. More would only be given back.
+      const most = Math.min(Math.ceil(room / open.length), turns.room(queueOf(lane), channel));
+      if (most > 0) handed.push(...(await handOverDue(dataSource, lane, channel, most, trustMs)));
+    }
     // A channel whose key was refused is probed with one message, not with all.
     for (const channel of probes.filter((each) => !probed.has(each))) {
       const probe = await handOverDue(dataSource, lane, channel, 1, trustMs);

@@ -2,7 +2,7 @@ import type { Claimed } from '../db/notifications/claimed.js';
 import { holdPeople } from '../db/people.js';
 import { inTransaction } from '../db/sql.js';
 import { suppress } from '../db/suppressions.js';
-import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from '../domain/errors.js';
+import { DeliveryFailure, InDoubt, Permanent } from '../domain/errors.js';
 import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
 import type { Services } from '../services/services.js';
@@ -11,8 +11,9 @@ import type { Answer } from './send.js';
 import { resume } from './sweep.js';
 
 /**
- * Acts on what a provider's answer means beyond the row: for the channel, the address and the metrics. It runs after
- * the outcome is recorded, or could not be, and never throws: no failure in it can undo a recorded delivery.
+ * Acts on what a provider's answer means beyond the row and the channel's gate: for what waits, the address and the
+ * metrics. It runs after the outcome is recorded, or could not be, and never throws: no failure in it can undo a
+ * recorded delivery.
  */
 export function createFeedback(
   services: Services,
@@ -28,8 +29,6 @@ export function createFeedback(
       tellOfDoubt(services, row, said);
       return;
     }
-    if (said instanceof RetryLater || said instanceof ChannelDown)
-      return attempt('a channel could not be paused', () => pause(services, row, said));
     if (answer.worksAgain)
       await attempt('what waited for a channel could not be resumed', () =>
         resume(services, row.channel, 'provider_auth'),
@@ -47,11 +46,6 @@ function tellOfDoubt({ log }: Services, { id, doubts }: Claimed, { detail }: InD
     code: detail.code,
   });
   metrics.doubts.inc({ cause: 'no_answer' });
-}
-
-async function pause({ gate }: Services, { channel }: Claimed, said: RetryLater | ChannelDown): Promise<void> {
-  if (said instanceof ChannelDown) await gate.refuse(channel);
-  else if (said.retryAfterMs !== undefined) await gate.slow(channel, said.retryAfterMs);
 }
 
 /**

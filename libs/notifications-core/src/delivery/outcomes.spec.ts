@@ -1,18 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../config/config.js';
 import type { Claimed } from '../db/notifications/claimed.js';
-import { ChannelDown, InDoubt, Permanent, RetryLater } from '../domain/errors.js';
+import { ChannelDown, InDoubt, Permanent, RetryLater, SlowDown } from '../domain/errors.js';
 import { notSent, outcomeOf } from './outcomes.js';
 import type { Answer } from './send.js';
 
 const config = readConfig({});
-const row = (over: Partial<Claimed> = {}): Claimed => ({ attempts: 0, doubts: 0, ...over }) as Claimed;
+const NOW = new Date('2026-11-30T12:00:00Z');
+const row = (over: Partial<Claimed> = {}): Claimed =>
+  ({ attempts: 0, slowed: 0, doubts: 0, now: NOW, scheduledFor: NOW, expiresAt: null, ...over }) as Claimed;
 const answer = (said: Answer['said'], over: Partial<Answer> = {}): Answer => ({
   provider: 'sendgrid',
   durationMs: 7,
   said,
   failsAlone: false,
   worksAgain: false,
+  channelWaitMs: 0,
   ...over,
 });
 const outcome = (claimed: Claimed, said: Answer['said'], over?: Partial<Answer>) =>
@@ -48,6 +51,44 @@ describe('the outcome after a provider answered', () => {
       reason: 'retries_exhausted',
       providerStatus: 503,
     });
+  });
+
+  it('is a wait with its channel that uses up no try when the provider takes nothing more for now', () => {
+    const busy = new SlowDown('too many', { status: 429 });
+    expect(outcome(row({ attempts: 7, slowed: 4 }), busy, { channelWaitMs: 1_500 })).toMatchObject({
+      state: 'pending',
+      attempt: 'retry',
+      slowed: true,
+      reason: null,
+      errorMessage: 'too many',
+      providerStatus: 429,
+      waitMs: 1_500,
+    });
+  });
+
+  it('counts as tries only what was not slowed down', () => {
+    const { waitMs, state } = outcome(row({ attempts: 9, slowed: 8 }), new RetryLater('busy'));
+    expect(state).toBe('pending');
+    expect(waitMs).toBeLessThanOrEqual(120_000 * 1.1);
+    expect(outcome(row({ attempts: 9, slowed: 6 }), new RetryLater('busy'))).toMatchObject({
+      reason: 'retries_exhausted',
+    });
+    // An older release gave the tries back, but not these.
+    expect(outcome(row({ attempts: 0, slowed: 6 }), new RetryLater('busy')).waitMs).toBeLessThanOrEqual(60_000 * 1.1);
+  });
+
+  it('ends a message without an expiry that the provider has not taken for a day', () => {
+    const busy = new SlowDown('too many', { status: 429 });
+    const old = { scheduledFor: new Date(NOW.getTime() - 86_400_000) };
+    expect(outcome(row({ ...old, attempts: 50, slowed: 50 }), busy)).toMatchObject({ state: 'pending' });
+    expect(outcome(row({ ...old, attempts: 53, slowed: 50 }), busy)).toMatchObject({
+      state: 'failed',
+      reason: 'retries_exhausted',
+      errorMessage: 'too many',
+    });
+    // The expiry ends it: the check before sending cancels it then.
+    const expiresAt = new Date(NOW.getTime() + 1);
+    expect(outcome(row({ ...old, attempts: 53, slowed: 50, expiresAt }), busy)).toMatchObject({ slowed: true });
   });
 
   it('is failed for good when the message itself was refused', () => {

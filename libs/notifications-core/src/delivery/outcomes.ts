@@ -1,5 +1,5 @@
 import type { Claimed, Outcome } from '../db/notifications/claimed.js';
-import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater } from '../domain/errors.js';
+import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater, SlowDown } from '../domain/errors.js';
 import type { Services } from '../services/services.js';
 import type { NotToSend } from './check.js';
 import { retryDelayMs } from './retry-policy.js';
@@ -32,11 +32,11 @@ export function notSent(row: Claimed, verdict: NotToSend, config: Config): Outco
 
 /** The outcome that follows from a provider's answer. */
 export function outcomeOf(row: Claimed, answer: Answer, config: Config): OutcomeDraft {
-  const { said, provider, durationMs } = answer;
-  return { ...meaningOf(row, said, answer.failsAlone, config), provider, durationMs };
+  const { provider, durationMs } = answer;
+  return { ...meaningOf(row, answer, config), provider, durationMs };
 }
 
-function meaningOf(row: Claimed, said: Answer['said'], failsAlone: boolean, config: Config): OutcomeDraft {
+function meaningOf(row: Claimed, { said, failsAlone, channelWaitMs }: Answer, config: Config): OutcomeDraft {
   if (!(said instanceof DeliveryFailure))
     return {
       state: 'sent',
@@ -46,6 +46,7 @@ function meaningOf(row: Claimed, said: Answer['said'], failsAlone: boolean, conf
     };
   if (said instanceof InDoubt) return doubtful(row, said, config);
   if (said instanceof RetryLater) return triedAgain(row, said, config);
+  if (said instanceof SlowDown) return slowedDown(row, said, channelWaitMs, config);
   if (said instanceof ChannelDown)
     // The first message that meets the refused key fails. A probe and all other messages wait.
     return failsAlone
@@ -67,11 +68,26 @@ export function failed(error: DeliveryFailure): OutcomeDraft {
 }
 
 /** A retry, or a final failure if none is left. */
-function triedAgain(row: Claimed, error: RetryLater, config: Config): OutcomeDraft {
-  const waitMs = retryDelayMs(row.attempts + 1, config, error.retryAfterMs);
+function triedAgain(row: Claimed, error: RetryLater | SlowDown, config: Config): OutcomeDraft {
+  // What was only slowed down used up no try.
+  const tries = Math.max(0, row.attempts - row.slowed) + 1;
+  const waitMs = retryDelayMs(tries, config, error.retryAfterMs);
   return waitMs === null
     ? { ...failed(error), reason: 'retries_exhausted' }
     : { ...failed(error), state: 'pending', attempt: 'retry', reason: null, waitMs };
+}
+
+/** A message without an expiry is of use for so long after its time. Then a 429 uses up a try like other failures. */
+const OF_USE_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * The provider takes nothing more for now. The message waits with its channel and uses up no try, as long as it is of
+ * use. Its expiry is the end of that: the check before sending cancels it then.
+ */
+function slowedDown(row: Claimed, error: SlowDown, channelWaitMs: number, config: Config): OutcomeDraft {
+  const isOfUse = row.expiresAt !== null || row.now.getTime() - row.scheduledFor.getTime() < OF_USE_MS;
+  if (!isOfUse) return triedAgain(row, error, config);
+  return { ...failed(error), state: 'pending', attempt: 'retry', slowed: true, reason: null, waitMs: channelWaitMs };
 }
 
 /** A doubt. A message is sent again at most once, so a second doubt is final. */

@@ -53,6 +53,7 @@ const NOTHING: Omit<Outcome, 'id' | 'fence'> = {
   reason: null,
   errorMessage: null,
   waitMs: null,
+  slowed: false,
   subject: null,
   templateVersion: null,
   provider: null,

@@ -1,7 +1,9 @@
 import type { Claimed } from '../db/notifications/claimed.js';
-import { ChannelDown, DeliveryFailure, InDoubt, Permanent } from '../domain/errors.js';
+import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater, SlowDown } from '../domain/errors.js';
+import type { Channel } from '../domain/notification.js';
 import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
+import type { ChannelGate } from '../providers/channel-gate.js';
 import type { Accepted } from '../providers/provider.js';
 import { sendingOf } from '../providers/registry.js';
 import type { Services } from '../services/services.js';
@@ -9,16 +11,22 @@ import type { Rendered } from '../templates/render.js';
 import { measureSms } from '../templates/sms-encoding.js';
 import { messageOf } from './message.js';
 
-/** A provider's answer to a message. */
-export interface Answer {
+/** What a provider answered to a message. */
+interface ProviderSaid {
   /** The provider's name in the history. */
   readonly provider: string;
   readonly durationMs: number;
   readonly said: Accepted | DeliveryFailure;
+}
+
+/** An answer, and what it meant for the channel. */
+export interface Answer extends ProviderSaid {
   /** This message is the first that met the refused key. It fails, the others wait for the key. */
   readonly failsAlone: boolean;
   /** This answer ended a pause of the channel. */
   readonly worksAgain: boolean;
+  /** Milliseconds until the channel opens, if its provider takes nothing more for now. Else 0. */
+  readonly channelWaitMs: number;
 }
 
 /**
@@ -35,19 +43,41 @@ export async function send(services: Services, row: Claimed, rendered: Rendered,
     services.log.error('an adapter threw something unexpected', { notification_id: row.id, ...errorFields(error) });
     return new InDoubt('Sending broke off unexpectedly');
   });
-  return {
-    provider: sending.provider,
-    durationMs: Math.round(performance.now() - started),
-    said,
-    failsAlone: said instanceof ChannelDown && !probe && (await services.gate.isFirstRefusal(row.channel)),
-    // The gate learns it before the outcome is recorded: other messages need not wait for Postgres.
-    worksAgain: isClear(said) && (await services.gate.succeed(row.channel)),
-  };
+  const durationMs = Math.round(performance.now() - started);
+  // The gate learns it before the outcome is recorded: other messages need not wait for Postgres, and it holds also if
+  // Postgres is away.
+  return { provider: sending.provider, durationMs, said, ...(await tellGate(services.gate, row.channel, said, probe)) };
 }
 
-/** Whether the provider accepted our key. A refusal of the message itself proves that too. */
-function isClear(said: Answer['said']): boolean {
-  return !(said instanceof DeliveryFailure) || said instanceof Permanent;
+/** Tells the gate what an answer means for the channel. */
+async function tellGate(
+  gate: ChannelGate,
+  channel: Channel,
+  said: ProviderSaid['said'],
+  probe: boolean,
+): Promise<Omit<Answer, keyof ProviderSaid>> {
+  const nothing = { failsAlone: false, worksAgain: false, channelWaitMs: 0 };
+  // A refusal of the message itself proves too that the provider accepted our key.
+  if (!(said instanceof DeliveryFailure) || said instanceof Permanent)
+    return { ...nothing, worksAgain: await gate.succeed(channel) };
+  if (isUnanswered(said)) {
+    await gate.miss(channel);
+    return nothing;
+  }
+  await gate.answer(channel);
+  if (said instanceof ChannelDown) {
+    const failsAlone = !probe && (await gate.isFirstRefusal(channel));
+    await gate.refuse(channel);
+    return { ...nothing, failsAlone };
+  }
+  if (said instanceof SlowDown) return { ...nothing, channelWaitMs: await gate.slow(channel, said.retryAfterMs) };
+  if (said instanceof RetryLater && said.retryAfterMs !== undefined) await gate.slow(channel, said.retryAfterMs);
+  return nothing;
+}
+
+/** The provider was not reached, or answered nothing. The network's code says so, and there is no status. */
+function isUnanswered({ detail: { status, code } }: DeliveryFailure): boolean {
+  return status === undefined && code !== undefined;
 }
 
 /** Counts the segments of an SMS before it is sent. A provider reports the cost only with the bill. */

@@ -34,6 +34,21 @@ export class RetryLater extends DeliveryFailure {
   }
 }
 
+/**
+ * The provider takes nothing more for now (429). That says nothing about the message, so it uses up no try as long as
+ * the message is of use. The whole channel goes slower.
+ */
+export class SlowDown extends DeliveryFailure {
+  constructor(
+    message: string,
+    detail?: ProviderDetail,
+    /** What the provider asked to wait, in milliseconds from now. `undefined`: it did not say. */
+    readonly retryAfterMs?: number,
+  ) {
+    super(message, detail);
+  }
+}
+
 /** The provider refused this message and always will. */
 export class Permanent extends DeliveryFailure {
   constructor(

@@ -112,6 +112,7 @@ function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }
     if (provider === 'not_configured')
       problems.push(`${channel} has no provider: its notifications wait until its credentials are set`);
     if (paused === 'auth') problems.push(`${channel} is paused: the provider refused our credentials`);
+    if (paused === 'trouble') problems.push(`${channel} is paused: the provider cannot be reached or does not answer`);
   }
   if (found.missing_templates === null) problems.push('the templates are not loaded yet');
   else if (found.missing_templates.length > 0)

@@ -50,7 +50,12 @@ export const metrics = {
   }),
   channelPaused: new Gauge({
     name: 'notification_channel_paused',
-    help: '1 while a channel is paused by its provider (wrong key, rate limit).',
+    help: '1 while a channel is paused (wrong key, rate limit, no answer).',
+    labelNames: ['channel'] as const,
+  }),
+  turnedAway: new Counter({
+    name: 'notification_turned_away_total',
+    help: 'Messages that got no turn to be sent in time, because their channel was slow, and went back to Postgres.',
     labelNames: ['channel'] as const,
   }),
   lostOutcomes: new Counter({

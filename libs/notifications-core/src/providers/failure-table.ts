@@ -3,13 +3,15 @@ import {
   InDoubt,
   Permanent,
   RetryLater,
+  SlowDown,
   type DeliveryFailure,
   type ProviderDetail,
 } from '../domain/errors.js';
 import type { ProviderAnswer } from './provider-http.js';
 
 /** What an answer means for the message, in one word, so that providers' tables are plain data. */
-export type Verdict = 'retry' | 'channel_down' | 'rejected' | 'invalid_recipient' | 'suppressed' | 'in_doubt';
+export type Verdict =
+  'retry' | 'slow_down' | 'channel_down' | 'rejected' | 'invalid_recipient' | 'suppressed' | 'in_doubt';
 
 export interface Rule {
   readonly verdict: Verdict;
@@ -31,7 +33,9 @@ export function failureOf(
   const message = `${provider} answered ${answer.status}${code === undefined ? '' : ` (${code})`}: ${says}`;
   switch (verdict) {
     case 'retry':
-      return new RetryLater(message, detail, retryAfterMs(answer.headers['retry-after'], Date.now()));
+      return new RetryLater(message, detail, retryAfterMs(answer.headers['retry-after'], clockOf(answer)));
+    case 'slow_down':
+      return new SlowDown(message, detail, askedToWaitMs(answer));
     case 'channel_down':
       return new ChannelDown(message, detail);
     case 'in_doubt':
@@ -48,11 +52,31 @@ export function failureOf(
  * cannot be read. 0 for a date in the past, at most a day.
  */
 export function retryAfterMs(header: string | string[] | undefined, now: number): number | undefined {
-  const value = (Array.isArray(header) ? header[0] : header)?.trim();
+  const value = one(header)?.trim();
   if (value === undefined || value === '') return undefined;
   const wanted = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isNaN(wanted) ? undefined : Math.min(Math.max(Math.ceil(wanted), 0), LONGEST_RETRY_AFTER_MS);
 }
+
+/** What an answer asks to wait, in milliseconds: by `Retry-After`, else by SendGrid's `X-RateLimit-Reset`. */
+export function askedToWaitMs(answer: Pick<ProviderAnswer, 'headers'>): number | undefined {
+  const now = clockOf(answer);
+  const wait = retryAfterMs(answer.headers['retry-after'], now);
+  if (wait !== undefined) return wait;
+  const reset = Number(one(answer.headers['x-ratelimit-reset']) || Number.NaN) * 1_000 - now;
+  // A reset long ago or far ahead is no time of this minute or hour: the header means something else then.
+  return Math.abs(reset) <= LONGEST_RESET_MS ? Math.max(0, Math.ceil(reset)) : undefined;
+}
+
+const LONGEST_RESET_MS = 60 * 60 * 1000;
+
+/** The provider's clock, if the answer says it: ours may differ. */
+function clockOf({ headers }: Pick<ProviderAnswer, 'headers'>): number {
+  const date = Date.parse(one(headers['date']) ?? '');
+  return Number.isNaN(date) ? Date.now() : date;
+}
+
+const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);
 
 /** The rule for a status that the provider's table does not list, by its meaning in HTTP. */
 export function ruleOfUnlistedStatus(status: number, baseUrlSetting: string): Rule {

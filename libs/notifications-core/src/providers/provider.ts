@@ -40,7 +40,7 @@ export interface Provider<M extends Message = Message> {
   readonly channel: Channel;
   /**
    * Hands one message to the provider.
-   * @throws {RetryLater | Permanent | InDoubt | ChannelDown} and nothing else.
+   * @throws {RetryLater | SlowDown | Permanent | InDoubt | ChannelDown} and nothing else.
    */
   send(message: M): Promise<Accepted>;
   /** Closes its connections. */

@@ -94,11 +94,15 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
 
     it('passes on the wait that the provider asked for', async () => {
       const seconds = await failureWhen({ status: 429, headers: { 'retry-after': '7' } });
-      expect(seconds).toMatchObject({ name: 'RetryLater', retryAfterMs: 7000 });
+      expect(seconds).toMatchObject({ name: 'SlowDown', retryAfterMs: 7000 });
       const date = new Date(Date.now() + 60_000).toUTCString();
       const until = Reflect.get(await failureWhen({ status: 503, headers: { 'retry-after': date } }), 'retryAfterMs');
       expect(until).toBeGreaterThan(50_000);
       expect(until).toBeLessThanOrEqual(60_000);
+      const reset = { 'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 30) };
+      const until30 = Reflect.get(await failureWhen({ status: 429, headers: reset }), 'retryAfterMs');
+      expect(until30).toBeGreaterThan(20_000);
+      expect(until30).toBeLessThanOrEqual(32_000);
       expect(await failureWhen({ status: 429, headers: { 'retry-after': 'soon' } })).toHaveProperty(
         'retryAfterMs',
         undefined,
@@ -238,7 +242,7 @@ async function startUnreachable(): Promise<{ url: string; close(): Promise<void>
   };
 }
 
-const retried = [408, 425, 429, 500, 502, 503, 504, 520];
+const retried = [408, 425, 500, 502, 503, 504, 520];
 const byStatus = (statuses: readonly number[], expected: string) =>
   statuses.map((status) => [{ status }, expected] as const);
 const refusedFields = (...fields: string[]): ScriptedAnswer => ({
@@ -278,6 +282,7 @@ describeProviderContract<EmailMessage>('SendGrid', {
   secrets: [sendGridKey, email.to, 'Canary', 'shop@example.com'],
   verdicts: [
     ...byStatus(retried, 'RetryLater'),
+    [{ status: 429 }, 'SlowDown'],
     ...byStatus([401, 403, 404, 405], 'ChannelDown'),
     ...byStatus([400, 409, 413, 415, 422], 'Permanent rejected'),
     [refusedFields('subject'), 'Permanent rejected'],
@@ -318,9 +323,10 @@ describeProviderContract<SmsMessage>('Twilio', {
   secrets: ['canary-token', sms.to, 'Canary', '+12025550100', Buffer.from('ACcanary:canary-token').toString('base64')],
   verdicts: [
     ...byStatus(retried, 'RetryLater'),
+    [{ status: 429 }, 'SlowDown'],
     ...byStatus([401, 403, 404, 405], 'ChannelDown'),
     ...byStatus([400, 409, 413, 415, 422], 'Permanent rejected'),
-    ...[20429, 30001, 30003, 30008].map((code) => [twilioError(400, code), 'RetryLater'] as const),
+    ...[30001, 30003, 30008].map((code) => [twilioError(400, code), 'RetryLater'] as const),
     ...[20003, 20005, 30002].map((code) => [twilioError(400, code), 'ChannelDown'] as const),
     ...[21211, 21214, 21217, 21265, 21268, 21614, 21635].map(
       (code) => [twilioError(400, code), 'Permanent invalid_recipient'] as const,
@@ -329,7 +335,8 @@ describeProviderContract<SmsMessage>('Twilio', {
       (code) => [twilioError(400, code), 'Permanent rejected'] as const,
     ),
     [twilioError(400, 21610), 'Permanent suppressed'],
-    [twilioError(429, 20429), 'RetryLater'],
+    [twilioError(429, 20429), 'SlowDown'],
+    [twilioError(400, 20429), 'SlowDown'],
     [twilioError(500, 99999), 'RetryLater'],
     [twilioError(403, 21408), 'Permanent rejected'],
   ],

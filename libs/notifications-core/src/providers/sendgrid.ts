@@ -29,7 +29,7 @@ export const SENDGRID_STATUSES: Readonly<Record<number, Rule>> = {
   408: { verdict: 'retry', says: 'the request did not arrive in time' },
   413: { verdict: 'rejected', says: 'the message is too large (SendGrid takes 30 MB)' },
   425: { verdict: 'retry', says: 'the request came too early' },
-  429: { verdict: 'retry', says: 'too many requests' },
+  429: { verdict: 'slow_down', says: 'too many requests' },
   500: { verdict: 'retry', says: 'trouble at SendGrid' },
   502: { verdict: 'retry', says: 'trouble at SendGrid' },
   503: { verdict: 'retry', says: 'SendGrid is not available' },

@@ -36,7 +36,7 @@ export const TWILIO_CODES: Readonly<Record<number, Rule>> = {
     verdict: 'channel_down',
     says: 'there is no such account here; check TWILIO_ACCOUNT_SID and TWILIO_BASE_URL',
   },
-  20429: { verdict: 'retry', says: 'too many requests' },
+  20429: { verdict: 'slow_down', says: 'too many requests' },
   21211: WRONG_NUMBER,
   // The sender's number is meant: a setting is wrong, not the recipient.
   21212: {
@@ -79,7 +79,7 @@ export const TWILIO_STATUSES: Readonly<Record<number, Rule>> = {
   408: { verdict: 'retry', says: 'the request did not arrive in time' },
   413: { verdict: 'rejected', says: 'the message is too large' },
   425: { verdict: 'retry', says: 'the request came too early' },
-  429: { verdict: 'retry', says: 'too many requests' },
+  429: { verdict: 'slow_down', says: 'too many requests' },
   500: LATER,
   502: LATER,
   503: LATER,

@@ -6,6 +6,7 @@ import { ConfigError, type Config } from '../config/config.js';
 import { createDataSource, QUESTION_TIMEOUT_MS } from '../db/data-source.js';
 import { createLogger, errorFields, type Logger, type ServiceName } from '../observability/logging.js';
 import { createProviders, type Providers } from '../providers/registry.js';
+import { createTurns, type Turns } from '../providers/turns.js';
 import { connectRedis, hasDatabase, IMPATIENT } from './redis.js';
 import { createTemplateCache, type TemplateCache } from '../templates/cache.js';
 
@@ -18,6 +19,8 @@ export interface Services {
   readonly templates: TemplateCache;
   readonly providers: Providers;
   readonly gate: ChannelGate;
+  /** Who may send now, in this process. */
+  readonly turns: Turns;
   /** For commands that must not hang: each fails within about a second. `null` without REDIS_URL. */
   readonly redis: Redis | null;
   /**
@@ -52,7 +55,7 @@ export async function openServices(
     },
   });
   const providers = await createProviders(config, dataSource);
-  const gate = createChannelGate(redis, log);
+  const gate = createChannelGate(redis, log, { timeoutMs: config.PROVIDER_TIMEOUT_MS });
   const connection = await connect(dataSource, templates, log);
   for (const channel of CHANNELS)
     if (providers[channel].mode === 'not_configured')
@@ -65,6 +68,7 @@ export async function openServices(
     templates,
     providers,
     gate,
+    turns: createTurns(config.WORKER_CONCURRENCY, gate),
     redis,
     ready: () => connection.ready,
     close: async () => {

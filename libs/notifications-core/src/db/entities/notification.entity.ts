@@ -91,6 +91,10 @@ export class NotificationEntity {
   @Column('integer', { default: 0 })
   attempts!: number;
 
+  /** How many of the attempts met a provider that took nothing more at that moment (429). They used up no try. */
+  @Column('integer', { default: 0 })
+  slowed!: number;
+
   /** How often a send got no clear answer. After the first doubt it is sent once more, after the second never. */
   @Column('integer', { default: 0 })
   doubts!: number;

@@ -9,6 +9,8 @@ import { cancelledSince } from './states.js';
 /** Everything for checking, rendering and sending one notification. Nothing is read later. */
 export interface Claimed {
   readonly id: string;
+  /** Of the job that claimed it. */
+  readonly generation: number;
   readonly fence: number;
   readonly userId: string;
   readonly channel: Channel;
@@ -19,7 +21,10 @@ export interface Claimed {
   readonly context: TemplateContext;
   readonly hoursUntil: number | null;
   readonly attempts: number;
+  /** How many of the attempts met a provider that took nothing more at that moment. They used up no try. */
+  readonly slowed: number;
   readonly doubts: number;
+  readonly scheduledFor: Date;
   readonly expiresAt: Date | null;
   readonly appointmentRevision: number | null;
   readonly currentRevision: number | null;
@@ -64,9 +69,9 @@ export function claim(
        UPDATE notification n SET state = 'sending', fence = n.fence + 1, claimed_by = $3, claimed_at = clock_timestamp(),
          lease_until = clock_timestamp() + make_interval(secs => $4), handed_until = NULL, reason = NULL
        FROM locked l WHERE n.id = l.id RETURNING n.*)
-     SELECT c.id, c.fence, c.user_id AS "userId", c.notification_type AS channel, c.template_name AS "templateName",
-       c.is_test AS "isTest", c.recipient AS address, c.locale, c.context, c.hours_until AS "hoursUntil", c.attempts, c.doubts,
-       c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
+     SELECT c.id, c.generation, c.fence, c.user_id AS "userId", c.notification_type AS channel, c.template_name AS "templateName",
+       c.is_test AS "isTest", c.recipient AS address, c.locale, c.context, c.hours_until AS "hoursUntil", c.attempts, c.slowed, c.doubts,
+       c.scheduled_for AS "scheduledFor",       c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
        a.revision AS "currentRevision", a.status AS "appointmentStatus",
        ${cancelledSince('c')} AS "cancelledSince",
        a.starts_at AS "startsAt", a.zone AS "appointmentZone",
@@ -84,11 +89,19 @@ export function claim(
   );
 }
 
-/** Milliseconds until each of these jobs may be claimed. Jobs that can never be claimed are left out. */
-export function dueIn(sql: Sql, jobs: readonly DeliverJob[]): Promise<{ id: string; ms: number }[]> {
+/** A row that may be claimed by a job, now or later. */
+export interface WaitingRow extends DeliverJob {
+  readonly channel: Channel;
+  /** Milliseconds. Not more than 0: now. */
+  readonly dueInMs: number;
+}
+
+/** The rows of these jobs. Those that can never be claimed are left out. */
+export function waitingRows(sql: Sql, jobs: readonly DeliverJob[]): Promise<WaitingRow[]> {
   return rows(
     sql,
-    `SELECT n.id, (extract(epoch FROM n.due_at - clock_timestamp()) * 1000)::float8 AS ms
+    `SELECT n.id, n.generation, n.notification_type AS channel,
+       (extract(epoch FROM n.due_at - clock_timestamp()) * 1000)::float8 AS "dueInMs"
      FROM notification n JOIN unnest($1::uuid[], $2::int[]) AS w(id, generation)
        ON w.id = n.id AND w.generation = n.generation
      WHERE n.state = 'pending'`,
@@ -106,6 +119,8 @@ export interface Outcome {
   readonly errorMessage: string | null;
   /** How long a row stays `pending` or `in_doubt`. `null`: its due time stays as it is. */
   readonly waitMs: number | null;
+  /** The attempt used up no try. */
+  readonly slowed: boolean;
   readonly subject: string | null;
   readonly templateVersion: number | null;
   readonly provider: string | null;
@@ -130,7 +145,8 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
     sql,
     `WITH o AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS o(
-         id uuid, fence int, state text, attempt text, reason text, "errorMessage" text, "waitMs" float8, subject text,
+         id uuid, fence int, state text, attempt text, reason text, "errorMessage" text, "waitMs" float8, slowed boolean,
+         subject text,
          "templateVersion" int, provider text, "providerMessageId" text, "providerStatus" int, "providerCode" text,
          "durationMs" int)),
      locked AS (
@@ -143,8 +159,11 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
      settled AS (SELECT DISTINCT ON (id) id, fence FROM locked ORDER BY id, fence DESC),
      recorded AS (
        UPDATE notification n SET
-         state = o.state, reason = o.reason, error_message = o."errorMessage", lease_until = NULL,
+         state = o.state, reason = o.reason, lease_until = NULL,
+         -- What ends unsent keeps its last error: it may say why it waited for so long.
+         error_message = coalesce(o."errorMessage", CASE WHEN o.state = 'cancelled' THEN n.error_message END),
          attempts = n.attempts + CASE WHEN o.attempt IN ('released', 'cancelled') OR n.state <> 'sending' THEN 0 ELSE 1 END,
+         slowed = n.slowed + CASE WHEN o.slowed THEN 1 ELSE 0 END,
          doubts = n.doubts + CASE WHEN o.attempt = 'in_doubt' THEN 1 ELSE 0 END,
          due_at = CASE WHEN o."waitMs" IS NULL THEN n.due_at
                        ELSE clock_timestamp() + o."waitMs" * interval '1 millisecond' END,

@@ -48,10 +48,14 @@ export async function takeBack(sql: Sql, jobs: readonly DeliverJob[]): Promise<v
 }
 
 /** Rows that are due now on these channels, for sending without Redis. Urgent first. */
-export function dueJobs(sql: Sql, channels: readonly Channel[], limit: number): Promise<DeliverJob[]> {
+export function dueJobs(
+  sql: Sql,
+  channels: readonly Channel[],
+  limit: number,
+): Promise<(DeliverJob & { readonly lane: Lane })[]> {
   return rows(
     sql,
-    `SELECT id, generation FROM notification
+    `SELECT id, generation, lane FROM notification
      WHERE state = 'pending' AND ${ANY_LANE} AND due_at <= clock_timestamp() AND notification_type = ANY ($1)
      ORDER BY array_position(ARRAY['urgent', 'reminder', 'bulk'], lane), due_at LIMIT $2`,
     [channels, limit],

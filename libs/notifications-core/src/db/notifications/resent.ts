@@ -115,7 +115,8 @@ export function sendAgain(
     `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS w(id, address)),
      again AS (
        UPDATE notification n SET
-         state = 'pending', recipient = w.address, reason = NULL, error_message = NULL, attempts = 0, doubts = 0,
+         state = 'pending', recipient = w.address, reason = NULL, error_message = NULL, attempts = 0, slowed = 0,
+         doubts = 0,
          ended_at = NULL, sent_at = NULL, provider_message_id = NULL, delivery_status = NULL, delivered_at = NULL,
          due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
          handed_until = CASE WHEN $3 AND n.scheduled_for <= clock_timestamp() + ${LOOK_AHEAD}

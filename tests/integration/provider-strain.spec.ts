@@ -1,0 +1,184 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { passTime, plant, readRows, until, type Core, type Row } from '../support/core.js';
+import { testRedisUrl } from '../support/database.js';
+import type { Behaviour } from '../support/fake-provider.js';
+import { useCore } from '../support/use-core.js';
+
+const core = useCore({ environment: () => ({ REDIS_URL: testRedisUrl(), WORKER_CONCURRENCY: '8' }) });
+const SMS = { notification_type: 'sms', recipient: '+12025550123' } as const;
+const TOO_MANY: Behaviour = { status: 429, body: { errors: [] } };
+
+beforeEach(async () => {
+  await core.redis?.flushdb();
+  await until(
+    () => core.gate.openChannels(),
+    (channels) => channels.length === 2,
+  );
+});
+
+/** How many rows there are of each end. */
+const ends = (rows: readonly Row[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { state, reason } of rows) {
+    const end = reason === null ? state : `${state} ${reason}`;
+    counts[end] = (counts[end] ?? 0) + 1;
+  }
+  return counts;
+};
+
+/** Delivers what is due, again and again, until nothing of it waits. */
+async function deliverAll(by: Core): Promise<void> {
+  const left = async (): Promise<number> =>
+    (await core.sql<{ n: number }>(`SELECT count(*)::int AS n FROM notification WHERE state = 'pending'`))[0]!.n;
+  const deadline = performance.now() + 100_000;
+  while ((await left()) > 0) {
+    if (performance.now() > deadline) throw new Error(`${await left()} messages still wait`);
+    await by.delivery.deliverDue(64);
+    await wait(20);
+  }
+}
+
+describe('a provider that takes nothing more for now (429)', () => {
+  it('is left alone by all workers, although it does not say for how long; no message uses up a try', async () => {
+    const other = await core.open();
+    core.fake.script(TOO_MANY);
+    const jobs = await plant(core.dataSource, 60);
+    await core.delivery.deliverDue(200);
+    // Those that were under way when the first answer came.
+    const met = core.fake.requests;
+    expect(met).toBeLessThanOrEqual(16);
+    await until(
+      () => other.gate.pausedFor('email'),
+      (cause) => cause === 'rate',
+    );
+    expect(await other.delivery.deliverDue(200)).toEqual({ processed: 0, successful: 0, failed: 0 });
+    expect(core.fake.requests).toBe(met);
+    const rows = await readRows(core.dataSource, jobs);
+    expect(ends(rows)).toEqual({ pending: 60 });
+    // The history shows each call that was made.
+    expect(rows.flatMap(({ attempt_log }) => attempt_log)).toEqual(Array(met).fill('retry'));
+
+    core.fake.script('normal');
+    await deliverAll(core);
+    expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 60 });
+    expect(core.fake.accepted).toHaveLength(60);
+  }, 120_000);
+
+  it('that takes twenty a second gets all messages in the end, and loses none', async () => {
+    let window = 0;
+    let taken = 0;
+    core.fake.script(() => {
+      const now = Math.floor(Date.now() / 1_000);
+      if (now !== window) [window, taken] = [now, 0];
+      return ++taken <= 20 ? 'normal' : { ...(TOO_MANY as object), headers: { 'retry-after': '1' } };
+    });
+    const once = await core.open({ NOTIFICATION_RETRY_ATTEMPTS: '0' });
+    const jobs = await plant(core.dataSource, 120);
+    await deliverAll(once);
+    expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 120 });
+    expect(core.fake.accepted).toHaveLength(120);
+    // Each message cost less than one call that was in vain.
+    expect(core.fake.requests).toBeLessThan(240);
+  }, 120_000);
+
+  it('never takes a message that expires: it ends as expired, and says what it waited for', async () => {
+    core.fake.script({ status: 429, body: { code: 20429, status: 429 }, headers: { 'retry-after': '2' } });
+    const [job] = await plant(core.dataSource, 1, { ...SMS, expiresInMs: 3_600_000, attempts: 9, slowed: 9 });
+    expect(await core.delivery.deliver(job!)).toBe('retry');
+    const [waiting] = await readRows(core.dataSource, [job!]);
+    expect(waiting).toMatchObject({ state: 'pending', attempts: 10, slowed: 10, attempt_log: ['retry'] });
+    expect(waiting!.due_in).toBeLessThanOrEqual(2_000);
+
+    await passTime(core.dataSource, 'expires_at', 3_600_000);
+    await deliverAll(core);
+    expect(await readRows(core.dataSource, [job!])).toMatchObject([
+      { state: 'cancelled', reason: 'expired', error_message: 'Twilio answered 429 (20429): too many requests' },
+    ]);
+    expect(core.fake.requests).toBe(1);
+  });
+});
+
+describe('a provider that cannot be reached', () => {
+  it('is tried by a few messages, then by one at a time; the others wait and use up no try', async () => {
+    const away = await core.open({ SENDGRID_BASE_URL: 'http://127.0.0.1:1' });
+    const jobs = await plant(core.dataSource, 60);
+    await away.delivery.deliverDue(200);
+    const tried = async (): Promise<number> =>
+      (await readRows(core.dataSource, jobs)).filter(({ attempts }) => attempts > 0).length;
+    // Five open the breaker. Seven more may have been under way.
+    expect(await tried()).toBeGreaterThanOrEqual(5);
+    expect(await tried()).toBeLessThanOrEqual(12);
+    const before = await tried();
+    await until(
+      () => core.gate.pausedFor('email'),
+      (cause) => cause === 'trouble',
+    );
+    await core.delivery.deliverDue(200);
+    expect([await tried(), core.fake.requests]).toEqual([before, 0]);
+
+    // It can be reached again.
+    await until(
+      () => core.gate.channelsToProbe(),
+      (channels) => channels.includes('email'),
+    );
+    const { promise, release } = held();
+    core.fake.script({ after: promise });
+    const probing = core.delivery.deliverDue(200);
+    await until(
+      () => core.fake.requests,
+      (n) => n > 0,
+    );
+    await core.delivery.deliverDue(200);
+    expect(core.fake.requests).toBe(1);
+    release();
+    await probing;
+    expect(core.gate.pausedFor('email')).toBeNull();
+    core.fake.script('normal');
+    await passTime(core.dataSource, 'due_at', 600_000);
+    await deliverAll(core);
+    expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 60 });
+    expect(core.fake.accepted).toHaveLength(60);
+  }, 120_000);
+});
+
+describe('a provider that hangs', () => {
+  it('holds up no message of the other channel; what finds no turn waits in Postgres, not claimed', async () => {
+    const { promise, release } = held();
+    core.fake.script(({ channel }) => (channel === 'sms' ? { after: promise } : undefined));
+    const jobs = await plant(core.dataSource, 120, (n) => (n % 2 === 0 ? SMS : {}));
+    const texts = jobs.filter((_, n) => n % 2 === 0);
+    const left = [...jobs];
+    // As many in hand as a worker has. The dispatcher hands an email over again that found no turn.
+    const worker = async (): Promise<void> => {
+      for (let job = left.shift(); job; job = left.shift()) {
+        const result = await core.delivery.deliverInTurn(job, 'urgent_notifications');
+        if (result === 'not_claimed' && !texts.includes(job)) left.push(job);
+      }
+    };
+    const work = Promise.all(Array.from({ length: 32 }, worker));
+    const mails = (): number => core.fake.accepted.filter(({ channel }) => channel === 'email').length;
+    const waiting = async (): Promise<Row[]> =>
+      (await readRows(core.dataSource, texts)).filter(({ state }) => state === 'pending');
+    await until(
+      async () => [mails(), (await waiting()).length, left.length],
+      (seen) => seen.join() === '60,52,0',
+    );
+    expect(core.fake.requests - mails()).toBe(8);
+    for (const row of await waiting()) expect(row).toMatchObject({ handed_until: null, fence: 0, generation: 1 });
+    expect([core.turns.room('urgent_notifications', 'sms'), core.turns.room('urgent_notifications', 'email')]).toEqual([
+      0,
+      Infinity,
+    ]);
+    release();
+    await work;
+    await deliverAll(core);
+    expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 120 });
+  }, 60_000);
+});
+
+function held(): { promise: Promise<void>; release: () => void } {
+  let release = (): void => undefined;
+  const promise = new Promise<void>((resolve) => (release = resolve));
+  return { promise, release };
+}
