@@ -6,54 +6,44 @@ import { until } from '../support/world.js';
 const world = useWorld({ workers: 0, environment: { WORKER_CONCURRENCY: '8' } });
 afterEach(async () => {
   world.answerAll('sms', 'normal');
-  await Promise.all(world.workers.map((worker) => worker.stop()));
+  // An orderly stop would wait for the calls that hang.
+  await Promise.all(world.workers.map((worker) => worker.kill9()));
 });
 
 const BOOKINGS = 60;
-const book = () =>
-  Promise.all(Array.from({ length: BOOKINGS }, () => world.tell(event('booking.created', appointment()))));
+
+/** Books; gives the ids of the SMS that leave at once. */
+async function book(): Promise<string[]> {
+  const answers = await Promise.all(
+    Array.from({ length: BOOKINGS }, () => world.tell(event('booking.created', appointment()))),
+  );
+  return answers.flatMap(({ notifications }) =>
+    notifications
+      .slice(0, 2)
+      .filter(({ notification_type }) => notification_type === 'sms')
+      .map(({ id }) => id),
+  );
+}
+
 const taken = (channel: 'email' | 'sms', from = 0): number =>
   world.provider.accepted.slice(from).filter((message) => message.channel === channel).length;
 
-/** How calls ended, by their outcome, of messages by SMS. */
-async function attemptsBySms(): Promise<string[]> {
-  const { rows } = await world.sql.query<{ outcome: string }>(
-    `SELECT a.outcome FROM delivery_attempt a JOIN notification n ON n.id = a.notification_id
-     WHERE n.notification_type = 'sms'`,
+/** How many calls for these messages ended without an answer. */
+async function unanswered(ids: readonly string[]): Promise<number> {
+  const { rows } = await world.sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM delivery_attempt WHERE outcome = 'in_doubt' AND notification_id = ANY ($1)`,
+    [ids],
   );
-  return rows.map(({ outcome }) => outcome);
+  return rows[0]!.n;
 }
 
-it('while every SMS hangs, all emails are out before the first SMS is given up', async () => {
-  await world.startWorker({ PROVIDER_TIMEOUT_MS: '40000' });
-  world.answerAll('sms', 'accept then never answer');
-  await book();
-  await until(
-    'all emails are out',
-    () => taken('email'),
-    (n) => n === BOOKINGS,
-    35_000,
-  );
-  expect(await attemptsBySms()).toEqual([]);
-  // No more than a worker sends at a time: the others are not claimed, so no lease of theirs can run out.
-  expect(taken('sms')).toBe(8);
-}, 90_000);
-
 it('when SMS get no answer, few are left in doubt: the others wait until one gets through', async () => {
-  const from = world.provider.accepted.length;
   await world.startWorker({ PROVIDER_TIMEOUT_MS: '1500', CLAIM_LEASE_SECONDS: '10', IN_DOUBT_WAIT_SECONDS: '600' });
   world.answerAll('sms', 'accept then never answer');
-  const answers = await book();
-  const isSms = ({ notification_type }: { notification_type: string }): boolean => notification_type === 'sms';
-  const texts = answers.flatMap(({ notifications }) =>
-    notifications
-      .slice(0, 2)
-      .filter(isSms)
-      .map(({ id }) => id),
-  );
+  const texts = await book();
   await until(
     'several are in doubt',
-    async () => (await attemptsBySms()).length,
+    () => unanswered(texts),
     (n) => n >= 5,
   );
   world.answerAll('sms', 'normal');
@@ -72,5 +62,21 @@ it('when SMS get no answer, few are left in doubt: the others wait until one get
   // Two rounds at most had begun when the first one ended.
   expect(open['in_doubt']).toBeLessThanOrEqual(16);
   expect(open['sent']).toBe(BOOKINGS - open['in_doubt']!);
-  expect(taken('sms', from)).toBe(BOOKINGS);
+  expect(taken('sms')).toBe(BOOKINGS);
 }, 120_000);
+
+it('while every SMS hangs, all emails are out before the first SMS is given up', async () => {
+  const from = world.provider.accepted.length;
+  await world.startWorker({ PROVIDER_TIMEOUT_MS: '40000' });
+  world.answerAll('sms', 'accept then never answer');
+  const texts = await book();
+  await until(
+    'all emails are out',
+    () => taken('email', from),
+    (n) => n === BOOKINGS,
+    35_000,
+  );
+  expect(await unanswered(texts)).toBe(0);
+  // No more than a worker sends at a time: the others are not claimed, so no lease of theirs can run out.
+  expect(taken('sms', from)).toBeLessThanOrEqual(8);
+}, 90_000);

@@ -172,7 +172,8 @@ describe('fencing', () => {
 
   it('a worker whose claim was taken away writes nothing of a message that another worker is sending', async () => {
     const job = await plantOne();
-    core.fake.script([{ delayMs: 900 }, { delayMs: 0 }]);
+    let answer = (): void => undefined;
+    core.fake.script([{ after: new Promise<void>((resolve) => (answer = resolve)) }]);
     const first = core.delivery.deliver(job);
     await until(
       () => core.fake.requests,
@@ -183,6 +184,7 @@ describe('fencing', () => {
     await passTime(core.dataSource, 'due_at', 300_000);
     await sweep(core);
     const second = await (await core.open()).delivery.deliver(await again(job));
+    answer();
     expect([second, await first]).toEqual(['sent', 'claim_lost']);
     expect(await rowOf(job)).toMatchObject({ state: 'sent', fence: 2, attempts: 2, attempt_log: ['in_doubt', 'sent'] });
   });

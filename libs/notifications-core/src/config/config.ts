@@ -145,7 +145,12 @@ export const SETTINGS = {
     TEST_SEND_LIMIT_PER_MINUTE: readBy(API, integer('Test messages per user.', 10, 1, 10_000)),
   }),
   ...group('How much at a time', {
-    WORKER_CONCURRENCY: integer('Notifications that one worker sends at a time, per queue.', 32, 1, 1000),
+    WORKER_CONCURRENCY: integer(
+      'Notifications that one worker sends at a time, per queue. While both channels send, each leaves a quarter to the other.',
+      32,
+      1,
+      1000,
+    ),
     PROVIDER_TIMEOUT_MS: integer('Hard deadline of one provider call.', 15_000, 50, 60_000),
     CLAIM_LEASE_SECONDS: integer('How long a claim holds; must outlast PROVIDER_TIMEOUT_MS.', 60, 1, 3600),
     IN_DOUBT_WAIT_SECONDS: integer('Wait for evidence before a doubtful message is sent once more.', 120, 0, 86_400),

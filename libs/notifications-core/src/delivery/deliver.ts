@@ -24,7 +24,10 @@ import { sweep } from './sweep.js';
 export type DeliveryResult = Recorded | 'not_claimed';
 
 export interface Delivery {
-  /** Delivers one notification. Calls that run at the same time share their statements. */
+  /**
+   * Delivers one notification at once, whatever else is sent in this process. Calls that run at the same time share
+   * their statements.
+   */
   deliver(job: DeliverJob): Promise<DeliveryResult>;
   /**
    * Delivers one notification that came by a queue, at the queue's turn. What gets no turn within a second goes back to
@@ -55,16 +58,16 @@ export function createDelivery(services: Services): Delivery {
   const patient = services.config.PROVIDER_TIMEOUT_MS;
   const deliver = createDeliver(services);
   const running = new Set<Promise<unknown>>();
-  const tracked: Deliver = (job, queue, patienceMs) => {
-    const work = deliver(job, queue, patienceMs);
+  const tracked: Deliver = (job, line) => {
+    const work = deliver(job, line);
     const task: Promise<unknown> = work.catch(() => undefined).finally(() => running.delete(task));
     running.add(task);
     return work;
   };
   return {
-    deliver: (job) => tracked(job, 'urgent_notifications', patient),
-    deliverInTurn: (job, queue) => tracked(job, queue, PATIENCE_MS),
-    deliverDue: (limit) => deliverDue(services, (job, queue) => tracked(job, queue, patient), limit),
+    deliver: (job) => tracked(job, null),
+    deliverInTurn: (job, queue) => tracked(job, { queue, patienceMs: PATIENCE_MS }),
+    deliverDue: (limit) => deliverDue(services, (job, queue) => tracked(job, { queue, patienceMs: patient }), limit),
     drain: async () => {
       services.turns.close();
       while (running.size > 0) await Promise.all(running);
@@ -72,7 +75,16 @@ export function createDelivery(services: Services): Delivery {
   };
 }
 
-type Deliver = (job: DeliverJob, queue: DeliveryQueue, patienceMs: number) => Promise<DeliveryResult>;
+/** Where a message waits for its turn, and for how long. */
+interface Line {
+  readonly queue: DeliveryQueue;
+  readonly patienceMs: number;
+}
+
+type Deliver = (job: DeliverJob, line: Line | null) => Promise<DeliveryResult>;
+
+/** The turn of a message that stands in no line. */
+const AT_ONCE: Turn = { belongsTo: () => undefined, release: () => undefined };
 
 /** The way of one notification: turn, claim, check, render, send, record. */
 function createDeliver(services: Services): Deliver {
@@ -81,7 +93,7 @@ function createDeliver(services: Services): Deliver {
   const giveBack = createGiveBack(services);
 
   /** A turn for a row that waits. Its channel is read first, because turns are by channel. */
-  const turnFor = async (job: DeliverJob, queue: DeliveryQueue, patienceMs: number): Promise<Turn | null> => {
+  const waitForTurn = async (job: DeliverJob, { queue, patienceMs }: Line): Promise<Turn | null> => {
     const row = await claims.look(job);
     if (row === null || row.dueInMs > WORTH_WAITING_MS) return null;
     if (row.dueInMs > 0) await wait(Math.ceil(row.dueInMs));
@@ -93,9 +105,9 @@ function createDeliver(services: Services): Deliver {
     return turn;
   };
 
-  return async (job, queue, patienceMs) => {
+  return async (job, line) => {
     for (let held = 0; held <= MOST_LOOKS;) {
-      const turn = services.turns.any(queue) ?? (await turnFor(job, queue, patienceMs));
+      const turn = line === null ? AT_ONCE : (services.turns.any(line.queue) ?? (await waitForTurn(job, line)));
       if (turn === null) return 'not_claimed';
       let found;
       try {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Channel } from '../domain/notification.js';
-import { createTurnLine, LONG_MS, type Turn, type TurnLine } from './turn-line.js';
+import { createTurnLine, IDLE_MS, SHARE_AFTER_MS, type Turn, type TurnLine } from './turn-line.js';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -37,21 +37,46 @@ describe('turns', () => {
     turns[0]!.release();
     turns[0]!.release();
     await pass(0);
-    expect(got).toHaveLength(5);
+    expect(got).toEqual(['email', 'email', 'email', 'sms', 'sms']);
   });
 
-  it('of a provider that hangs are not taken from the other channel', async () => {
-    const { ask, got } = asking();
+  it('of a channel leave a share to another one that sends too, so a provider that hangs takes nothing from it', async () => {
+    const { ask, got, turns } = asking();
+    ask('email');
+    await pass(0);
+    turns[0]!.release();
     ask('sms', 6);
-    ask('email', 1);
+    await pass(0);
+    expect(got.slice(1)).toEqual(['sms', 'sms', 'sms']);
+    ask('email');
+    await pass(0);
+    expect(got.slice(4)).toEqual(['email']);
+  });
+
+  it('all belong to a channel that sends alone; another one that comes gets its share on top, a moment later', async () => {
+    const { ask, got, turns } = asking();
+    ask('sms', 6);
     await pass(0);
     expect(got).toEqual(['sms', 'sms', 'sms', 'sms']);
-    await pass(LONG_MS);
-    // The two other SMS wait: four of their channel are under way.
-    expect(got).toEqual(['sms', 'sms', 'sms', 'sms', 'email']);
-    ask('email', 4);
+    ask('email', 2);
+    await pass(SHARE_AFTER_MS - 1);
+    expect(got).toHaveLength(4);
+    await pass(1);
+    expect(got.slice(4)).toEqual(['email']);
+    turns[4]!.release();
     await pass(0);
-    expect(got.filter((channel) => channel === 'email')).toHaveLength(4);
+    expect(got.slice(5)).toEqual(['email']);
+  });
+
+  it('all belong to a channel again when the other has sent nothing for a while', async () => {
+    const { ask, got, turns } = asking();
+    ask('email');
+    await pass(0);
+    turns[0]!.release();
+    await pass(IDLE_MS + 1);
+    ask('sms', 4);
+    await pass(0);
+    expect(got.slice(1)).toEqual(['sms', 'sms', 'sms', 'sms']);
   });
 
   it('are waited for no longer than patience allows, and not at all while nothing moves', async () => {
@@ -89,13 +114,13 @@ describe('turns', () => {
     const turns = Array.from({ length: 5 }, () => line.any());
     expect(turns.map((turn) => turn !== null)).toEqual([true, true, true, true, false]);
     turns.forEach((turn) => turn?.belongsTo('sms'));
-    await pass(LONG_MS);
-    // SMS has all of its turns, so nobody can say that a message of an unknown channel may go.
-    expect(line.any()).toBeNull();
+    turns[0]?.release();
     const { ask, got } = asking();
     ask('email');
     await pass(0);
     expect(got).toEqual(['email']);
+    // SMS has all of its turns, so nobody can say that a message of an unknown channel may go.
+    expect(line.any()).toBeNull();
     turns.forEach((turn) => turn?.release());
     expect(line.any()).not.toBeNull();
   });

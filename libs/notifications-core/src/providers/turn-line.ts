@@ -10,9 +10,9 @@ export interface Turn {
 }
 
 /**
- * The turns of one queue in one process. At most `limit` messages are sent at a time, and as many of one channel. A
- * send that takes long counts only for its own channel from then on, so a provider that hangs takes no turn from the
- * other channel.
+ * The turns of one queue in one process. At most `limit` messages are sent at a time. A quarter of the turns is every
+ * other channel's share: a provider that hangs can take all turns but these. Where no other channel has sent lately, a
+ * channel may take them too. If another one then comes, it gets its share on top of the limit.
  */
 export interface TurnLine {
   /** A turn for a message whose channel is not known yet. `null`: there is none now. */
@@ -30,8 +30,12 @@ export interface TurnLine {
   close(): void;
 }
 
-/** A send that takes longer than this counts only for its own channel. */
-export const LONG_MS = 500;
+/** The share that a channel leaves to the others. */
+const SHARE = 0.25;
+/** A channel that sent nothing for so long needs no share. */
+export const IDLE_MS = 10_000;
+/** A message waits for so long before it gets a turn on top of the limit. */
+export const SHARE_AFTER_MS = 500;
 /** For this long after somebody was turned away, the line of the channel counts as crowded. */
 const CROWDED_MS = 2_000;
 
@@ -46,50 +50,55 @@ interface Place {
   readonly begun: Rate;
   crowded: boolean;
   turnedAwayAt: number;
+  /** When a message of the channel last began, or wanted to. */
+  wantedAt: number;
 }
 
 export function createTurnLine(limit: number): TurnLine {
   const places = new Map(CHANNELS.map((channel) => [channel, newPlace()]));
   const placeOf = (channel: Channel): Place => places.get(channel) ?? newPlace();
-  let short = 0;
+  const share = Math.max(1, Math.floor(limit * SHARE));
+  let total = 0;
   let unknown = 0;
   let closed = false;
-  const isFree = ({ busy }: Place): boolean => !closed && short < limit && busy + unknown < limit;
+  const mostOf = (place: Place): number => {
+    const now = performance.now();
+    const isAlone = [...places.values()].every((other) => other === place || now - other.wantedAt > IDLE_MS);
+    return isAlone ? limit : Math.max(1, limit - share);
+  };
+  const freeOf = (place: Place): number =>
+    closed ? 0 : Math.max(0, Math.min(limit - total, mostOf(place) - place.busy - unknown));
+  /** The others took its share while it sent nothing. */
+  const lacksShare = ({ busy, waiting: [first] }: Place): boolean =>
+    !closed && busy < share && first !== undefined && performance.now() - first.since >= SHARE_AFTER_MS;
 
   const begin = (first: Channel | null): Turn => {
     let whose = first;
-    let isShort = true;
     let over = false;
     const count = (by: 1 | -1): void => {
       if (whose === null) unknown += by;
       else placeOf(whose).busy += by;
     };
-    const endShort = (): void => {
-      if (isShort) short -= 1;
-      isShort = false;
+    const begun = (): void => {
+      count(1);
+      if (whose === null) return;
+      placeOf(whose).begun.count();
+      placeOf(whose).wantedAt = performance.now();
     };
-    short += 1;
-    count(1);
-    if (first !== null) placeOf(first).begun.count();
-    const long = setTimeout(() => {
-      endShort();
-      serve();
-    }, LONG_MS);
-    long.unref();
+    total += 1;
+    begun();
     return {
       belongsTo: (channel) => {
         if (over || whose !== null) return;
         count(-1);
         whose = channel;
-        count(1);
-        placeOf(channel).begun.count();
+        begun();
         serve();
       },
       release: () => {
         if (over) return;
         over = true;
-        clearTimeout(long);
-        endShort();
+        total -= 1;
         count(-1);
         serve();
       },
@@ -99,11 +108,11 @@ export function createTurnLine(limit: number): TurnLine {
   /** Gives free turns to those who have waited longest. */
   const serve = (): void => {
     for (;;) {
-      const [next] = CHANNELS.filter((channel) => placeOf(channel).waiting.length > 0 && isFree(placeOf(channel))).sort(
-        (one, two) => placeOf(one).waiting[0]!.since - placeOf(two).waiting[0]!.since,
-      );
+      const next = CHANNELS.map((channel) => ({ channel, place: placeOf(channel) }))
+        .filter(({ place }) => place.waiting.length > 0 && (freeOf(place) > 0 || lacksShare(place)))
+        .sort((one, two) => one.place.waiting[0]!.since - two.place.waiting[0]!.since)[0];
       if (next === undefined) return;
-      placeOf(next).waiting.shift()?.give(begin(next));
+      next.place.waiting.shift()?.give(begin(next.channel));
     }
   };
 
@@ -115,18 +124,20 @@ export function createTurnLine(limit: number): TurnLine {
 
   return {
     any: () =>
-      [...places.values()].every((place) => place.waiting.length === 0 && isFree(place)) ? begin(null) : null,
+      [...places.values()].every((place) => place.waiting.length === 0 && freeOf(place) > 0) ? begin(null) : null,
 
     take: async (channel, patienceMs) => {
       const place = placeOf(channel);
       if (closed) return null;
-      if (place.waiting.length === 0 && isFree(place)) return begin(channel);
+      place.wantedAt = performance.now();
+      if (place.waiting.length === 0 && freeOf(place) > 0) return begin(channel);
       if (isHopeless(place, patienceMs)) return turnAway(place);
       return new Promise((resolve) => {
         const waiting: Waiting = {
           since: performance.now(),
           give: (turn) => {
             clearTimeout(timer);
+            clearTimeout(shareTimer);
             resolve(turn);
           },
         };
@@ -134,6 +145,7 @@ export function createTurnLine(limit: number): TurnLine {
           place.waiting.splice(place.waiting.indexOf(waiting), 1);
           resolve(turnAway(place));
         }, patienceMs);
+        const shareTimer = setTimeout(serve, SHARE_AFTER_MS);
         place.waiting.push(waiting);
       });
     },
@@ -142,11 +154,10 @@ export function createTurnLine(limit: number): TurnLine {
 
     room: (channel) => {
       const place = placeOf(channel);
-      const { waiting, busy, begun, turnedAwayAt } = place;
-      if (waiting.length === 0 && isFree(place) && performance.now() - turnedAwayAt > CROWDED_MS) place.crowded = false;
-      if (!place.crowded) return Infinity;
-      const free = Math.max(0, Math.min(limit - short, limit - busy - unknown));
-      return Math.max(0, free + begun.perSecond() - waiting.length);
+      const { waiting, begun, turnedAwayAt } = place;
+      const free = freeOf(place);
+      if (waiting.length === 0 && free > 0 && performance.now() - turnedAwayAt > CROWDED_MS) place.crowded = false;
+      return place.crowded ? Math.max(0, free + begun.perSecond() - waiting.length) : Infinity;
     },
 
     close: () => {
@@ -157,7 +168,14 @@ export function createTurnLine(limit: number): TurnLine {
 }
 
 function newPlace(): Place {
-  return { busy: 0, waiting: [], begun: createRate(), crowded: false, turnedAwayAt: -Infinity };
+  return {
+    busy: 0,
+    waiting: [],
+    begun: createRate(),
+    crowded: false,
+    turnedAwayAt: -Infinity,
+    wantedAt: -Infinity,
+  };
 }
 
 /** Somebody gave up a moment ago, and the line is longer than what gets a turn in that time. */
