@@ -80,7 +80,7 @@ describe('what a provider said', () => {
     expect(await core.sql('SELECT FROM suppression')).toEqual([]);
   });
 
-  it('pauses the channel once the outcome is written, and the row waits for its own time', async () => {
+  it('pauses the channel, and the row waits for as long as its provider asked', async () => {
     const job = await plantOne();
     core.fake.script({ status: 429, headers: { 'retry-after': '120' } });
 
