@@ -74,12 +74,12 @@ describe('a provider that takes nothing more for now (429)', () => {
       return ++taken <= 20 ? 'normal' : { ...(TOO_MANY as object), headers: { 'retry-after': '1' } };
     });
     const once = await core.open({ NOTIFICATION_RETRY_ATTEMPTS: '0' });
-    const jobs = await plant(core.dataSource, 120);
+    const jobs = await plant(core.dataSource, 80);
     await deliverAll(once);
-    expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 120 });
-    expect(core.fake.accepted).toHaveLength(120);
+    expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 80 });
+    expect(core.fake.accepted).toHaveLength(80);
     // Each message cost less than one call that was in vain.
-    expect(core.fake.requests).toBeLessThan(240);
+    expect(core.fake.requests).toBeLessThan(160);
   }, 120_000);
 
   it('never takes a message that expires: it ends as expired, and says what it waited for', async () => {
