@@ -68,6 +68,18 @@ describe('the examples', () => {
     expect(rows.find(({ template_name }) => template_name === 'appointment_cancellation')?.status).toBe('sent');
   });
 
+  it('weekly-visits.mjs: the client reads one confirmation, and each visit has its reminders', async () => {
+    const lines = await run('weekly-visits.mjs', SERVICE, 'weekly');
+    expect(lines).toEqual(
+      Array.from({ length: 12 }, (_, n) => `visit ${n + 1}: ${n === 0 ? 1 : 0} confirmed, 2 reminders`),
+    );
+    const { rows } = await world.sql.query<{ id: string }>(
+      `SELECT id FROM notification WHERE user_id = 'weekly-client' AND hours_until IS NULL`,
+    );
+    await world.settled(rows.map(({ id }) => id));
+    expect(received('wendy@example.com')).toHaveLength(1);
+  });
+
   it('send-one.mjs: the message arrives on both channels, once, though it was asked for twice', async () => {
     const lines = await run('send-one.mjs', SERVICE);
     const ids = lines.flatMap((line) => /^(?:email|sms) planned: (.+)$/.exec(line)?.[1] ?? []);
