@@ -104,6 +104,14 @@ describe('preferences', () => {
     expect(await api.call(BEN, 'PUT', path, { body })).toMatchObject(refused(422, ...Object.keys(body)));
   });
 
+  it('say which fields there are when one is unknown, and which was probably meant', async () => {
+    const answer = await api.call(BEN, 'PUT', path, { body: { emailEnabled: false } });
+    const [error] = (answer.body as unknown as { errors: { message: string }[] }).errors;
+    expect(error!.message).toMatch(
+      /^is not known here: did you mean email_enabled\? Known are email_enabled, .*, locale$/,
+    );
+  });
+
   it.each<[string, unknown, string]>([
     ['an unknown field', { colour: 'red' }, 'colour'],
     ['a field that is not theirs to change', { user_id: 'ann' }, 'user_id'],

@@ -31,7 +31,7 @@ export {
   BusinessDto,
   CancellationDto,
   ClientDto,
-  LinksDto,
+  AppointmentLinksDto,
   PreviousAppointmentDto,
 } from './bookings/booking-event.dto.js';
 export { parseBookingEvent, parseBookingEvents, type EventDefaults } from './bookings/read-event.js';

@@ -6,7 +6,7 @@ import {
   BusinessDto,
   CancellationDto,
   ClientDto,
-  LinksDto,
+  AppointmentLinksDto,
   PreviousAppointmentDto,
   type Channel,
   type Reason,
@@ -20,7 +20,7 @@ for (const part of [
   AppointmentDto,
   ClientDto,
   BusinessDto,
-  LinksDto,
+  AppointmentLinksDto,
   PreviousAppointmentDto,
   CancellationDto,
 ])

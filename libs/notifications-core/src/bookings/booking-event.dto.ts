@@ -80,7 +80,7 @@ export class BusinessDto {
 }
 
 /** Where the client can change the booking. Each is shown where it is given. */
-export class LinksDto {
+export class AppointmentLinksDto {
   /** @example "https://shop.example.com/bookings/apt-1" */
   @OptionalLink() manage?: string;
   /** @example "https://shop.example.com/bookings/apt-1/cancel" */
@@ -139,7 +139,7 @@ export class AppointmentDto {
   @OptionalText(URL) book_new_url?: string;
   @RequiredPart() client!: ClientDto;
   @GivenPart() business?: BusinessDto;
-  @GivenPart() links?: LinksDto;
+  @GivenPart() links?: AppointmentLinksDto;
 }
 
 export class PreviousAppointmentDto {
