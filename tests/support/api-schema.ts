@@ -559,32 +559,18 @@ export interface components {
              */
             timezone?: string;
         };
-        Links: {
-            /** @example Booking Notifications */
-            name: string;
+        AppointmentLinks: {
+            /** @example https://shop.example.com/bookings/apt-1 */
+            manage?: string;
+            /** @example https://shop.example.com/bookings/apt-1/cancel */
+            cancel?: string;
+            /** @example https://shop.example.com/bookings/apt-1/move */
+            reschedule?: string;
             /**
-             * @description Every call, to read and to try.
-             * @example /docs
+             * @description The same as `book_new_url`, which wins.
+             * @example https://shop.example.com/book
              */
-            docs: string;
-            /** @example /openapi.json */
-            openapi: string;
-            /**
-             * @description What each error means.
-             * @example /problems
-             */
-            problems: string;
-            /**
-             * @example {
-             *       "live": "/health/live",
-             *       "ready": "/health/ready"
-             *     }
-             */
-            health: {
-                [key: string]: string;
-            };
-            /** @example /metrics */
-            metrics: string;
+            book_again?: string;
         };
         Appointment: {
             /** @example apt-1 */
@@ -631,7 +617,7 @@ export interface components {
             book_new_url?: string;
             client: components["schemas"]["Client"];
             business?: components["schemas"]["Business"];
-            links?: components["schemas"]["Links"];
+            links?: components["schemas"]["AppointmentLinks"];
         };
         PreviousAppointment: {
             /**
@@ -1265,6 +1251,33 @@ export interface components {
              * @example America/New_York
              */
             timezone?: string | null;
+        };
+        Links: {
+            /** @example Booking Notifications */
+            name: string;
+            /**
+             * @description Every call, to read and to try.
+             * @example /docs
+             */
+            docs: string;
+            /** @example /openapi.json */
+            openapi: string;
+            /**
+             * @description What each error means.
+             * @example /problems
+             */
+            problems: string;
+            /**
+             * @example {
+             *       "live": "/health/live",
+             *       "ready": "/health/ready"
+             *     }
+             */
+            health: {
+                [key: string]: string;
+            };
+            /** @example /metrics */
+            metrics: string;
         };
         SandboxMessage: {
             /**
