@@ -162,6 +162,30 @@ describe('send-reminders', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    ['stored', `BEFORE INSERT ON notification FOR EACH ROW WHEN (NEW.user_id = 'broken') EXECUTE FUNCTION refuse()`],
+    ['judged', null],
+  ])('plans for nineteen people when those of a twentieth cannot be %s', async (_, trigger) => {
+    const booked = Array.from({ length: 20 }, (__, n) =>
+      appointment({ client: { ...clientByEmail(), ...(n === 7 ? { id: 'broken' } : {}) } }),
+    );
+    for (const one of booked) await tell('booking.created', one);
+    await forget('true');
+    if (trigger === null) await core.sql(`UPDATE appointment SET zone = 'No/Where' WHERE recipient_id = 'broken'`);
+    else
+      await core.sql(`
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+        CREATE TRIGGER refused ${trigger}`);
+    try {
+      expect(await sendReminders(core)).toEqual({ looked: 20, planned: 38, failed: 1 });
+    } finally {
+      await core.sql('DROP TRIGGER IF EXISTS refused ON notification; DROP FUNCTION IF EXISTS refuse');
+    }
+    expect(new Set((await waiting()).map((words) => words.split(' ')[0]))).toEqual(
+      new Set(booked.filter(({ client: { id } }) => id !== 'broken').map(({ id }) => id)),
+    );
+  });
+
   it('stops when it is told to, and says how far it came', async () => {
     await tell('booking.created', appointment());
     await forget('true');

@@ -1,5 +1,6 @@
 import {
   acceptedFields,
+  ConflictsPersist,
   errorFields,
   InvalidInput,
   isDatabaseOutage,
@@ -14,7 +15,7 @@ const TRY_AGAIN_MS = 1_000;
 
 /**
  * The second way in for booking events: the same JSON as over HTTP. Wrong values fail the job at once, naming the
- * fields. While Postgres is away the job is held, because nobody else has the event.
+ * fields. While Postgres is away, or others change the same booking, the job is held: nobody else has the event.
  */
 export async function acceptBookingEventJob(work: Work, { id, data }: Job<unknown>): Promise<void> {
   const job_id = String(id).slice(0, 100);
@@ -34,7 +35,8 @@ export async function acceptBookingEventJob(work: Work, { id, data }: Job<unknow
       log.info('booking events accepted', { job_id, ...acceptedFields(answers) });
       return;
     } catch (error) {
-      if (work.services.ready() && !isDatabaseOutage(error)) throw error;
+      const passes = isDatabaseOutage(error) || error instanceof ConflictsPersist;
+      if (work.services.ready() && !passes) throw error;
       log.error('booking-event job waits for Postgres', { job_id, ...errorFields(error) });
       // Never finished on purpose: when this process ends, Bull gives the job to another one.
       await new Promise((resolve) => (work.stopping ? undefined : setTimeout(resolve, TRY_AGAIN_MS)));

@@ -99,6 +99,7 @@ export { NestLog } from './observability/nest-log.js';
 export { readBatchProgress, type BatchProgress } from './db/batches.js';
 export { createDataSource, migrate } from './db/data-source.js';
 export { DATABASE_RETRY_AFTER_SECONDS, isDatabaseOutage, isUnstorableText } from './db/outage.js';
+export { ConflictsPersist } from './db/sql.js';
 export { findPreferences } from './db/preferences.js';
 export { deleteSandboxMessages } from './db/sandbox-messages.js';
 export { askSchema, isMigrated, lookAtSchema, postgresVersion } from './db/schema.js';

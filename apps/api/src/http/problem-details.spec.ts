@@ -1,7 +1,7 @@
 import { NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import { QueryFailedError } from 'typeorm';
-import { InvalidInput } from '@booking/notifications-core';
+import { ConflictsPersist, InvalidInput } from '@booking/notifications-core';
 import { Problem, problemBody, toProblem } from './problem-details.js';
 
 const withCode = (code: string, message = 'for user a@example.com'): Error =>
@@ -37,6 +37,16 @@ describe('the problem that a caller sees', () => {
     ['wrapped by another error', new Error('no', { cause: withCode('ECONNREFUSED') })],
   ])('is 503 with Retry-After when Postgres is %s', (_, error) => {
     expect(toProblem(error)).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+  });
+
+  it('is 503 with Retry-After when others changed the same booking at every try', () => {
+    const deadlock = new QueryFailedError('UPDATE', [], withCode('40P01'));
+    for (const cause of [deadlock, new Error('an appointment was created at the same time')])
+      expect(toProblem(new ConflictsPersist('others were faster', { cause }))).toMatchObject({
+        status: 503,
+        headers: { 'retry-after': '1' },
+        detail: expect.stringContaining('try again'),
+      });
   });
 
   it('is 422 for text that Postgres cannot store', () => {

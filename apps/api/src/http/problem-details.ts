@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import {
+  ConflictsPersist,
   InvalidInput,
   KeyReused,
   type FieldError,
@@ -64,6 +65,16 @@ export function databaseAway(): Problem {
   return unavailable('The database cannot be reached. Nothing was stored: try again.', DATABASE_RETRY_AFTER_SECONDS);
 }
 
+/** Seconds. A crowd of changes to one booking is over quickly. */
+const CONTENDED_RETRY_AFTER_SECONDS = 1;
+
+function contended(): Problem {
+  return unavailable(
+    'Other changes to the same booking or person came in between each time. Nothing was stored: try again.',
+    CONTENDED_RETRY_AFTER_SECONDS,
+  );
+}
+
 export function problemBody(problem: Problem, instance?: string): ProblemBody {
   const { code, status, detail, errors } = problem;
   return {
@@ -101,6 +112,7 @@ export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInput) return invalidValues(error.errors);
   if (error instanceof KeyReused) return new Problem('idempotency_key_reused', KEY_REUSED);
+  if (error instanceof ConflictsPersist) return contended();
   if (isDatabaseOutage(error)) return databaseAway();
   if (isUnstorableText(error))
     return new Problem('invalid_values', 'A text holds a character that cannot be stored, such as NUL: remove it.');

@@ -37,19 +37,33 @@ function isConflict(error: unknown): boolean {
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
+
+/** About a second of waiting in all: a crowd around one booking is through by then. */
 const MOST_TRIES = 8;
+const FIRST_WAIT_MS = 10;
+const LONGEST_WAIT_MS = 500;
 
 /**
- * Runs a statement or transaction again, up to 8 times, if another transaction got in its way. The failed try has
- * changed nothing.
+ * Other transactions got in the way at every try. Nothing was changed, and it is worth trying again later. The last
+ * conflict is the `cause`.
+ */
+export class ConflictsPersist extends Error {
+  override readonly name = 'ConflictsPersist';
+}
+
+/**
+ * Runs a statement or transaction again if another transaction got in its way: up to 8 tries, with waits that grow. The
+ * failed try has changed nothing.
+ * @throws {ConflictsPersist} after the last try.
  */
 export async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await run();
     } catch (error) {
-      if (tries >= MOST_TRIES || !isConflict(error)) throw error;
-      await wait(Math.random() * 10 * tries);
+      if (!isConflict(error)) throw error;
+      if (tries >= MOST_TRIES) throw new ConflictsPersist('others were faster at every try', { cause: error });
+      await wait(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
     }
   }
 }
@@ -57,6 +71,7 @@ export async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
 /**
  * A transaction that starts over if another one got in its way. So `work` may run more than once: its effects outside
  * the database must allow for that.
+ * @throws {ConflictsPersist} when others got in its way at every try.
  */
 export function inTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   return retryConflicts(() => dataSource.transaction(work));

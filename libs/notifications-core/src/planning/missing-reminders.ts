@@ -1,9 +1,9 @@
 import { chunksOf } from '../db/chunks.js';
 import { holdPeople, unerased } from '../db/people.js';
-import { readAppointments } from '../db/bookings.js';
+import { readAppointments, type PlannableAppointment } from '../db/bookings.js';
 import { findMissingReminders, type Place } from '../db/missing-reminders.js';
 import { isDatabaseOutage } from '../db/outage.js';
-import { inTransaction } from '../db/sql.js';
+import { ConflictsPersist, inTransaction } from '../db/sql.js';
 import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
 import { judgeAgain, JUDGED_TOGETHER, replanUsers } from './replan.js';
@@ -59,11 +59,13 @@ export async function sendReminders(
     total.looked += looked;
     for (const ids of chunksOf(appointmentIds, JUDGED_TOGETHER)) {
       if (!goOn()) break;
-      for (const people of chunksOf(await peopleInNeed(services, ids), HELD_TOGETHER)) {
+      const { inNeed, failed } = await peopleInNeed(services, ids);
+      total.failed += failed;
+      for (const people of chunksOf(inNeed, HELD_TOGETHER)) {
         if (!goOn()) break;
-        const planned = await planFor(services, people);
-        total.planned += planned ?? 0;
-        total.failed += planned === null ? people.length : 0;
+        const each = await allOrEach(services.log, people, String, (some) => planFor(services, some));
+        total.planned += each.done.reduce((sum, planned) => sum + planned, 0);
+        total.failed += each.failed.length;
       }
     }
     if (looked < SLICE) break;
@@ -73,24 +75,62 @@ export async function sendReminders(
   return total;
 }
 
-/** The people who would get another reminder if they were planned anew. */
-async function peopleInNeed(services: Services, appointmentIds: readonly string[]): Promise<string[]> {
+/** The people who would get another reminder if they were planned anew. `failed` are those who cannot be judged. */
+async function peopleInNeed(
+  services: Services,
+  appointmentIds: readonly string[],
+): Promise<{ inNeed: string[]; failed: number }> {
   const appointments = await readAppointments(services.dataSource, appointmentIds);
-  const plans = await judgeAgain(services, services.dataSource, appointments);
-  const inNeed = appointments.filter((_, place) => (plans[place]?.insert.length ?? 0) > 0);
-  return [...new Set(inNeed.map(({ snapshot }) => snapshot.client.id))];
+  const { done, failed } = await allOrEach(services.log, appointments, clientOf, async (some) => {
+    const plans = await judgeAgain(services, services.dataSource, some);
+    return some.filter((_, place) => (plans[place]?.insert.length ?? 0) > 0).map(clientOf);
+  });
+  return { inNeed: [...new Set(done.flat())], failed: new Set(failed.map(clientOf)).size };
 }
 
-/** The number of planned reminders. `null`: planning failed. */
-async function planFor(services: Services, people: readonly string[]): Promise<number | null> {
+function clientOf({ snapshot }: PlannableAppointment): string {
+  return snapshot.client.id;
+}
+
+/** Plans for people in one transaction. */
+function planFor(services: Services, people: readonly string[]): Promise<number> {
+  return inTransaction(services.dataSource, async (manager) => {
+    await holdPeople(manager, people, 'change');
+    return replanUsers(services, manager, await unerased(manager, people));
+  });
+}
+
+/**
+ * Works on all at once. If that fails, each is tried alone, so that one person keeps nobody else from a reminder.
+ * @returns the results, and the items that failed alone too. Those are logged by the person's id.
+ * @throws when the database is away.
+ */
+async function allOrEach<Item, Result>(
+  log: Services['log'],
+  items: readonly Item[],
+  personOf: (item: Item) => string,
+  work: (some: readonly Item[]) => Promise<Result>,
+): Promise<{ done: Result[]; failed: Item[] }> {
   try {
-    return await inTransaction(services.dataSource, async (manager) => {
-      await holdPeople(manager, people, 'change');
-      return replanUsers(services, manager, await unerased(manager, people));
-    });
+    return { done: [await work(items)], failed: [] };
   } catch (error) {
-    if (isDatabaseOutage(error)) throw error;
-    services.log.error('reminders could not be planned', { people: people.length, ...errorFields(error) });
-    return null;
+    throwIfAway(error);
+    const [only, ...others] = items;
+    if (only !== undefined && others.length === 0) {
+      log.error('reminders could not be planned', { user_id: personOf(only), ...errorFields(error) });
+      return { done: [], failed: [only] };
+    }
   }
+  const done: Result[] = [];
+  const failed: Item[] = [];
+  for (const item of items) {
+    const alone = await allOrEach(log, [item], personOf, work);
+    done.push(...alone.done);
+    failed.push(...alone.failed);
+  }
+  return { done, failed };
+}
+
+function throwIfAway(error: unknown): void {
+  if (!(error instanceof ConflictsPersist) && isDatabaseOutage(error)) throw error;
 }
