@@ -266,6 +266,95 @@ describe('arrays', () => {
   });
 });
 
+describe('an array about one client', () => {
+  const about = (over: Partial<Parameters<typeof client>[0]>, id: string, more: Record<string, unknown> = {}) =>
+    appointment({ id, client: { ...who, ...over }, ...more });
+  let who: ReturnType<typeof client>;
+  beforeEach(() => {
+    who = client({ id: 'one', email: 'first@example.com', phone: '+12025550101' });
+  });
+  const addresses = () =>
+    core.sql<{ booking: string; addresses: string[] }>(
+      `SELECT appointment_id AS booking, array_agg(DISTINCT recipient ORDER BY recipient) AS addresses
+       FROM notification WHERE state = 'pending' GROUP BY 1 ORDER BY 1`,
+    );
+
+  it('merges what its events tell of the client, and all of their messages go to the newest address', async () => {
+    await accept(
+      happened('booking.created', about({}, 'b1')),
+      happened('booking.created', about({ email: 'second@example.com' }, 'b2')),
+      happened('booking.created', about({ email: 'third@example.com', name: 'Jane Doe' }, 'b3')),
+    );
+    expect(await core.sql(`SELECT name, email, phone FROM recipient WHERE id = 'one'`)).toEqual([
+      { name: 'Jane Doe', email: 'third@example.com', phone: '+12025550101' },
+    ]);
+    expect(await addresses()).toEqual(
+      ['b1', 'b2', 'b3'].map((booking) => ({ booking, addresses: ['+12025550101', 'third@example.com'] })),
+    );
+  });
+
+  it('keeps the order of the details when an event in between waits for another of its booking', async () => {
+    await accept(
+      happened('booking.created', about({}, 'b1')),
+      happened('booking.confirmed', about({ email: 'second@example.com' }, 'b1', { version: 2 })),
+      happened('booking.created', about({ email: 'third@example.com' }, 'b2')),
+    );
+    expect(await core.sql(`SELECT email FROM recipient WHERE id = 'one'`)).toEqual([{ email: 'third@example.com' }]);
+    expect((await addresses()).map((row) => row.addresses[1])).toEqual(['third@example.com', 'third@example.com']);
+  });
+
+  it('goes back to the address that is stored when its last event has that again', async () => {
+    await accept(happened('booking.created', about({}, 'b0')));
+    await accept(
+      happened('booking.created', about({ email: 'second@example.com' }, 'b1')),
+      happened('booking.created', about({}, 'b2')),
+    );
+    expect((await addresses()).map((row) => row.addresses[1])).toEqual(Array(3).fill('first@example.com'));
+  });
+
+  it('tells nobody at an address of it that has opted out', async () => {
+    await core.sql(
+      `INSERT INTO suppression (channel, address, cause) VALUES ('email', 'first@example.com', 'bounced')`,
+    );
+    const [first, second] = await accept(
+      happened('booking.created', about({}, 'b1')),
+      happened('booking.created', about({ email: 'second@example.com' }, 'b2')),
+    );
+    expect(first!.skipped.map(({ notification_type, reason }) => `${notification_type} ${reason}`)).toEqual(
+      Array(3).fill('email suppressed'),
+    );
+    expect(second!.skipped).toEqual([]);
+  });
+});
+
+describe('a thousand events', () => {
+  it('are planned in parts, between which the process does other work', async () => {
+    let asked = 0;
+    const templates = {
+      ...core.templates,
+      find: (...key: Parameters<typeof core.templates.find>) => {
+        asked += 1;
+        return core.templates.find(...key);
+      },
+    };
+    const { intake } = createEngine({ ...core, templates });
+    let most = 0;
+    let before = 0;
+    let isOver = false;
+    const look = (): void => {
+      most = Math.max(most, asked - before);
+      before = asked;
+      if (!isOver) setImmediate(look);
+    };
+    look();
+    await intake.accept(Array.from({ length: 1_000 }, () => happened('booking.created', appointment())));
+    isOver = true;
+    // Planning asks for templates all the time: a part of it asks for a small part of them.
+    expect(asked).toBeGreaterThan(6_000);
+    expect(most).toBeLessThan(asked / 15);
+  });
+});
+
 describe('calls that share a transaction', () => {
   it('do not suffer from a bad one among them', async () => {
     const told = Array.from({ length: 20 }, () => happened('booking.created', appointment()));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parseBookingEvents, parseBulkRequest, sendBulk, type DeliverJob } from '@booking/notifications-core';
-import { appointment, event, type Appointment } from '../support/bookings.js';
+import { appointment, client, event, type Appointment } from '../support/bookings.js';
 import { plant } from '../support/core.js';
 import { statementsOf } from '../support/statements.js';
 import { useCore } from '../support/use-core.js';
@@ -26,6 +26,12 @@ describe('a booking event', () => {
   it.each([1, 5, 500])('costs eleven statements with %i in its array', async (n) => {
     expect(await count(() => accept(several(n)))).toBe(11);
     expect(await core.sql('SELECT FROM notification')).toHaveLength(n * 6);
+  });
+
+  it('costs eleven statements with 300 bookings of one client in its array', async () => {
+    const who = client();
+    expect(await count(() => accept(Array.from({ length: 300 }, () => appointment({ client: who }))))).toBe(11);
+    expect(await core.sql('SELECT FROM notification')).toHaveLength(1_800);
   });
 
   it.each([1, 30, 60])('costs twice as many with %i people in its array who have a new address', async (n) => {

@@ -5,14 +5,15 @@ import { notificationsOf } from '../db/notifications/planned.js';
 import { holdClients, saveClients } from '../db/people.js';
 import { ConcurrentChange } from '../db/sql.js';
 import type { BookingEvent } from '../domain/booking.js';
-import type { Known, Plan } from '../domain/plan.js';
+import type { Known } from '../domain/plan.js';
 import { readKnownRecipients } from '../eligibility/known-recipients.js';
 import { followClients, type ClientChange } from '../planning/follow-clients.js';
-import { plan } from '../planning/plan.js';
 import { inPlanTransaction, planPolicy, writePlans, type PlanTransaction } from '../planning/write.js';
 import type { QueueProducer } from '../queues/producer.js';
 import type { Services } from '../services/services.js';
 import { answerOf, repeated, type AcceptedEvent } from './answer.js';
+import { planEvents, toldClients, type PlannedEvent } from './plan-events.js';
+import { keyOf, waves } from './waves.js';
 
 export interface BookingEventIntake {
   /**
@@ -91,37 +92,6 @@ function acceptAll(
 }
 
 /**
- * Splits events into groups, in the order in which they came. No appointment, person or event id is twice in a group,
- * so its events do not depend on each other. A group is read and written with one statement of each kind.
- */
-function waves(events: readonly BookingEvent[]): BookingEvent[][] {
-  const found: BookingEvent[][] = [];
-  const next = new Map<string, number>();
-  for (const event of events) {
-    const keys = [
-      `appointment ${event.appointment.id}`,
-      `client ${event.appointment.client.id}`,
-      `event ${keyOf(event)}`,
-    ];
-    const wave = Math.max(...keys.map((key) => next.get(key) ?? 0));
-    for (const key of keys) next.set(key, wave + 1);
-    (found[wave] ??= []).push(event);
-  }
-  return found;
-}
-
-function keyOf({ source, id }: Pick<BookingEvent, 'source' | 'id'>): string {
-  return JSON.stringify([source, id]);
-}
-
-/** An event with what was known before it, and its plan. */
-interface PlannedEvent {
-  readonly event: BookingEvent;
-  readonly known: Known;
-  readonly plan: Plan;
-}
-
-/**
  * Accepts one wave. Repeated events get their first answer. New events are planned, written and stored in the inbox
  * with their answer.
  */
@@ -143,10 +113,7 @@ async function acceptWave(
 
   const knownOf = await readKnown(manager, services, fresh);
   const policy = planPolicy(services, now);
-  const planned = fresh.map((event): PlannedEvent => {
-    const known = knownOf(event);
-    return { event, known, plan: plan(event, known, policy) };
-  });
+  const planned = await planEvents(fresh, knownOf, policy);
   const changes = await write(transaction, planned, held);
   // Other waiting notifications of these people follow in the same transaction, so that nobody sees one change without
   // the other.
@@ -161,7 +128,7 @@ async function write(
   transaction: PlanTransaction,
   planned: readonly PlannedEvent[],
   held: ReadonlySet<string>,
-): Promise<ClientChange[]> {
+): Promise<readonly ClientChange[]> {
   await saveAppointments(
     transaction.manager,
     planned.flatMap(({ plan: { appointment } }) => appointment ?? []),
@@ -192,7 +159,7 @@ function remember(
 
 /**
  * Stores the details of clients that the events changed.
- * @returns the clients whose stored details were different.
+ * @returns the details that do not hold any more.
  * @throws {ConcurrentChange} when another transaction stored one of them just now, because others plan by those
  * details.
  */
@@ -200,19 +167,12 @@ async function saveChanged(
   manager: EntityManager,
   planned: readonly PlannedEvent[],
   held: ReadonlySet<string>,
-): Promise<ClientChange[]> {
-  const told = planned.flatMap(({ plan: { client }, known }) =>
-    client !== null && JSON.stringify(client) !== JSON.stringify(known.client)
-      ? [{ before: known.client, after: client }]
-      : [],
-  );
-  const thereBefore = await saveClients(
-    manager,
-    told.map(({ after }) => after),
-  );
-  if (told.some(({ after }) => thereBefore.has(after.id) && !held.has(after.id)))
+): Promise<readonly ClientChange[]> {
+  const { save, changes } = toldClients(planned);
+  const thereBefore = await saveClients(manager, save);
+  if (save.some(({ id }) => thereBefore.has(id) && !held.has(id)))
     throw new ConcurrentChange('a person was told of at the same time');
-  return told.flatMap(({ before, after }) => (before === null ? [] : [{ before, after }]));
+  return changes;
 }
 
 /** Reads everything that planning needs, with one statement of each kind for all events. */

@@ -14,13 +14,13 @@ export interface KnownRecipient {
   /** They were erased, and nothing has named them since. */
   readonly erased: boolean;
   readonly preferences: PreferenceRules;
-  /** Read from the details that were asked for, else from the stored ones. */
+  /** Read from the details that were asked for, the last ones if several were, else from the stored ones. */
   readonly addresses: Addresses;
 }
 
 export interface KnownRecipients {
   of(id: string): KnownRecipient;
-  /** Which of their addresses are suppressed. */
+  /** Which of their addresses, and of those that were asked for, are suppressed. */
   readonly suppressed: Suppressed;
 }
 
@@ -35,19 +35,22 @@ export async function readKnownRecipients(
 ): Promise<KnownRecipients> {
   const stored = await readRecipients(sql, [...new Set(asked.map(({ id }) => id))]);
   const addresses = new Map<string, Addresses>();
+  const keys = new Set<string>();
   for (const { id, email, phone } of asked) {
     const client = stored.get(id)?.client;
     const contact = { email: email ?? client?.email ?? null, phone: phone ?? client?.phone ?? null };
-    addresses.set(id, readAddresses(contact, phoneCountries(config)));
+    const read = readAddresses(contact, phoneCountries(config));
+    addresses.set(id, read);
+    // Several events may give several addresses of one person.
+    for (const key of suppressionKeys(read)) keys.add(key);
   }
-  const keys = [...addresses.values()].flatMap(suppressionKeys);
   const defaults = defaultPreferences(config.APPOINTMENT_REMINDER_HOURS);
   return {
     of: (id) => {
       const { client = null, erased = false, preferences = null } = stored.get(id) ?? {};
       return { client, erased, preferences: preferences ?? defaults, addresses: addresses.get(id) ?? NO_ADDRESSES };
     },
-    suppressed: keys.length > 0 ? await readSuppressed(sql, keys) : new Set(),
+    suppressed: keys.size > 0 ? await readSuppressed(sql, [...keys]) : new Set(),
   };
 }
 

@@ -19,6 +19,7 @@ export interface ClientChange {
  * their language and zone. Other waiting messages go to the new address. Messages to an address that is gone, or that
  * cannot be used, are cancelled.
  * Call it while the people are locked for change, after their details are stored.
+ * @param changes may name a person several times: with each of the details that messages may have been planned by.
  */
 export async function followClients(
   manager: EntityManager,
@@ -26,7 +27,7 @@ export async function followClients(
   changes: readonly ClientChange[],
 ): Promise<void> {
   const moves = changes.flatMap((change) => movesOf(change, services.config));
-  const people = changes.map(({ after }) => after.id);
+  const people = [...new Set(changes.map(({ after }) => after.id))];
   if (moves.length > 0) {
     // Appointments are locked before their notifications, as everywhere.
     await lockUpcomingAppointments(manager, people);
