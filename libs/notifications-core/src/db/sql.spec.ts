@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { QueryFailedError } from 'typeorm';
 import { ConcurrentChange, ConflictsPersist, retryConflicts } from './sql.js';
 
-const refused = (code: string): Error =>
-  new QueryFailedError('UPDATE', [], Object.assign(new Error('no'), { code }) as Error);
+const refused = (code: string): Error => new QueryFailedError('UPDATE', [], Object.assign(new Error('no'), { code }));
 
 /** Fails with these errors, one after the other, then succeeds. */
 function failing(...errors: Error[]): { run: () => Promise<string>; tries: () => number } {
