@@ -179,7 +179,7 @@ export const PROBLEMS = {
     status: 503,
     title: 'Not available at the moment',
     meaning:
-      'Something that this call needs cannot be reached: the database, or the issuer of the tokens. Or the process is stopping. Nothing was stored.',
+      'Something that this call needs cannot be reached: the database, or the issuer of the tokens. Or the process is stopping, or others changed the same booking at every try. Nothing was stored.',
     remedy: ['Send the request again after as many seconds as `Retry-After` says. That is always safe.'],
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
