@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   changePreferences,
@@ -547,5 +548,53 @@ describe('preferences that change while bookings come in', () => {
       ]);
     }
     expect(STARTS_AT).toMatch(/^2031/);
+  });
+
+  it('wait for an array that is being planned, and nobody has to wait behind them', async () => {
+    const gate = new Client({ connectionString: core.database.url });
+    await gate.connect();
+    try {
+      await core.sql(`
+        CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN NEW; END $$;
+        CREATE TRIGGER gated BEFORE INSERT ON notification FOR EACH ROW WHEN (NEW.user_id = 'gated')
+          EXECUTE FUNCTION wait_at_gate()`);
+      await gate.query('SELECT pg_advisory_lock(77)');
+      const array = accept(happened('booking.created', appointment({ client: client({ id: 'gated' }) })));
+      const waitingAt = (objid: string) =>
+        core.sql(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid ${objid} 77`);
+      await until(
+        () => waitingAt('='),
+        (found) => found.length === 1,
+      );
+      let isChanged = false;
+      const changed = prefer('gated', [5]).then(() => (isChanged = true));
+      const [neighbour] = await core.sql<{ id: string }>(
+        `SELECT 'n' || n AS id FROM generate_series(1, 5000) n
+         WHERE hashtext('n' || n) & 255 = hashtext('gated') & 255 LIMIT 1`,
+      );
+      // Each is accepted although the change has asked for the same lock.
+      for (let n = 0; n < 2; n++)
+        await other.intake.accept([
+          happened(
+            'booking.created',
+            appointment({
+              client: client({ id: neighbour!.id, name: 'Same', email: 'same@example.com', phone: '+12025550101' }),
+            }),
+          ),
+        ]);
+      expect(await waitingAt('<>')).toEqual([]);
+      expect(isChanged).toBe(false);
+      await gate.query('SELECT pg_advisory_unlock(77)');
+      await Promise.all([array, changed]);
+      expect(
+        await core.sql(
+          `SELECT DISTINCT hours_until FROM notification WHERE user_id = 'gated' AND state = 'pending' AND hours_until IS NOT NULL`,
+        ),
+      ).toEqual([{ hours_until: 5 }]);
+    } finally {
+      await gate.end();
+      await core.sql('DROP TRIGGER IF EXISTS gated ON notification; DROP FUNCTION IF EXISTS wait_at_gate');
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { createBookingEventIntake, type BookingEventIntake } from './bookings/accept.js';
 import { createDelivery, type Delivery } from './delivery/deliver.js';
+import { factsNow } from './planning/facts-now.js';
 import { createQueueProducer, type QueueProducer } from './queues/producer.js';
 import type { Services } from './services/services.js';
 
@@ -19,7 +20,7 @@ export interface Engine {
 export function createEngine(services: Services): Engine {
   const producer = createQueueProducer(services);
   const intake = createBookingEventIntake(services, producer);
-  const delivery = createDelivery(services);
+  const delivery = createDelivery(services, (rows) => factsNow(services, rows));
   return {
     services,
     producer,

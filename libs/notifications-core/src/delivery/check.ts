@@ -7,12 +7,15 @@ import { overtaken } from '../eligibility/overtaken.js';
 import { errorFields } from '../observability/logging.js';
 import type { Services } from '../services/services.js';
 import type { CompiledTemplate } from '../templates/render.js';
+import { createRenewal, type ReadFacts } from './renew.js';
 
 /** What the check decides about a claimed notification before anything is sent. */
 export type CheckVerdict = ToSend | NotToSend;
 
 interface ToSend {
   readonly do: 'send';
+  /** The row as it goes out: to the present address, with the present facts. */
+  readonly row: Claimed;
   readonly template: CompiledTemplate;
   /** This message probes a channel whose key was refused. */
   readonly probe: boolean;
@@ -27,22 +30,32 @@ export type NotToSend =
   | { readonly do: 'retry' };
 
 /** The last check before sending: everything may have changed since the notification was planned. */
-export async function check(services: Services, row: Claimed): Promise<CheckVerdict> {
-  try {
-    return await judge(services, row);
-  } catch (error) {
-    // Nothing was sent, so this is our own fault and not a doubt.
-    services.log.error('the check before sending failed', { notification_id: row.id, ...errorFields(error) });
-    return { do: 'retry' };
-  }
+export function createCheck(services: Services, readFacts: ReadFacts): (row: Claimed) => Promise<CheckVerdict> {
+  const renew = createRenewal(services, readFacts);
+  return async (row) => {
+    try {
+      const outOfDate = outdated(row);
+      if (outOfDate !== null) return { do: 'cancel', reason: outOfDate };
+      const renewed = await renew(row);
+      if ('cancel' in renewed) return { do: 'cancel', reason: renewed.cancel };
+      return await judge(services, renewed.row);
+    } catch (error) {
+      // Nothing was sent, so this is our own fault and not a doubt.
+      services.log.error('the check before sending failed', { notification_id: row.id, ...errorFields(error) });
+      return { do: 'retry' };
+    }
+  };
+}
+
+/** Why there is nothing to tell any more, whatever the recipient wants. */
+function outdated(row: Claimed): Reason | null {
+  if (row.erased) return 'erased';
+  // Reminders that are late together are one: the latest.
+  return overtaken(row) ?? (row.laterReminder ? 'superseded' : null);
 }
 
 async function judge(services: Services, row: Claimed): Promise<CheckVerdict> {
   const { config, templates } = services;
-  if (row.erased) return { do: 'cancel', reason: 'erased' };
-  const outOfDate = overtaken(row);
-  if (outOfDate !== null) return { do: 'cancel', reason: outOfDate };
-
   const { channel, templateName } = row;
   const template = await templates.look(templateName, channel, row.locale);
   const told = toldOf(row, config);
@@ -82,14 +95,15 @@ function quietFor(row: Claimed, { preferences }: Told): number {
 /** Whether the channel accepts messages now. */
 async function admit(
   { providers, gate }: Services,
-  { channel }: Claimed,
+  row: Claimed,
   template: CompiledTemplate | undefined,
 ): Promise<CheckVerdict> {
   if (template === undefined) throw new Error('a message without a template passed the verdict');
+  const { channel } = row;
   if (providers[channel].mode === 'not_configured')
     return { do: 'wait', reason: 'provider_not_configured', waitMs: null };
   const admission = await gate.admit(channel);
   if (!admission.open)
     return { do: 'wait', reason: admission.cause === 'auth' ? 'provider_auth' : null, waitMs: admission.waitMs };
-  return { do: 'send', template, probe: admission.probe };
+  return { do: 'send', row, template, probe: admission.probe };
 }

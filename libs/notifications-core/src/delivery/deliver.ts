@@ -7,13 +7,14 @@ import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
 import type { Turn } from '../providers/turn-line.js';
 import type { Services } from '../services/services.js';
-import { check } from './check.js';
+import { createCheck } from './check.js';
 import { createClaims, type Claim } from './claims.js';
 import { explainWaiting } from './dispatch.js';
 import { createFeedback } from './feedback.js';
 import { failed, notSent, outcomeOf, RELEASED } from './outcomes.js';
 import { createRecord, type Recorded } from './record.js';
 import { renderNow } from './message.js';
+import type { ReadFacts } from './renew.js';
 import { send } from './send.js';
 import { sweep } from './sweep.js';
 
@@ -54,9 +55,10 @@ const WORTH_WAITING_MS = LOOK_AHEAD_MS + 1_000;
 const HELD_LOOK_MS = 20;
 const MOST_LOOKS = 50;
 
-export function createDelivery(services: Services): Delivery {
+/** @param readFacts asks planning what messages say now. A delivery itself plans nothing. */
+export function createDelivery(services: Services, readFacts: ReadFacts): Delivery {
   const patient = services.config.PROVIDER_TIMEOUT_MS;
-  const deliver = createDeliver(services);
+  const deliver = createDeliver(services, readFacts);
   const running = new Set<Promise<unknown>>();
   const tracked: Deliver = (job, line) => {
     const work = deliver(job, line);
@@ -87,9 +89,9 @@ type Deliver = (job: DeliverJob, line: Line | null) => Promise<DeliveryResult>;
 const AT_ONCE: Turn = { belongsTo: () => undefined, release: () => undefined };
 
 /** The way of one notification: turn, claim, check, render, send, record. */
-function createDeliver(services: Services): Deliver {
+function createDeliver(services: Services, readFacts: ReadFacts): Deliver {
   const claims = createClaims(services);
-  const deliverClaimed = createDeliverClaimed(services);
+  const deliverClaimed = createDeliverClaimed(services, readFacts);
   const giveBack = createGiveBack(services);
 
   /** A turn for a row that waits. Its channel is read first, because turns are by channel. */
@@ -140,18 +142,19 @@ function createGiveBack({ dataSource, log }: Services): (job: DeliverJob) => Pro
     takeAllBack(job).catch((error: unknown) => void log.warn('could not give a row back', errorFields(error)));
 }
 
-function createDeliverClaimed(services: Services): (claim: Claim) => Promise<DeliveryResult> {
+function createDeliverClaimed(services: Services, readFacts: ReadFacts): (claim: Claim) => Promise<DeliveryResult> {
   const { config } = services;
+  const check = createCheck(services, readFacts);
   const record = createRecord(services);
   const giveFeedback = createFeedback(services);
 
   return async (claim) => {
-    const { row } = claim;
-    metrics.lag.observe({ lane: row.lane }, row.lagSeconds);
+    metrics.lag.observe({ lane: claim.row.lane }, claim.row.lagSeconds);
 
-    const verdict = await check(services, row);
-    if (verdict.do !== 'send') return record(claim, notSent(row, verdict, config));
+    const verdict = await check(claim.row);
+    if (verdict.do !== 'send') return record(claim, notSent(claim.row, verdict, config));
 
+    const { row } = verdict;
     const rendered = renderNow(row, verdict.template);
     if (rendered instanceof Error) return record(claim, failed(rendered));
     if (mayHaveLost(claim, config)) return record(claim, RELEASED);

@@ -1,14 +1,7 @@
 import type { Claimed } from '../db/notifications/claimed.js';
-import type { TemplateContext } from '../domain/notification.js';
 import type { Message } from '../providers/provider.js';
 import { Permanent } from '../domain/errors.js';
 import type { CompiledTemplate, Rendered } from '../templates/render.js';
-
-/** The hours until the start are counted now. They differ from the plan if the reminder was held or is late. */
-function contextNow({ context, hoursUntil, startsAt, now }: Claimed): TemplateContext {
-  if (hoursUntil === null || startsAt === null) return context;
-  return { ...context, hours_until: Math.max(1, Math.round((startsAt.getTime() - now.getTime()) / 3_600_000)) };
-}
 
 /** The message for the provider. Limits of a provider's API are the adapter's business. */
 export function messageOf(row: Claimed, rendered: Rendered): Message {
@@ -34,7 +27,7 @@ function validity({ expiresAt, now }: Claimed): number | null {
 /** The rendered message, or why it cannot be rendered. */
 export function renderNow(row: Claimed, template: CompiledTemplate): Rendered | Permanent {
   try {
-    return template.render(contextNow(row));
+    return template.render(row.context);
   } catch (error) {
     return error instanceof Permanent ? error : new Permanent('The template could not be rendered', 'template_error');
   }

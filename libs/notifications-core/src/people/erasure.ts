@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pTimeout from 'p-timeout';
 import { anyCountry, readAddresses, usableAddresses } from '../eligibility/addresses.js';
 import { holdPeople, addressesOf, erasedWithin, eraseRecipient, isAnybody } from '../db/people.js';
-import { emptyErased, eraseNotifications, isErasing } from '../db/notifications/erased.js';
+import { emptyErased, eraseNotifications, isErasing, markErased } from '../db/notifications/erased.js';
 import { inTransaction } from '../db/sql.js';
 import { hideSuppressed } from '../db/suppressions.js';
 import { errorFields } from '../observability/logging.js';
@@ -51,11 +51,29 @@ export async function erasePerson(services: Services, producer: QueueProducer, i
 }
 
 /**
- * Empties rows that were being sent when their recipient was erased. Call it every minute: it reads a tiny index.
+ * Empties rows that were being sent, or planned by a bulk, when their recipient was erased. Call it every minute: it
+ * reads tiny indexes.
  * @returns how many notifications were emptied.
  */
 export async function finishErasures(services: Services): Promise<number> {
+  await markPlanned(services);
   return empty(services, null);
+}
+
+/**
+ * Empties rows that were planned for people while they were erased. Call it after a plan that locked nobody: it costs
+ * one statement if nobody was.
+ */
+export async function forgetPlanned(services: Services): Promise<void> {
+  if (await markPlanned(services)) await empty(services, null);
+}
+
+/** @returns whether there were any. */
+async function markPlanned({ dataSource }: Services): Promise<boolean> {
+  for (let isFound = false; ; isFound = true) {
+    const marked = await markErased(dataSource, MOST_PER_STATEMENT);
+    if (marked.length < MOST_PER_STATEMENT) return isFound || marked.length > 0;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { CHANNELS, type Channel, type Reason, type SkipReason } from '../domain/notification.js';
 import type { KnownNotification, PlanChange } from '../domain/plan.js';
 import { LATE_NOTICE_MS, type Desired } from './desired.js';
-import { judge, type Judged, type PlannedTimes } from './judge.js';
+import { deadlineOfRow, judge, outsideQuiet, type Judged, type PlannedTimes } from './judge.js';
 import { isInFlight, languageOf, refreshRow } from './refresh.js';
 import { confirmedAt, isTheirs } from './said.js';
 import type { Subject } from './subject.js';
@@ -68,9 +68,16 @@ function keepWaiting(row: KnownNotification, item: Item): PlanChange {
   // A row that is due at this moment is not cancelled for being late, nor a move for being told again.
   if ('skip' in judged && judged.skip !== 'past_due' && judged.skip !== 'unchanged')
     return { ...cancelled(row, reasonOf(judged.skip)), ...skip(item, judged.skip) };
-  const scheduledFor = 'skip' in judged ? null : judged.scheduledFor;
+  const scheduledFor = 'skip' in judged ? heldUntil(row, item) : judged.scheduledFor;
   const refresh = refreshRow(row, subject).map((fresh) => ({ ...fresh, scheduledFor }));
   return { ...NO_CHANGE, refresh, ...skip(item, 'duplicate') };
+}
+
+/** A late reminder by SMS that waits for the end of quiet hours goes when those end now. `null`: it waits for nothing of the kind. */
+function heldUntil(row: KnownNotification, { subject, desired, channel }: Item): Date | null {
+  const { now } = subject.policy;
+  if (channel !== 'sms' || desired.hoursUntil === null || desired.at > now || row.dueAt <= now) return null;
+  return outsideQuiet(subject, now, deadlineOfRow(subject, row));
 }
 
 function planAnew(item: Item): PlanChange {

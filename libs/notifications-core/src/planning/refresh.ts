@@ -25,7 +25,10 @@ export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[
 }
 
 /** The facts of the newest snapshot only, and the row's own (the refund). */
-function freshContext(row: KnownNotification, subject: Subject): TemplateContext {
+export function freshContext(
+  row: Pick<KnownNotification, 'templateName' | 'channel' | 'context'>,
+  subject: Subject,
+): TemplateContext {
   const locale = languageOf(subject, row.templateName, row.channel);
   const own = Object.entries(row.context).filter(([name]) => !isAppointmentFact(name));
   return {

@@ -5,9 +5,10 @@ import { readAddressees, type Addressee } from './addressee.js';
 import type { BulkRequest } from './bulk-request.js';
 import { chunksOf } from '../db/chunks.js';
 import { insertBatch } from '../db/batches.js';
-import { holdPeople } from '../db/people.js';
 import { insertPlanned } from '../db/notifications/planned.js';
 import { databaseClock, inTransaction } from '../db/sql.js';
+import { errorFields } from '../observability/logging.js';
+import { forgetPlanned } from '../people/erasure.js';
 import { directNotification, type DirectMessage } from './direct-notification.js';
 import { once, type Answered, type Idempotency } from './idempotency.js';
 import type { Channel, PlannedNotification, Reason, SkipReason } from '../domain/notification.js';
@@ -35,18 +36,30 @@ const USERS_PER_CHUNK = 500;
 /**
  * Plans one template for many people, on each channel that has it. All rows are committed when it returns, or none. A
  * user without a usable address does not stop the others. The dispatcher hands the rows over, so it needs no Redis.
+ *
+ * Nobody is locked meanwhile, because bookings would wait behind it. Whoever changes their preferences or address just
+ * now is served by the check before sending, which reads both again. Whoever is erased just now is found afterwards.
  * @param createdBy who asked for it. Stored with the batch.
  * @throws {InvalidInput} naming `template_name`, and {KeyReused}.
  */
-export function sendBulk(
+export async function sendBulk(
   services: Services,
   request: BulkRequest,
   createdBy: string,
   idempotency: Idempotency | null,
 ): Promise<Answered<BulkAnswer>> {
-  return inTransaction(services.dataSource, (manager) =>
+  const answered = await inTransaction(services.dataSource, (manager) =>
     once(manager, idempotency, () => planBulk(manager, services, request, createdBy)),
   );
+  if (!answered.replayed) await forgetErased(services);
+  return answered;
+}
+
+/** The batch is committed, so it is accepted whatever happens here. The maintenance does the same every minute. */
+async function forgetErased(services: Services): Promise<void> {
+  await forgetPlanned(services).catch((error: unknown) => {
+    services.log.warn('rows of erased people are emptied later', errorFields(error));
+  });
 }
 
 async function planBulk(
@@ -57,7 +70,6 @@ async function planBulk(
 ): Promise<BulkAnswer> {
   const channels = channelsFor(services.templates, templateName, null);
   const batchId = uuidv7();
-  await holdPeople(manager, userIds.filter(isStorableId), 'plan');
   await insertBatch(manager, { id: batchId, templateName, createdBy });
   const now = await databaseClock(manager);
   const message: DirectMessage = {

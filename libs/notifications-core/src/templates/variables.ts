@@ -45,7 +45,8 @@ export const TEMPLATE_VARIABLES = {
   barber_name: variable('appointments', 'Sam', 'Who does it'),
   cancellation_policy: variable('appointments', 'Free up to 24 h before.', 'Cancellation policy'),
   book_new_url: variable('appointments', 'https://example.com/book', 'Where to book again'),
-  hours_until: variable('reminder', 24, 'Hours until the appointment', 'always'),
+  hours_until: variable('reminder', 24, 'Hours until the appointment, at least 1', 'always'),
+  minutes_until: variable('reminder', 45, 'Minutes until the appointment, when less than an hour is left'),
   cancelled_by: variable('cancellation', 'client', '`client` or `business`'),
   cancellation_reason: variable('cancellation', 'Change of plans', 'Why it was cancelled'),
   cancellation_date: variable('cancellation', 'November 30, 2026', 'When it was cancelled'),
@@ -77,9 +78,12 @@ export const TEMPLATE_VARIABLES = {
   tightest: variable('sms', 'yes', 'Set where that did not do either: leave only what the message is about'),
 } as const satisfies Record<string, TemplateVariable>;
 
-/** Every variable that a message can bring, with its example: for previews without a context. */
+/**
+ * Every variable that a message can bring, with its example: for previews without a context. A reminder tells minutes
+ * only in its last hour.
+ */
 export const EXAMPLE_CONTEXT: Readonly<Record<string, string | number>> = Object.fromEntries(
   Object.entries(TEMPLATE_VARIABLES)
-    .filter(([, { usedIn }]) => usedIn !== 'sms')
+    .filter(([name, { usedIn }]) => usedIn !== 'sms' && name !== 'minutes_until')
     .map(([name, { example }]) => [name, example]),
 );

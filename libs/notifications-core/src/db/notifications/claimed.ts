@@ -4,7 +4,7 @@ import type { AttemptOutcome, Channel, Lane, Reason, TemplateContext } from '../
 import type { PreferenceRules } from '../../domain/preferences.js';
 import { rows, storableJson, type Sql } from '../sql.js';
 import { listedForms } from '../suppressions.js';
-import { cancelledSince } from './states.js';
+import { cancelledSince, laterReminder } from './states.js';
 
 /** Everything for checking, rendering and sending one notification. Nothing is read later. */
 export interface Claimed {
@@ -13,10 +13,13 @@ export interface Claimed {
   readonly generation: number;
   readonly fence: number;
   readonly userId: string;
+  readonly appointmentId: string | null;
   readonly channel: Channel;
   readonly templateName: string;
   readonly isTest: boolean;
   readonly address: string;
+  /** What is stored of the recipient for this channel now, as it came. `undefined`: nothing is stored of them. */
+  readonly knownAddress: string | null | undefined;
   readonly locale: string;
   readonly context: TemplateContext;
   readonly hoursUntil: number | null;
@@ -34,12 +37,14 @@ export interface Claimed {
    * no revision to compare.
    */
   readonly cancelledSince: boolean;
+  /** A reminder of the same appointment on this channel that was meant for later has come due, or went out. */
+  readonly laterReminder: boolean;
   readonly startsAt: Date | null;
   readonly appointmentZone: string | null;
   readonly clientTimezone: string | null;
   readonly preferences: PreferenceRules | null;
   readonly suppressed: boolean;
-  /** The recipient was erased after it was planned. */
+  /** The recipient was erased after it was planned, or while it was. */
   readonly erased: boolean;
   readonly lane: Lane;
   /** How long after its due time it was claimed. */
@@ -53,13 +58,13 @@ export interface Claimed {
  * takes only due rows, so a job that comes early claims nothing. It skips locked rows, so that one long transaction
  * does not delay all other claims.
  */
-export function claim(
+export async function claim(
   sql: Sql,
   jobs: readonly DeliverJob[],
   claimedBy: string,
   leaseSeconds: number,
 ): Promise<Claimed[]> {
-  return rows(
+  const claimed = await rows<Claimed & { isKnown: boolean }>(
     sql,
     `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, generation)),
      locked AS (
@@ -69,14 +74,16 @@ export function claim(
        UPDATE notification n SET state = 'sending', fence = n.fence + 1, claimed_by = $3, claimed_at = clock_timestamp(),
          lease_until = clock_timestamp() + make_interval(secs => $4), handed_until = NULL, reason = NULL
        FROM locked l WHERE n.id = l.id RETURNING n.*)
-     SELECT c.id, c.generation, c.fence, c.user_id AS "userId", c.notification_type AS channel, c.template_name AS "templateName",
+     SELECT c.id, c.generation, c.fence, c.user_id AS "userId", c.appointment_id AS "appointmentId",
+       c.notification_type AS channel, c.template_name AS "templateName",
        c.is_test AS "isTest", c.recipient AS address, c.locale, c.context, c.hours_until AS "hoursUntil", c.attempts, c.slowed, c.doubts,
-       c.scheduled_for AS "scheduledFor",       c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
+       c.scheduled_for AS "scheduledFor", c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
        a.revision AS "currentRevision", a.status AS "appointmentStatus",
-       ${cancelledSince('c')} AS "cancelledSince",
+       ${cancelledSince('c')} AS "cancelledSince", ${laterReminder('c')} AS "laterReminder",
        a.starts_at AS "startsAt", a.zone AS "appointmentZone",
        r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.found IS NOT NULL AS suppressed,
-       c.erased_at IS NOT NULL AS erased,
+       c.erased_at IS NOT NULL OR (r.erased_at IS NOT NULL AND NOT c.is_test) AS erased,
+       r.id IS NOT NULL AS "isKnown", CASE c.notification_type WHEN 'email' THEN r.email ELSE r.phone END AS "knownAddress",
        c.lane, extract(epoch FROM c.claimed_at - c.due_at)::float8 AS "lagSeconds", clock_timestamp() AS now
      FROM claimed c
      LEFT JOIN appointment a ON a.id = c.appointment_id
@@ -87,6 +94,7 @@ export function claim(
        WHERE s.channel = c.notification_type AND s.address IN ${listedForms('c.recipient')} LIMIT 1) AS s ON true`,
     [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation), claimedBy, leaseSeconds],
   );
+  return claimed.map(({ isKnown, ...row }) => (isKnown ? row : { ...row, knownAddress: undefined }));
 }
 
 /** A row that may be claimed by a job, now or later. */

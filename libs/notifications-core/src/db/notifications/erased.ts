@@ -31,7 +31,25 @@ export async function eraseNotifications(sql: Sql, userId: string): Promise<void
 }
 
 /**
- * Empties rows that were being sent at the time of the erasure, once the send is over. `userId` null: everybody's rows.
+ * Marks rows of people who were erased within the last hour and have not become known again: rows that a bulk planned
+ * for them at that moment. Test sends stay, because their address comes from the tester.
+ * @returns the rows that `emptyErased` can empty now.
+ */
+export function markErased(sql: Sql, limit: number): Promise<{ id: string }[]> {
+  return rows(
+    sql,
+    `WITH found AS (
+       SELECT n.id FROM recipient r JOIN notification n ON n.user_id = r.id
+       WHERE r.erased_at > statement_timestamp() - interval '1 hour' AND n.erased_at IS NULL AND NOT n.is_test
+       LIMIT $1 FOR UPDATE OF n SKIP LOCKED),
+     marked AS (UPDATE notification n SET erased_at = clock_timestamp() FROM found WHERE n.id = found.id RETURNING n.id)
+     SELECT id FROM marked`,
+    [limit],
+  );
+}
+
+/**
+ * Empties rows that were being sent or planned at the time of the erasure, once the send is over. `userId` null: everybody's rows.
  * @returns the addresses to which they were sent.
  */
 export function emptyErased(

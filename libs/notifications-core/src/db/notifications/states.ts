@@ -18,6 +18,7 @@ import { LANES } from '../../domain/notification.js';
  *               pending → cancelled when a row is out of date while it waits for a channel.
  *   claimed     pending → sending by a claim, with fence and lease. sending → its outcome, if the fence is the same.
  *               sending → in_doubt | failed when the lease ran out. in_doubt → pending to send it once more.
+ *   renewed     Writes what a claimed row says now, before it is sent. Its state stays.
  *   resent      failed, sent → pending when staff send it again.
  *   erased      pending, in_doubt → cancelled when the recipient is erased. Empties all rows of that person.
  *
@@ -48,3 +49,15 @@ export const cancelledSince = (row: string): string =>
   `(a.status = 'cancelled' AND coalesce(a.cancelled_at, a.updated_at) > ${row}.created_at) IS TRUE`;
 
 export const LOOK_AHEAD = `interval '${LOOK_AHEAD_MS} milliseconds'`;
+
+/**
+ * Whether a reminder of the same appointment, start and channel as `row` that was meant for later is late too, or went
+ * out. Then `row` has nothing new to say. Two workers cannot get this wrong: of two reminders that are late together,
+ * the later one counts for the earlier one in each of its states, and never the other way round.
+ */
+export const laterReminder = (row: string): string =>
+  `(${row}.hours_until IS NOT NULL AND EXISTS (
+     SELECT FROM notification o
+     WHERE o.appointment_id = ${row}.appointment_id AND o.notification_type = ${row}.notification_type
+       AND o.user_id = ${row}.user_id AND o.hours_until < ${row}.hours_until AND o.expires_at = ${row}.expires_at
+       AND (o.state IN ('sending', 'in_doubt', 'sent') OR (o.state = 'pending' AND o.scheduled_for <= clock_timestamp()))))`;
