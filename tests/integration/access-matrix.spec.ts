@@ -199,7 +199,18 @@ const LINES: readonly Line[] = [
     expected: platform(201),
     call: () => ({ path: `/api/v2/recipients/r-${randomUUID()}`, body: { name: 'Rae' } }),
   },
-  { operation: 'GET /api/v2/recipients/{id}', expected: platform(200), call: (api) => recipient(api) },
+  { operation: 'GET /api/v2/recipients', expected: senders(200), call: at('/api/v2/recipients?q=rae') },
+  { operation: 'GET /api/v2/recipients/{id}', expected: senders(200), call: (api) => recipient(api) },
+  {
+    operation: 'GET /api/v2/recipients/{id}/preferences',
+    expected: staffOnly(200),
+    call: async (api) => ({ path: `${(await recipient(api)).path}/preferences` }),
+  },
+  {
+    operation: 'PUT /api/v2/recipients/{id}/preferences',
+    expected: staffOnly(200),
+    call: async (api) => ({ path: `${(await recipient(api)).path}/preferences`, body: { sms_enabled: false } }),
+  },
   { operation: 'DELETE /api/v2/recipients/{id}', expected: platform(204), call: (api) => recipient(api) },
 
   { operation: 'GET /api/v2/sandbox/messages', expected: staffOnly(200), call: at('/api/v2/sandbox/messages') },

@@ -129,12 +129,75 @@ describe('history', () => {
     }
   });
 
+  it('is filtered by state, reason, address and time, one’s own and everybody’s, before it is limited', async () => {
+    await api.sql.query(
+      `INSERT INTO notification (id, user_id, notification_type, template_name, lane, recipient, locale, context, dedupe_key,
+         state, reason, scheduled_for, due_at, ended_at, sent_at, lease_until, created_at)
+       SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7000a000' || lpad(to_hex(n), 12, '0'))::uuid,
+         'lea', CASE WHEN n % 2 = 0 THEN 'email' ELSE 'sms' END, 't ' || n % 3, 'bulk',
+         CASE WHEN n % 2 = 0 THEN 'Lea@example.com' ELSE '+12025550177' END, 'en', '{}', 'lea-' || n, state,
+         CASE state WHEN 'failed' THEN 'rejected' WHEN 'cancelled' THEN 'superseded' END, at, at,
+         CASE WHEN state IN ('sent', 'failed', 'cancelled') THEN at END, CASE WHEN state = 'sent' THEN at END,
+         CASE WHEN state = 'sending' THEN at END, at
+       FROM generate_series(0, 29) AS n,
+         LATERAL (SELECT (ARRAY['pending', 'sending', 'in_doubt', 'sent', 'failed', 'cancelled'])[1 + n % 6] AS state) AS s,
+         LATERAL (SELECT timestamptz '2026-03-01T00:00:00Z' + n * interval '1 day' AS at) AS t`,
+    );
+    const filters = [
+      ['state=in_doubt', `state = 'in_doubt'`],
+      ['state=sending&template_name=t%201', `state = 'sending' AND template_name = 't 1'`],
+      ['state=pending&notification_type=email', `state = 'pending' AND notification_type = 'email'`],
+      ['state=sending&status=pending', `state = 'sending'`],
+      ['state=sent&status=failed', 'false'],
+      ['reason=rejected', `reason = 'rejected'`],
+      ['reason=superseded&notification_type=sms', `reason = 'superseded' AND notification_type = 'sms'`],
+      ['reason=superseded&template_name=t%202', `reason = 'superseded' AND template_name = 't 2'`],
+      ['reason=rejected&status=sent', 'false'],
+      ['recipient=LEA@Example.com', `recipient = 'Lea@example.com'`],
+      ['recipient=+1%20(202)%20555-0177', `recipient = '+12025550177'`],
+      ['recipient=2025550177&state=sent', `recipient = '+12025550177' AND state = 'sent'`],
+      ['from=2026-03-20T00:00:00Z', `created_at >= '2026-03-20T00:00:00Z'`],
+      ['to=2026-03-05T00:00:00+00:00', `created_at < '2026-03-05T00:00:00Z'`],
+      [
+        'from=2026-03-03T00:00:00Z&to=2026-03-21T00:00:00Z&status=pending',
+        `created_at >= '2026-03-03T00:00:00Z' AND created_at < '2026-03-21T00:00:00Z' AND state IN ('pending', 'sending', 'in_doubt')`,
+      ],
+      ['from=2026-03-03T00:00:00Z&state=in_doubt', `created_at >= '2026-03-03T00:00:00Z' AND state = 'in_doubt'`],
+      ['to=2026-03-21T00:00:00Z&reason=rejected', `created_at < '2026-03-21T00:00:00Z' AND reason = 'rejected'`],
+    ] as const;
+    for (const [who, whose] of [
+      ['*', 'true'],
+      ['lea', `user_id = 'lea'`],
+    ] as const)
+      for (const [query, condition] of filters) {
+        const seen: string[] = [];
+        let next: string | undefined = `${path}?user_id=${who}&limit=7&${query}`;
+        while (next !== undefined) {
+          const { body, headers }: Answer<Row[]> = await api.call(STAFF, 'GET', next);
+          seen.push(...body.map(({ id }) => id));
+          next = /^<(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+        }
+        // The rows of other tests have ids that no process made.
+        const { rows } = await api.sql.query<Row>(
+          `SELECT id FROM notification WHERE ${condition} AND ${whose} AND (user_id <> 'kai' OR NOT '${query}' ~ 'from=|to=')
+           ORDER BY id DESC`,
+        );
+        expect({ who, query, seen }).toEqual({ who, query, seen: rows.map(({ id }) => id) });
+      }
+    await api.sql.query(`DELETE FROM notification WHERE user_id = 'lea'`);
+  });
+
   it.each([
     'limit=0',
     'limit=201',
     'limit=1e1',
     'limit=1&limit=2',
     'status=in_doubt',
+    'state=broken',
+    'reason=because',
+    'recipient=%00',
+    'from=yesterday',
+    'to=2026-11-22',
     'notification_type=fax',
     'cursor=zz',
     'appointment_id=%00',
@@ -142,6 +205,22 @@ describe('history', () => {
     'colour=red',
   ])('refuses ?%s and names it', async (query) => {
     expect(await api.call(ANN, 'GET', `${path}?${query}`)).toMatchObject(refused(422, query.split('=')[0]!));
+  });
+
+  it('names every filter that is wrong at once', async () => {
+    const query = 'limit=0&status=x&state=y&reason=z&from=a&to=b&cursor=c';
+    expect(await api.call(ANN, 'GET', `${path}?${query}`)).toMatchObject({
+      status: 422,
+      body: {
+        errors: expect.arrayContaining(
+          ['limit', 'status', 'state', 'reason', 'from', 'to', 'cursor'].map((field) =>
+            expect.objectContaining({ field }),
+          ),
+        ),
+      },
+    });
+    const turned = 'from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z';
+    expect(await api.call(ANN, 'GET', `${path}?${turned}`)).toMatchObject(refused(422, 'to'));
   });
 
   it('tells more of one: context, attempts and receipts', async () => {

@@ -345,6 +345,14 @@ describe('with a hundred thousand notifications', () => {
     }
   });
 
+  it('everybody’s history by reason is filtered by jumping from kind to kind', async () => {
+    for (const filter of [{ reason: 'rejected' }, { reason: 'superseded', channel: 'sms' }] as const) {
+      const { scans, indexes } = await plansOf(history({ scope: 'everybody', ...filter }));
+      expect(scans).toEqual([]);
+      expect([...indexes]).toEqual(['notification_kind_reason', 'notification_pkey']);
+    }
+  });
+
   it.each<[string, () => Promise<unknown>, string[]]>([
     ['handing over what is due', () => dispatchDue(core, core.producer), ['notification_due']],
     ['sweeping up', () => sweep(core), ['notification_lease', 'notification_in_doubt']],
@@ -389,6 +397,26 @@ describe('with a hundred thousand notifications', () => {
       'everybody’s history of one booking',
       history({ scope: 'everybody', appointmentId: 'apt-70' }),
       ['notification_appointment'],
+    ],
+    [
+      'everybody’s history of one address',
+      history({ scope: 'everybody', address: 'B@example.com' }),
+      ['notification_address'],
+    ],
+    [
+      'everybody’s history of what is in doubt',
+      history({ scope: 'everybody', state: 'in_doubt' }),
+      ['notification_in_doubt'],
+    ],
+    [
+      'everybody’s history of what is being sent',
+      history({ scope: 'everybody', state: 'sending' }),
+      ['notification_lease'],
+    ],
+    [
+      'everybody’s history of some days',
+      history({ scope: 'everybody', from: new Date('2024-11-06'), to: new Date('2024-11-07') }),
+      ['notification_pkey'],
     ],
     ['one user’s statistics', () => readStatistics(core.dataSource, { userId: USER }, 7), ['notification_history']],
     [

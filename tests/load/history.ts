@@ -21,6 +21,8 @@ const ROUNDS = 15;
 /** A round of statements that takes longer than this is not repeated. */
 const MOST_MS = 5_000;
 const PER_STATEMENT = 50_000;
+/** About when the ids of the rows were made. */
+const FILLED_AT = new Date(0x01930000_0000 + 3_600_000);
 
 const services = await startTestServices(process.env, (line) => console.log(line), { durable: true });
 Object.assign(process.env, services.environment);
@@ -66,7 +68,7 @@ async function fill(dataSource: DataSource, from: number, to: number): Promise<v
          CASE WHEN n % 2 = 0 THEN 'email' ELSE 'sms' END,
          CASE WHEN n = 777 THEN 'rare' ELSE (ARRAY['appointment_reminder', 'appointment_confirmation', 'appointment_rescheduled',
            'appointment_cancellation', 'marketing_announcement'])[1 + n % 5] END,
-         'reminder', 'a@example.com', 'en', jsonb_build_object('filler', repeat('x', 300)), 'measure|' || n, state,
+         'reminder', CASE WHEN n % 2 = 0 THEN 'a@example.com' ELSE 'b' || n % 20000 || '@example.com' END, 'en', jsonb_build_object('filler', repeat('x', 300)), 'measure|' || n, state,
          CASE WHEN state = 'failed' THEN 'rejected' END, at, at, CASE WHEN state = 'sent' THEN at END,
          CASE WHEN state <> 'pending' THEN at END, at, CASE WHEN state = 'sent' AND n % 3 = 0 THEN 'delivered' END
        FROM generate_series($1::int, $2::int) AS n,
@@ -94,6 +96,18 @@ function questions(dataSource: DataSource): [string, () => Promise<unknown>][] {
     ['  a template with one row', page({ templateName: 'rare' })],
     ['  a template that is not there', page({ templateName: 'none' })],
     ['  cancelled (there are none)', page({ status: 'cancelled' })],
+    ['  in doubt (there are none)', page({ state: 'in_doubt' })],
+    ['  being sent (there are none)', page({ state: 'sending' })],
+    ['  waiting, by state', page({ state: 'pending' })],
+    ['  a reason', page({ reason: 'rejected' })],
+    ['  a reason, by sms', page({ reason: 'rejected', channel: 'sms' })],
+    ['  a reason that is not there', page({ reason: 'erased' })],
+    ['  an address', page({ address: 'B7@example.com' })],
+    ['  an address that everybody has', page({ address: 'a@example.com' })],
+    ['  an address that is not there', page({ address: 'none@example.com' })],
+    ['  before an instant', page({ to: FILLED_AT })],
+    ['  since an instant (there are none)', page({ from: new Date() })],
+    ['  failed before an instant', page({ status: 'failed', to: FILLED_AT })],
     ['  an appointment', page({ appointmentId: 'apt-700' })],
     ['  an appointment that is not there', page({ appointmentId: 'none' })],
     ["one user's history", page(one)],

@@ -13,6 +13,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { QueueController } from './routes/queue.controller.js';
 import { RateLimits } from './auth/rate-limit.js';
 import { ResendsController } from './routes/resends.controller.js';
+import { RecipientPreferencesController } from './routes/recipient-preferences.controller.js';
 import { RecipientsController } from './routes/recipients.controller.js';
 import { RootController } from './routes/root.controller.js';
 import { SandboxController } from './routes/sandbox.controller.js';
@@ -39,6 +40,7 @@ export interface Parts {
     ProblemsController,
     QueueController,
     ResendsController,
+    RecipientPreferencesController,
     RecipientsController,
     RootController,
     SandboxController,

@@ -20,6 +20,7 @@ export { sendTest, type TestSendResult } from './sends/test-send.js';
 export { eraseForgottenJobs, erasePerson, finishErasures } from './people/erasure.js';
 export { changePreferences, readPreferences } from './people/preferences.js';
 export { findRecipient, putRecipient, type Recipient, type RecipientChanges } from './people/recipients.js';
+export { addressMeant, searchRecipients, type PeopleSearch } from './people/search.js';
 
 // bookings: events in.
 export type { BookingEventIntake } from './bookings/accept.js';
@@ -148,6 +149,8 @@ export {
 export {
   CHANNELS,
   FAILED_REASONS,
+  REASONS,
+  STATES,
   type Channel,
   type FailedReason,
   type Reason,

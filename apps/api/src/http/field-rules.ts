@@ -114,6 +114,15 @@ export function Instant(): PropertyDecorator {
   );
 }
 
+/** As `Instant`. In a query string without encoding, the plus of an offset arrives as a space. */
+export const InstantInQuery = (): PropertyDecorator =>
+  all(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.replace(/ (?=\d\d:?\d\d$)/, '+') : value,
+    ),
+    Instant(),
+  );
+
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 export const TimeOfDay = (): PropertyDecorator =>

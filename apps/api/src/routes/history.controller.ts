@@ -2,17 +2,22 @@ import { Controller, Delete, Get, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  addressMeant,
   cancelPending,
   isUuid,
+  parseInstant,
   readHistory,
   readHistoryDetail,
+  type Config,
   type HistoryDetail,
   type HistoryEntry,
+  type HistoryQuery,
   type HistoryScope,
 } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import { hasRole, type Caller } from '../auth/auth.js';
 import { Core } from './core.js';
+import { idOfCursor, nextPage } from './history-cursor.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
@@ -29,7 +34,10 @@ export const NOTIFICATION_ID = {
 export class HistoryController {
   constructor(private readonly core: Core) {}
 
-  /** Notifications, newest first. The next page is in the `Link` header. */
+  /**
+   * Notifications, newest first. The next page is in the `Link` header. Without `user_id` everybody sees their own,
+   * staff and admin too, who mostly have none: for them `user_id=*` shows everybody's.
+   */
   @Get()
   @Roles('user')
   @ApiOkResponse({
@@ -43,13 +51,8 @@ export class HistoryController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<readonly HistoryEntry[]> {
     const { entries, more } = await readHistory(this.core.dataSource.manager, {
+      ...queryOf(filter, this.core.config),
       scope: requestedScope(caller, filter.user_id),
-      appointmentId: filter.appointment_id,
-      channel: filter.notification_type,
-      templateName: filter.template_name,
-      status: filter.status,
-      before: filter.cursor === undefined ? undefined : idOfCursor(filter.cursor),
-      limit: filter.limit,
     });
     const last = entries.at(-1);
     if (more && last) reply.header('link', nextPage(request.url, last.id));
@@ -80,6 +83,31 @@ export class HistoryController {
   }
 }
 
+/** The filters as the core takes them. */
+function queryOf(filter: HistoryFilter, config: Config): Omit<HistoryQuery, 'scope'> {
+  const { recipient, cursor, from, to } = filter;
+  const times = { from: instantOf(from), to: instantOf(to) };
+  if (times.from !== undefined && times.to !== undefined && times.from >= times.to)
+    throw invalidValues([{ field: 'to', message: 'must be later than from' }]);
+  return {
+    appointmentId: filter.appointment_id,
+    channel: filter.notification_type,
+    templateName: filter.template_name,
+    status: filter.status,
+    state: filter.state,
+    reason: filter.reason,
+    address: recipient === undefined ? undefined : addressMeant(recipient, config),
+    ...times,
+    before: cursor === undefined ? undefined : (idOfCursor(cursor) ?? undefined),
+    limit: filter.limit,
+  };
+}
+
+/** @param text checked: it is an instant. */
+function instantOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : (parseInstant(text) ?? undefined);
+}
+
 /** Staff see everybody's, others their own. */
 export function visibleTo(caller: Caller): HistoryScope {
   return hasRole(caller.role, ['staff']) ? 'everybody' : { userId: caller.userId };
@@ -90,26 +118,4 @@ function requestedScope(caller: Caller, userId: string | undefined): HistoryScop
   if (userId === undefined || userId === caller.userId) return { userId: caller.userId };
   if (!hasRole(caller.role, ['staff'])) throw new Problem('forbidden', 'Only staff may ask for the history of others.');
   return userId === '*' ? 'everybody' : { userId };
-}
-
-/** An opaque cursor: clients must not build one, because its content may change. */
-function cursorOf(id: string): string {
-  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
-}
-
-function idOfCursor(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url')
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  if (!isUuid(id) || cursorOf(id) !== cursor)
-    throw invalidValues([{ field: 'cursor', message: 'must come from the Link header of the page before' }]);
-  return id;
-}
-
-/** The same URL with another cursor. Relative, so that it works behind any proxy. */
-function nextPage(url: string, lastId: string): string {
-  const [path = '', search] = url.split('?');
-  const parameters = new URLSearchParams(search);
-  parameters.set('cursor', cursorOf(lastId));
-  return `<${path}?${parameters.toString()}>; rel="next"`;
 }

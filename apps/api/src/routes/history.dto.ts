@@ -1,5 +1,8 @@
 import {
   CHANNELS,
+  REASONS,
+  rule,
+  STATES,
   type AttemptLogEntry,
   type Channel,
   type HistoryDetail,
@@ -8,9 +11,17 @@ import {
   type State,
   type Status,
 } from '@booking/notifications-core';
-import { IfPresent, OneOf, PlainText, WholeNumber } from '../http/field-rules.js';
+import { IfPresent, InstantInQuery, OneOf, PlainText, WholeNumber } from '../http/field-rules.js';
+import { idOfCursor } from './history-cursor.js';
 
 const STATUSES = ['pending', 'sent', 'failed', 'cancelled'] as const satisfies readonly Status[];
+
+const Cursor = (): PropertyDecorator =>
+  rule(
+    'cursor',
+    'must come from the Link header of the page before',
+    (value) => typeof value === 'string' && idOfCursor(value) !== null,
+  );
 
 export class HistoryFilter {
   /** Entries on a page. */
@@ -34,14 +45,38 @@ export class HistoryFilter {
   /** Only in this status. */
   @IfPresent() @OneOf(...STATUSES) status?: 'pending' | 'sent' | 'failed' | 'cancelled';
 
+  /** Only in this state, which is finer than `status`. */
+  @IfPresent() @OneOf(...STATES) state?: State;
+
+  /** Only what waits, failed or was cancelled for this reason. */
+  @IfPresent() @OneOf(...REASONS) reason?: Reason;
+
+  /**
+   * Only to this email address or phone number, in any usual spelling.
+   * @example "john@example.com"
+   */
+  @IfPresent() @PlainText(320) recipient?: string;
+
+  /**
+   * Only what was created at this instant or later: RFC 3339 with an offset.
+   * @example "2026-11-22T00:00:00Z"
+   */
+  @IfPresent() @InstantInQuery() from?: string;
+
+  /**
+   * Only what was created before this instant.
+   * @example "2026-11-23T00:00:00Z"
+   */
+  @IfPresent() @InstantInQuery() to?: string;
+
   /**
    * From the `Link` header of the page before; opaque.
    * @example "AZnhpntcfT6PkBorPE1ebw"
    */
-  @IfPresent() @PlainText() cursor?: string;
+  @IfPresent() @PlainText() @Cursor() cursor?: string;
 
   /**
-   * Staff and admin only: another user, or `*` for everybody.
+   * Staff and admin only: another user, or `*` for everybody. Without it, one sees one's own.
    * @example "user-1"
    */
   @IfPresent() @PlainText() user_id?: string;

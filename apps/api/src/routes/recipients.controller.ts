@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   erasePerson,
   findRecipient,
   putRecipient,
+  searchRecipients,
   type Recipient as StoredRecipient,
   type RecipientChanges,
 } from '@booking/notifications-core';
@@ -12,7 +13,7 @@ import { Roles } from '../auth/access.js';
 import { Core } from './core.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
-import { Recipient, RecipientId, RecipientUpdate } from './recipients.dto.js';
+import { Recipient, RecipientId, RecipientSearch, RecipientUpdate } from './recipients.dto.js';
 
 const NOT_FOUND = 'Nobody is known by this id.';
 
@@ -21,9 +22,17 @@ const NOT_FOUND = 'Nobody is known by this id.';
 export class RecipientsController {
   constructor(private readonly core: Core) {}
 
+  /** People by a part of their id, name, email or phone; those who became known last come first. */
+  @Get()
+  @Roles('staff', 'service')
+  @ApiOkResponse({ type: [Recipient] })
+  search(@Query() { q, limit }: RecipientSearch): Promise<StoredRecipient[]> {
+    return searchRecipients(this.core.dataSource, { text: q, limit });
+  }
+
   /** What is known of a person; booking events keep it up to date. */
   @Get(':id')
-  @Roles('service', 'admin')
+  @Roles('staff', 'service')
   @Refuses('not_found', NOT_FOUND)
   @ApiOkResponse({ type: Recipient })
   async read(@Param() { id }: RecipientId): Promise<StoredRecipient> {

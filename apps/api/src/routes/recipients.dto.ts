@@ -1,7 +1,16 @@
 import { ApiHideProperty } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
 import type { Recipient as StoredRecipient } from '@booking/notifications-core';
-import { IfPresentAndNotNull, Locale, NotBlank, PersonId, PlainText, TimeZone } from '../http/field-rules.js';
+import {
+  IfPresent,
+  IfPresentAndNotNull,
+  Locale,
+  NotBlank,
+  PersonId,
+  PlainText,
+  TimeZone,
+  WholeNumber,
+} from '../http/field-rules.js';
 
 export class RecipientId {
   /**
@@ -9,6 +18,17 @@ export class RecipientId {
    * @example "user-1"
    */
   @PersonId() id!: string;
+}
+
+export class RecipientSearch {
+  /**
+   * Part of the id, name, email or phone; case, accents and the way a phone is written do not count. Without it, all.
+   * @example "doe"
+   */
+  @IfPresent() @PlainText() q?: string;
+
+  /** Most people to answer. */
+  @WholeNumber(1, 200) limit: number = 50;
 }
 
 /** What may be changed; an absent field stays as it is, `null` clears it. */

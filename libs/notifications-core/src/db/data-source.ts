@@ -11,6 +11,7 @@ import { Statistics1763900100000 } from './migrations/1763900100000-statistics.j
 import { ErasedRows1764010000000 } from './migrations/1764010000000-erased-rows.js';
 import { Told1764100100000 } from './migrations/1764100100000-told.js';
 import { SlowedAttempts1764100600000 } from './migrations/1764100600000-slowed-attempts.js';
+import { Finding1764100500000 } from './migrations/1764100500000-finding.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -85,6 +86,7 @@ export function createDataSource(
       ErasedRows1764010000000,
       Told1764100100000,
       SlowedAttempts1764100600000,
+      Finding1764100500000,
     ],
   });
 }

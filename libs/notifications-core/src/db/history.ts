@@ -1,7 +1,8 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { STATES, statusOf, type Channel, type State, type Status } from '../domain/notification.js';
+import { STATES, statusOf, type Channel, type Reason, type State, type Status } from '../domain/notification.js';
 import { DeliveryAttemptEntity } from './entities/delivery-attempt.entity.js';
 import { NotificationEntity } from './entities/notification.entity.js';
+import { KINDS, KINDS_WITH_REASON, newestInRareState, newestOfKinds } from './history-kinds.js';
 
 /** The columns of an entry. The context can be large and is not read. */
 const ENTRY_COLUMNS = [
@@ -37,6 +38,14 @@ export interface EntryFilter {
   readonly channel?: Channel | undefined;
   readonly templateName?: string | undefined;
   readonly status?: Status | undefined;
+  readonly state?: State | undefined;
+  readonly reason?: Reason | undefined;
+  /** Compared without case. */
+  readonly address?: string | undefined;
+  /** Only rows that were created then or later. */
+  readonly from?: Date | undefined;
+  /** Only rows that were created before. */
+  readonly to?: Date | undefined;
   /** Only ids before this one. */
   readonly before?: string | undefined;
   /** Rows, at least 1. */
@@ -44,64 +53,108 @@ export interface EntryFilter {
 }
 
 /**
- * The newest rows that match. It costs the same however many rows there are: one user or appointment has few rows, and
- * everybody's rows are found kind by kind.
+ * The newest rows that match. It costs the same however many rows there are: one user, appointment or address has few
+ * rows, and everybody's rows are found kind by kind.
  */
 export async function newestEntries(manager: EntityManager, filter: EntryFilter): Promise<EntryRow[]> {
-  const { userId, appointmentId, channel, templateName, status, before, limit } = filter;
+  const { userId, appointmentId, address, status, state, limit } = filter;
+  if (status !== undefined && state !== undefined && statusOf(state) !== status) return [];
   const select = notificationsOf(manager, userId)
     .select(ENTRY_COLUMNS.map((column) => `n.${column}`))
     .orderBy('n.id', 'DESC')
     .limit(limit);
-  const byKind = channel !== undefined || templateName !== undefined || status !== undefined;
-  if (userId === null && appointmentId === undefined && byKind) {
-    // One statement, so that a row whose status changes meanwhile is not lost.
-    select.where(`n.id = ANY (ARRAY(${NEWEST_OF_KINDS}))`, {
-      status: status ?? null,
-      channel: channel ?? null,
-      templateName: templateName ?? null,
-      before: before ?? LAST_ID,
-      most: limit,
-    });
-  } else {
-    if (appointmentId !== undefined) select.andWhere('n.appointmentId = :appointmentId', { appointmentId });
-    if (channel !== undefined) select.andWhere('n.channel = :channel', { channel });
-    if (templateName !== undefined) select.andWhere('n.templateName = :templateName', { templateName });
-    if (status !== undefined) select.andWhere('n.state IN (:...states)', { states: statesOf(status) });
-    if (before !== undefined) select.andWhere('n.id < :before', { before });
-  }
+  const ids = userId === null && appointmentId === undefined && address === undefined ? idsOfEverybody(filter) : null;
+  // One statement, so that a row whose status changes meanwhile is not lost.
+  if (ids !== null) select.where(`n.id = ANY (ARRAY(${ids}))`, parametersOf(filter));
+  else narrow(select, filter);
   return select.getMany();
+}
+
+/** Adds each filter to a query of few rows. */
+function narrow(select: SelectQueryBuilder<NotificationEntity>, filter: EntryFilter): void {
+  const { appointmentId, channel, templateName, status, state, reason, address, from, to, before } = filter;
+  const add = (value: unknown, condition: string, parameters: object): void => {
+    if (value !== undefined) select.andWhere(condition, parameters);
+  };
+  add(appointmentId, 'n.appointmentId = :appointmentId', { appointmentId });
+  add(address, 'lower(n.address) = lower(:address)', { address });
+  add(channel, 'n.channel = :channel', { channel });
+  add(templateName, 'n.templateName = :templateName', { templateName });
+  add(status, 'n.state IN (:...states)', { states: status === undefined ? [] : statesOf(status) });
+  add(state, 'n.state = :state', { state });
+  add(reason, 'n.reason = :reason', { reason });
+  add(from, 'n.createdAt >= :from AND n.id >= :after', { from, after: firstIdOf(from) });
+  add(to, 'n.createdAt < :to AND n.id < :until', { to, until: lastIdOf(to) });
+  add(before, 'n.id < :before', { before });
+}
+
+/** A query for the ids of everybody's newest rows. `null`: ids alone, in their order, answer it. */
+function idsOfEverybody({ channel, templateName, status, state, reason, from, to }: EntryFilter): string | null {
+  if (![channel, templateName, status, state, reason].some((part) => part !== undefined)) return null;
+  const time = [
+    ...(from === undefined ? [] : ['k.created_at >= :from']),
+    ...(to === undefined ? [] : ['k.created_at < :to']),
+  ];
+  if (state === 'sending' || state === 'in_doubt') {
+    const also = [
+      ...time,
+      'k.notification_type = coalesce(:channel, k.notification_type)',
+      'k.template_name = coalesce(:templateName, k.template_name)',
+      'k.reason IS NOT DISTINCT FROM coalesce(:reason, k.reason)',
+    ];
+    return newestInRareState(state, also.join(' AND '));
+  }
+  // The kinds know the status. What is being sent, or in doubt, is left out of those that wait: never many.
+  const also = [...time, ...(state === undefined ? [] : ['k.state = :state'])].join(' AND ') || 'true';
+  return newestOfKinds(reason === undefined ? KINDS : KINDS_WITH_REASON, also);
+}
+
+function parametersOf(filter: EntryFilter): Readonly<Record<string, unknown>> {
+  const { channel, templateName, status, state, reason, from, to, before, limit } = filter;
+  const until = lastIdOf(to);
+  return {
+    status: status ?? (state === undefined ? null : statusOf(state)),
+    channel: channel ?? null,
+    templateName: templateName ?? null,
+    reason: reason ?? null,
+    ...(state === undefined ? {} : { state }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    after: firstIdOf(from),
+    before: before !== undefined && before < until ? before : until,
+    most: limit,
+  };
 }
 
 function statesOf(status: Status): readonly State[] {
   return STATES.filter((state) => statusOf(state) === status);
 }
 
-/** The kind of a row: its status, channel and template. The index of kinds is on exactly this expression. */
-const KIND = `((CASE WHEN k.state IN ('sending', 'in_doubt') THEN 'pending' ELSE k.state END
-  || ' ' || k.notification_type || ' ' || k.template_name) COLLATE "C")`;
-
 /**
- * Everybody's newest ids by template, channel or status. No index has ids in order for every filter, and walking
- * through all ids takes minutes if few of them match. But there are few kinds, and their index has the ids of each kind
- * in order. So the query jumps from kind to kind, takes the newest ids of each kind that matches, and of these the
- * newest.
+ * An id is made by the clock of a process, and `created_at` by that of Postgres. This is how far they may be apart. It
+ * only bounds how many rows are looked at.
  */
-const NEWEST_OF_KINDS = `
-  WITH RECURSIVE kind(name) AS (
-    (SELECT ${KIND} FROM notification k ORDER BY 1 LIMIT 1)
-    UNION ALL
-    SELECT (SELECT ${KIND} FROM notification k WHERE ${KIND} > kind.name ORDER BY 1 LIMIT 1)
-    FROM kind WHERE kind.name IS NOT NULL),
-  wanted AS (
-    SELECT name, split_part(name, ' ', 1) AS status, split_part(name, ' ', 2) AS channel FROM kind)
-  SELECT newest.id
-  FROM wanted CROSS JOIN LATERAL (
-    SELECT k.id FROM notification k WHERE ${KIND} = wanted.name AND k.id < :before ORDER BY k.id DESC LIMIT :most) AS newest
-  WHERE wanted.status = coalesce(:status, wanted.status) AND wanted.channel = coalesce(:channel, wanted.channel)
-    AND wanted.name = coalesce(wanted.status || ' ' || wanted.channel || ' ' || :templateName, wanted.name)
-  ORDER BY newest.id DESC LIMIT :most`;
+const CLOCKS_APART_MS = 3_600_000;
 
+/** An id before every id that was made at this instant or later. */
+function firstIdOf(from: Date | undefined): string {
+  return from === undefined ? FIRST_ID : idAt(from.getTime() - CLOCKS_APART_MS);
+}
+
+/** An id after every id that was made before this instant. */
+function lastIdOf(to: Date | undefined): string {
+  return to === undefined ? LAST_ID : idAt(to.getTime() + CLOCKS_APART_MS);
+}
+
+/** The first 48 bits of a UUIDv7 are its milliseconds since 1970. */
+function idAt(ms: number): string {
+  const hex = Math.max(0, Math.min(ms, 2 ** 48 - 1))
+    .toString(16)
+    .padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 /** An id after every UUIDv7. */
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 

@@ -62,6 +62,14 @@ export interface HistoryQuery {
   readonly channel?: Channel | undefined;
   readonly templateName?: string | undefined;
   readonly status?: Status | undefined;
+  readonly state?: State | undefined;
+  readonly reason?: Reason | undefined;
+  /** The address that messages went to, in canonical form. Compared without case. */
+  readonly address?: string | undefined;
+  /** Only what was created then or later. */
+  readonly from?: Date | undefined;
+  /** Only what was created before. */
+  readonly to?: Date | undefined;
   /** Id of the last entry of the previous page. */
   readonly before?: string | undefined;
   /** Most entries of a page, at least 1. */

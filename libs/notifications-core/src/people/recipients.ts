@@ -72,6 +72,8 @@ function nobody(id: string): Client {
   return { id, name: null, email: null, phone: null, locale: null, timezone: null };
 }
 
-function toRecipient({ id, name, email, phone, locale, timezone, createdAt, updatedAt }: RecipientRow): Recipient {
+/** A stored person as the API shows them. */
+export function toRecipient(row: Omit<RecipientRow, 'erasedAt'>): Recipient {
+  const { id, name, email, phone, locale, timezone, createdAt, updatedAt } = row;
   return { id, name, email, phone, locale, timezone, created_at: createdAt, updated_at: updatedAt };
 }
