@@ -238,12 +238,7 @@ describe('what waits for a recipient', () => {
       body: {
         user_id: 'zelda',
         template_name: 'appointment_reminder',
-        context: {
-          client_name: 'Zelda',
-          service_name: 'Haircut',
-          appointment_date: 'November 1, 2027',
-          appointment_time: '2:00 PM',
-        },
+        context: { service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' },
         channels: ['email'],
         scheduled_for: '2027-11-01T10:00:00Z',
       },

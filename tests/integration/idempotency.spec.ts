@@ -24,6 +24,8 @@ async function tenTimes(path: string, body: unknown): Promise<{ status: number; 
   );
 }
 
+const CONTEXT = { service_name: 'Haircut', appointment_date: 'May 1, 2030', appointment_time: '2 PM' };
+
 it.each([
   [
     'a send',
@@ -31,13 +33,13 @@ it.each([
     {
       recipient: { id: 'ben', email: 'ben@example.com', phone: '+12025550124' },
       template_name: 'appointment_confirmation',
-      context: { service_name: 'Haircut' },
+      context: CONTEXT,
     },
   ],
   [
     'a bulk send',
     `${NOTIFICATIONS}/bulk`,
-    { user_ids: ['ana'], template_name: 'appointment_reminder', context: { service_name: 'Haircut' } },
+    { user_ids: ['ana'], template_name: 'appointment_reminder', context: CONTEXT },
   ],
 ])('%s that comes ten times at once to two processes is done once, and answered alike', async (_, path, body) => {
   await world.sql.query('DELETE FROM notification');

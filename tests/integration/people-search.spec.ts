@@ -31,7 +31,7 @@ beforeAll(async () => {
       `INSERT INTO recipient (id, name, email, phone, created_at) VALUES ($1, $2, $3, $4, timestamptz '2026-01-01' + $5 * interval '1 day')`,
       [id, name, email, phone, n],
     );
-  await api.sql.query(`INSERT INTO recipient (id, name, erased_at) VALUES ('gone', 'Zoë Gone', now())`);
+  await api.sql.query(`INSERT INTO recipient (id, erased_at) VALUES ('gone-for-good', now())`);
 });
 
 describe('people are found', () => {
@@ -51,7 +51,7 @@ describe('people are found', () => {
     ['a part of the id', 'crm:47', ['crm:4711']],
     ['characters that mean something in a pattern', '100%_', ['crm:4711']],
     ['nothing that anybody has', 'qq', []],
-    ['who was erased', 'Gone', []],
+    ['who was erased', 'gone-for', []],
   ])('by %s', async (_, text, ids) => {
     expect(await found(q(text))).toEqual(ids);
   });
@@ -69,26 +69,16 @@ describe('people are found', () => {
     expect(await api.call(STAFF, 'GET', `${RECIPIENTS}?${query}`)).toMatchObject(refused(422, query.split('=')[0]!));
   });
 
-  it('by an index when few have the text, and by the newest when many have it', async () => {
+  it('when few of many have the text, and when most have it', async () => {
     await api.sql.query(
-      `INSERT INTO recipient (id, name, email)
-       SELECT 'crowd-' || n, 'Client ' || md5(n::text), 'c' || n || '@gmail.test' FROM generate_series(1, 20000) AS n`,
+      `INSERT INTO recipient (id, name, email, created_at)
+       SELECT 'crowd-' || n, 'Client ' || md5(n::text), 'c' || n || '@gmail.test', timestamptz '2026-02-01' + n * interval '1 second'
+       FROM generate_series(1, 3000) AS n`,
     );
-    await api.sql.query('ANALYZE recipient');
-    const planOf = async (text: string): Promise<string> => {
-      const { rows } = await api.sql.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN SELECT id FROM recipient WHERE erased_at IS NULL AND
-           (search_pairs(search_text(id, name, email, phone)) @> search_pairs(search_text(NULL, $1, NULL, NULL))
-            AND position(search_text(NULL, $1, NULL, NULL) IN search_text(id, name, email, phone)) > 0)
-         ORDER BY created_at DESC, id DESC LIMIT 50`,
-        [text],
-      );
-      return rows.map((row) => row['QUERY PLAN']).join('\n');
-    };
-    expect(await planOf('Łukasz')).toContain('recipient_search');
-    expect(await planOf('client')).toContain('recipient_newest');
     expect(await found(q('łukasz'))).toEqual(['guest-2']);
-    expect(await found(q('gmail.test'), 200)).toHaveLength(200);
+    expect(await found(q('crowd-1234'))).toEqual(['crowd-1234']);
+    expect(await found(q('gmail.test'), 3)).toEqual(['crowd-3000', 'crowd-2999', 'crowd-2998']);
+    expect(await found(q('ę'))).toHaveLength(50);
   });
 });
 

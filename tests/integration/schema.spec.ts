@@ -13,6 +13,7 @@ import {
   readHistory,
   readStatistics,
   redrive,
+  searchRecipients,
   resend,
   resumeConfigured,
   sweep,
@@ -296,9 +297,12 @@ describe('with a hundred thousand notifications', () => {
     jobs = await core.sql(`SELECT id, generation FROM notification WHERE state = 'sent' ORDER BY id DESC LIMIT 200`);
   });
 
-  /** Runs something and gives back how Postgres goes about every statement on notifications that it asked. */
-  async function plansOf(run: () => Promise<unknown>): Promise<{ scans: string[]; indexes: Set<string> }> {
-    const asked = (await statementsOf(run)).filter(({ text }) => /\bnotification\b/.test(text));
+  /** Runs something and gives back how Postgres goes about every statement on a table that it asked. */
+  async function plansOf(
+    run: () => Promise<unknown>,
+    table = 'notification',
+  ): Promise<{ scans: string[]; indexes: Set<string> }> {
+    const asked = (await statementsOf(run)).filter(({ text }) => new RegExp(`\\b${table}\\b`).test(text));
     expect(asked.length).toBeGreaterThan(0);
     const scans: string[] = [];
     const indexes = new Set<string>();
@@ -307,7 +311,7 @@ describe('with a hundred thousand notifications', () => {
       // From end to end through an index of all rows is no better.
       const whole =
         /^notification_(pkey|history|appointment|kind|failed|ended)$/.test(index) && node['Index Cond'] === undefined;
-      if (whole || (node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'notification'))
+      if (whole || (node['Node Type'] === 'Seq Scan' && node['Relation Name'] === table))
         scans.push(`${node['Node Type']} ${index}`);
       if (node['Index Name'] !== undefined) indexes.add(node['Index Name']);
       node.Plans?.forEach(visit);
@@ -343,6 +347,19 @@ describe('with a hundred thousand notifications', () => {
       expect(scans).toEqual(['Index Scan notification_kind']);
       expect([...indexes]).toEqual(['notification_kind', 'notification_pkey']);
     }
+  });
+
+  it('people are found by an index, and looked through from the newest', async () => {
+    await core.sql(
+      `INSERT INTO recipient (id, name, email, created_at)
+       SELECT 'p-' || n, 'Client ' || md5(n::text), 'c' || n || '@example.com', now() - n * interval '1 second'
+       FROM generate_series(1, 3000) AS n`,
+    );
+    await core.sql('ANALYZE recipient');
+    const search = () => searchRecipients(core.dataSource, { text: 'nobody has this', limit: 50 });
+    const { scans, indexes } = await plansOf(search, 'recipient');
+    expect(scans).toEqual([]);
+    expect([...indexes]).toEqual(['recipient_newest', 'recipient_search']);
   });
 
   it('everybody’s history by reason is filtered by jumping from kind to kind', async () => {
@@ -415,7 +432,7 @@ describe('with a hundred thousand notifications', () => {
     ],
     [
       'everybody’s history of some days',
-      history({ scope: 'everybody', from: new Date('2024-11-06'), to: new Date('2024-11-07') }),
+      history({ scope: 'everybody', from: new Date('2026-01-01'), to: new Date('2026-01-02') }),
       ['notification_pkey'],
     ],
     ['one user’s statistics', () => readStatistics(core.dataSource, { userId: USER }, 7), ['notification_history']],

@@ -130,7 +130,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Notifications, newest first. The next page is in the `Link` header.
+         * Notifications, newest first. The next page is in the `Link` header. Without `user_id` everybody sees their own,
+         *     staff and admin too, who mostly have none: for them `user_id=*` shows everybody's.
          * @description For `user`, `staff`, `admin`.
          */
         get: operations["History_list"];
@@ -291,6 +292,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/recipients/{id}/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's preferences; created with the defaults on first read.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["RecipientPreferences_read"];
+        /**
+         * Changes some of them, with effect on what is already scheduled, and answers all.
+         * @description For `staff`, `admin`.
+         */
+        put: operations["RecipientPreferences_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People by a part of their id, name, email or phone; those who became known last come first.
+         * @description For `staff`, `admin`, `service`.
+         */
+        get: operations["Recipients_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/recipients/{id}": {
         parameters: {
             query?: never;
@@ -300,7 +345,7 @@ export interface paths {
         };
         /**
          * What is known of a person; booking events keep it up to date.
-         * @description For `admin`, `service`.
+         * @description For `staff`, `admin`, `service`.
          */
         get: operations["Recipients_read"];
         /**
@@ -2095,9 +2140,19 @@ export interface operations {
                 template_name?: string;
                 /** @description Only in this status. */
                 status?: "pending" | "sent" | "failed" | "cancelled";
+                /** @description Only in this state, which is finer than `status`. */
+                state?: "pending" | "sending" | "in_doubt" | "sent" | "failed" | "cancelled";
+                /** @description Only what waits, failed or was cancelled for this reason. */
+                reason?: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt";
+                /** @description Only to this email address or phone number, in any usual spelling. */
+                recipient?: string;
+                /** @description Only what was created at this instant or later: RFC 3339 with an offset. */
+                from?: string;
+                /** @description Only what was created before this instant. */
+                to?: string;
                 /** @description From the `Link` header of the page before; opaque. */
                 cursor?: string;
-                /** @description Staff and admin only: another user, or `*` for everybody. */
+                /** @description Staff and admin only: another user, or `*` for everybody. Without it, one sees one's own. */
                 user_id?: string;
             };
             header?: never;
@@ -2643,6 +2698,197 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    RecipientPreferences_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the booking platform names the person: 1 to 200 characters. Choose ids that say nothing of them. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "user_id": "user-1",
+                     *       "email_enabled": true,
+                     *       "email_appointment_confirmation": true,
+                     *       "email_appointment_reminder": true,
+                     *       "email_appointment_changes": true,
+                     *       "email_marketing": false,
+                     *       "sms_enabled": true,
+                     *       "sms_appointment_confirmation": true,
+                     *       "sms_appointment_reminder": true,
+                     *       "sms_appointment_changes": true,
+                     *       "sms_marketing": false,
+                     *       "reminder_hours": [
+                     *         24,
+                     *         2
+                     *       ],
+                     *       "quiet_hours_enabled": false,
+                     *       "quiet_hours_start": "22:00",
+                     *       "quiet_hours_end": "08:00",
+                     *       "timezone": "America/New_York",
+                     *       "locale": "en",
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    RecipientPreferences_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the booking platform names the person: 1 to 200 characters. Choose ids that say nothing of them. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email_enabled": true,
+                 *       "email_appointment_confirmation": true,
+                 *       "email_appointment_reminder": true,
+                 *       "email_appointment_changes": true,
+                 *       "email_marketing": true,
+                 *       "sms_enabled": true,
+                 *       "sms_appointment_confirmation": true,
+                 *       "sms_appointment_reminder": true,
+                 *       "sms_appointment_changes": true,
+                 *       "sms_marketing": true,
+                 *       "reminder_hours": [
+                 *         24,
+                 *         2
+                 *       ],
+                 *       "quiet_hours_enabled": true,
+                 *       "quiet_hours_start": "22:00",
+                 *       "quiet_hours_end": "08:00",
+                 *       "timezone": "America/New_York",
+                 *       "locale": "en"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferencesUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "user_id": "user-1",
+                     *       "email_enabled": true,
+                     *       "email_appointment_confirmation": true,
+                     *       "email_appointment_reminder": true,
+                     *       "email_appointment_changes": true,
+                     *       "email_marketing": false,
+                     *       "sms_enabled": true,
+                     *       "sms_appointment_confirmation": true,
+                     *       "sms_appointment_reminder": true,
+                     *       "sms_appointment_changes": true,
+                     *       "sms_marketing": false,
+                     *       "reminder_hours": [
+                     *         24,
+                     *         2
+                     *       ],
+                     *       "quiet_hours_enabled": false,
+                     *       "quiet_hours_start": "22:00",
+                     *       "quiet_hours_end": "08:00",
+                     *       "timezone": "America/New_York",
+                     *       "locale": "en",
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Recipients_search: {
+        parameters: {
+            query?: {
+                /** @description Part of the id, name, email or phone; case, accents and the way a phone is written do not count. Without it, all. */
+                q?: string;
+                /** @description Most people to answer. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "user-1",
+                     *         "name": "John Doe",
+                     *         "email": "john@example.com",
+                     *         "phone": "+12025550123",
+                     *         "locale": "en",
+                     *         "timezone": "America/New_York",
+                     *         "created_at": "2026-11-22T10:00:00.000Z",
+                     *         "updated_at": "2026-11-22T10:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Recipient"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];

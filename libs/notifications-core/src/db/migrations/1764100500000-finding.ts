@@ -28,12 +28,14 @@ export class Finding1764100500000 implements MigrationInterface {
 
       CREATE FUNCTION search_pairs(searched text) RETURNS text[]
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT coalesce(array_agg(DISTINCT substr(searched, n, 2)), '{}')
-        FROM generate_series(1, length(searched) - 1) AS n
+        SELECT array_agg(substr(searched, n, 2)) FROM generate_series(1, greatest(length(searched) - 1, 1)) AS n
       $$;
-      COMMENT ON FUNCTION search_pairs IS 'All pairs of characters that stand beside each other.';
+      COMMENT ON FUNCTION search_pairs IS 'All pairs of characters that stand beside each other; of one character, itself.';
 
-      CREATE INDEX recipient_search ON recipient USING gin (search_pairs(search_text(id, name, email, phone)))
+      -- On pairs, and on each character too. Functions of an index must not call others of ours: Postgres would not find
+      -- them while it builds the index.
+      CREATE INDEX recipient_search ON recipient USING gin ((
+        search_pairs(search_text(id, name, email, phone)) || string_to_array(search_text(id, name, email, phone), NULL)))
         WHERE erased_at IS NULL;
       CREATE INDEX recipient_newest ON recipient (created_at DESC, id DESC) WHERE erased_at IS NULL;
     `);
