@@ -108,6 +108,7 @@ describe('a batch that holds one message twice', () => {
     reason: null,
     errorMessage: null,
     waitMs: null,
+    slowed: false,
     subject: null,
     templateVersion: null,
     provider: 'sendgrid',

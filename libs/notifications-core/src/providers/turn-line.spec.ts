@@ -10,7 +10,7 @@ let line: TurnLine;
 beforeEach(() => void (line = createTurnLine(4)));
 
 /** Who got a turn, and who was turned away, in order. */
-function asking(): { ask(channel: Channel, times?: number): void; got: string[]; turns: Turn[] } {
+function asking(): { ask: (channel: Channel, times?: number) => void; got: string[]; turns: Turn[] } {
   const got: string[] = [];
   const turns: Turn[] = [];
   return {

@@ -110,7 +110,7 @@ export function createTurnLine(limit: number): TurnLine {
     for (;;) {
       const next = CHANNELS.map((channel) => ({ channel, place: placeOf(channel) }))
         .filter(({ place }) => place.waiting.length > 0 && (freeOf(place) > 0 || lacksShare(place)))
-        .sort((one, two) => one.place.waiting[0]!.since - two.place.waiting[0]!.since)[0];
+        .sort((one, two) => waitsSince(one.place) - waitsSince(two.place))[0];
       if (next === undefined) return;
       next.place.waiting.shift()?.give(begin(next.channel));
     }
@@ -177,6 +177,8 @@ function newPlace(): Place {
     wantedAt: -Infinity,
   };
 }
+
+const waitsSince = ({ waiting: [first] }: Place): number => first?.since ?? Infinity;
 
 /** Somebody gave up a moment ago, and the line is longer than what gets a turn in that time. */
 function isHopeless({ waiting, begun, turnedAwayAt }: Place, patienceMs: number): boolean {
