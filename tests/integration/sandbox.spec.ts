@@ -14,6 +14,7 @@ const email: EmailMessage = {
   channel: 'email',
   notificationId: '0193f000-0000-7000-8000-000000000001',
   to: 'Canary@example.com',
+  replyTo: null,
   subject: 'Your appointment',
   html: '<p>Tomorrow\0 at 2</p>',
   text: 'Tomorrow at 2',

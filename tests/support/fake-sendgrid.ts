@@ -76,6 +76,7 @@ function readMessage(mail: Json): Omit<AcceptedRecord, 'at' | 'providerMessageId
     html: content['text/html'] ?? null,
     extra: {
       from_name: name ?? null,
+      reply_to: mail.reply_to === undefined ? null : readAddress(mail.reply_to, 'reply_to'),
       custom_args: customArgs,
       headers,
       asm: asm ?? null,

@@ -11,6 +11,7 @@ export function messageOf(row: Claimed, rendered: Rendered): Message {
       channel: 'email',
       notificationId,
       to,
+      replyTo: row.replyTo,
       subject: rendered.subject ?? '',
       html: rendered.html ?? '',
       text: rendered.text,

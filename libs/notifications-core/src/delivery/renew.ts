@@ -81,9 +81,5 @@ function withTimeLeft(row: Claimed): Claimed {
 }
 
 function isSame(one: Claimed, other: Claimed): boolean {
-  return (
-    one.address === other.address &&
-    one.locale === other.locale &&
-    isDeepStrictEqual(one.context, other.context)
-  );
+  return one.address === other.address && one.locale === other.locale && isDeepStrictEqual(one.context, other.context);
 }

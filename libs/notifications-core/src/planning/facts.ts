@@ -44,6 +44,9 @@ export function appointmentContext(
     business_phone: business.phone,
     business_phone_text: business.phone === null ? null : formatPhone(business.phone, reader.country),
     cancellation_policy: business.cancellationPolicy,
+    manage_url: appointment.links?.manage ?? null,
+    reschedule_url: appointment.links?.reschedule ?? null,
+    cancel_url: appointment.links?.cancel ?? null,
     book_new_url: appointment.bookNewUrl,
     current_year: now.getUTCFullYear(),
   });
@@ -75,6 +78,9 @@ const FACTS: ReadonlySet<string> = new Set([
   'business_phone',
   'business_phone_text',
   'cancellation_policy',
+  'manage_url',
+  'reschedule_url',
+  'cancel_url',
   'current_year',
 ]);
 

@@ -9,6 +9,8 @@ interface Outgoing {
 
 export interface EmailMessage extends Outgoing {
   readonly channel: 'email';
+  /** Where answers go. `null`: to the sender. */
+  readonly replyTo: string | null;
   readonly subject: string;
   readonly html: string;
   readonly text: string;

@@ -258,6 +258,7 @@ const email: EmailMessage = {
   channel: 'email',
   notificationId: '0193f000-0000-7000-8000-000000000001',
   to: 'canary.reader@example.com',
+  replyTo: 'canary.desk@example.com',
   subject: 'Canary subject',
   html: '<p>Canary body</p>',
   text: 'Canary body',

@@ -18,6 +18,7 @@ describe('the SendGrid adapter', () => {
       channel: 'email',
       notificationId: 'n-1',
       to: 'john@example.com',
+      replyTo: 'desk@example.com',
       subject: 'Grüße {{name}}',
       html: '<p>{{name}} & “more”</p>',
       text: '-name- & “more”',
@@ -30,7 +31,12 @@ describe('the SendGrid adapter', () => {
         subject: 'Grüße {{name}}',
         html: '<p>{{name}} & “more”</p>',
         text: '-name- & “more”',
-        extra: { from_name: name ?? null, custom_args: { notification_id: 'n-1' }, tracking_settings: null },
+        extra: {
+          from_name: name ?? null,
+          reply_to: 'desk@example.com',
+          custom_args: { notification_id: 'n-1' },
+          tracking_settings: null,
+        },
       },
     ]);
   });

@@ -68,6 +68,7 @@ export function createSendGridProvider(config: SendGridConfig): Provider<EmailMe
         from,
         // As an object, so that the SDK looks for no display name in the address.
         to: { email: message.to },
+        ...(message.replyTo === null ? {} : { replyTo: { email: message.replyTo } }),
         subject: message.subject,
         text: message.text,
         html: message.html,

@@ -41,6 +41,8 @@ export interface Claimed {
   readonly laterReminder: boolean;
   readonly startsAt: Date | null;
   readonly appointmentZone: string | null;
+  /** Where answers to a mail about the appointment go: `business.email` of its newest event. */
+  readonly replyTo: string | null;
   readonly clientTimezone: string | null;
   readonly preferences: PreferenceRules | null;
   readonly suppressed: boolean;
@@ -80,7 +82,7 @@ export async function claim(
        c.scheduled_for AS "scheduledFor", c.expires_at AS "expiresAt", c.appointment_revision AS "appointmentRevision",
        a.revision AS "currentRevision", a.status AS "appointmentStatus",
        ${cancelledSince('c')} AS "cancelledSince", ${laterReminder('c')} AS "laterReminder",
-       a.starts_at AS "startsAt", a.zone AS "appointmentZone",
+       a.starts_at AS "startsAt", a.zone AS "appointmentZone", a.snapshot #>> '{business,email}' AS "replyTo",
        r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.found IS NOT NULL AS suppressed,
        c.erased_at IS NOT NULL OR (r.erased_at IS NOT NULL AND NOT c.is_test) AS erased,
        r.id IS NOT NULL AS "isKnown", CASE c.notification_type WHEN 'email' THEN r.email ELSE r.phone END AS "knownAddress",
