@@ -28,7 +28,7 @@ async function minutesToGo(): Promise<number> {
 
 /** A reminder by SMS whose time came during the quiet hours, and which a worker has put off until their end. */
 async function held(): Promise<void> {
-  await prefer({ ...QUIET, timezone: 'UTC', reminder_hours: [6] });
+  await prefer({ timezone: 'UTC', reminder_hours: [6] });
   const starts_at = new Date(Date.now() + 7 * HOUR_MS).toISOString();
   await core.intake.accept([
     parseBookingEvent(event('booking.created', appointment({ client: who, starts_at })), core.config),
@@ -41,6 +41,7 @@ async function held(): Promise<void> {
        expires_at = expires_at - interval '2 hours', dedupe_key = regexp_replace(dedupe_key, '[^|]+$', to_char(
          (expires_at - interval '2 hours') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`,
   );
+  await prefer(QUIET);
   await core.delivery.deliverDue(10);
   expect(await minutesToGo()).toBeGreaterThan(115);
 }
