@@ -60,7 +60,7 @@ describe.each(APPOINTMENTS)('%s', (name) => {
         expect(part).toContain(fact);
     for (const part of [subject, message]) expect(part).toContain('Tue Dec 1, 2:00 PM EST');
     expect(html).toMatch(/© 2026|&copy; 2026/);
-    expect(message).toMatch(/^6FB Barbershop: /);
+    expect(message).toMatch(/^(Reminder from )?6FB Barbershop: /);
   });
 
   it('reads well with only the documented minimum', () => {
