@@ -3,7 +3,8 @@ import { appointment, clientByEmail, event } from '../support/bookings.js';
 import { until } from '../support/world.js';
 import { useWorld } from '../support/use-world.js';
 
-const world = useWorld({ workers: 2 });
+// The reminders follow their confirmations within seconds.
+const world = useWorld({ workers: 2, environment: { REMINDER_MIN_GAP_MINUTES: '0' } });
 
 const USERS = 10_000;
 /** One in ten can be reached by SMS too. */

@@ -323,7 +323,8 @@ describe('the last look before sending', () => {
   });
 
   it('ends what waits for a provider when its booking is cancelled while a worker has it in hand', async () => {
-    const job = await plantOne({ ...REMINDER, ...ABOUT, reason: 'provider_not_configured' });
+    const claimed_at = new Date().toISOString();
+    const job = await plantOne({ ...REMINDER, ...ABOUT, reason: 'provider_not_configured', claimed_at });
     await appointment(2, 'cancelled', 48);
     const without = await core.open({
       NODE_ENV: 'production',

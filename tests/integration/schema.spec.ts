@@ -378,7 +378,7 @@ describe('with a hundred thousand notifications', () => {
     [
       'saying why a channel waits',
       () => explainWaiting({ ...core, providers: { ...core.providers, sms: { mode: 'not_configured' } } }),
-      ['notification_due'],
+      ['notification_unexplained', 'notification_waiting_expiry', 'notification_waiting_released'],
     ],
     ['resuming a channel', () => resumeConfigured(core), ['notification_waiting']],
     ['planning a booking', accept('booking.created'), ['notification_appointment', 'notification_pkey']],

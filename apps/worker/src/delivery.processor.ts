@@ -23,8 +23,11 @@ export function deliveryProcessor(queue: DeliveryQueue, jobsInHand: number): Typ
     constructor(private readonly work: Work) {}
 
     @Process({ name: '*', concurrency: jobsInHand })
-    async process(job: Job<unknown>): Promise<Pong | undefined> {
-      this.work.lastJobAt[queue] = performance.now();
+    process(job: Job<unknown>): Promise<Pong | undefined> {
+      return this.work.flow[queue].through(() => this.handle(job));
+    }
+
+    private async handle(job: Job<unknown>): Promise<Pong | undefined> {
       switch (job.name) {
         case DELIVER_JOB:
           if (isDeliverJob(job.data)) await this.work.engine.delivery.deliverInTurn(job.data, queue);

@@ -58,7 +58,9 @@ const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
     { name: 'explain', run: ({ work }) => nothing(explainWaiting(work.services)) },
     {
       name: 'dispatch',
-      run: async ({ work }) => ({ handed_over: await dispatchDue(work.services, work.engine.producer) }),
+      run: async ({ work }) => ({
+        handed_over: (await dispatchDue(work.services, work.engine.producer)).handedOver,
+      }),
     },
     { name: 'erasures', run: async ({ work }) => ({ emptied: await finishErasures(work.services) }) },
     { name: 'statistics', run: async ({ work }) => ({ compacted: await compactStatistics(work.services.dataSource) }) },

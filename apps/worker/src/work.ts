@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
-import { createLogger, type Engine, type Logger, type Services } from '@booking/notifications-core';
+import { createLogger, type DeliveryQueue, type Engine, type Logger, type Services } from '@booking/notifications-core';
+import { Flow } from './flow.js';
 
 /** The name of this process. Claims carry the same. */
 export const WORKER = `${hostname()}:${process.pid}`;
@@ -13,8 +14,11 @@ export class Work {
   readonly schedulerLog: Logger;
   /** True once the stop has begun: then nothing new is started. */
   stopping = false;
-  /** When Bull last gave us a job of each queue. The watchdog reads it. */
-  readonly lastJobAt = { urgent_notifications: performance.now(), notifications: performance.now() };
+  /** The jobs that Bull gives us. */
+  readonly flow: Readonly<Record<DeliveryQueue, Flow>> = {
+    urgent_notifications: new Flow(),
+    notifications: new Flow(),
+  };
 
   constructor(readonly engine: Engine) {
     this.services = engine.services;

@@ -14,6 +14,7 @@ import { deliveryProcessor } from './delivery.processor.js';
 import { Dispatcher } from './dispatcher.js';
 import { HealthController } from './health.controller.js';
 import { MaintenanceProcessor } from './maintenance.processor.js';
+import { RedisWatch } from './redis-watch.js';
 import { Ticks } from './ticks.js';
 import { Work } from './work.js';
 
@@ -45,6 +46,7 @@ export class WorkerModule {
         ...DELIVERY_QUEUES.map((queue) => deliveryProcessor(queue, jobsInHand)),
         MaintenanceProcessor,
         Ticks,
+        RedisWatch,
         Dispatcher,
       ],
     };

@@ -42,7 +42,8 @@ export { REMINDERS_WITHIN_MS, sendReminders } from './planning/missing-reminders
 
 // delivery: notifications out.
 export type { Delivery, DeliveryResult } from './delivery/deliver.js';
-export { dispatchDue, explainWaiting } from './delivery/dispatch.js';
+export { takeDue } from './delivery/direct.js';
+export { dispatchDue, explainWaiting, type Round } from './delivery/dispatch.js';
 export { stopGraceMs } from './delivery/stop-grace.js';
 export { resumeConfigured, sweep } from './delivery/sweep.js';
 
@@ -55,6 +56,7 @@ export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } f
 
 // queues and services: connections that a process opens.
 export { countJobs, type QueueCounts } from './queues/counts.js';
+export type { QueueDepth } from './queues/delivery-queues.js';
 export type { QueueProducer } from './queues/producer.js';
 export { connectRedis, hasDatabase, IMPATIENT, PATIENT } from './services/redis.js';
 export { openServices, type Services } from './services/services.js';
@@ -138,6 +140,7 @@ export {
   MAINTENANCE_JOBS,
   PING_JOB,
   QUEUE_PREFIX,
+  queueOf,
   QUEUES,
   type DeliverJob,
   type DeliveryQueue,
@@ -149,10 +152,12 @@ export {
 export {
   CHANNELS,
   FAILED_REASONS,
+  LANES,
   REASONS,
   STATES,
   type Channel,
   type FailedReason,
+  type Lane,
   type Reason,
   type State,
   type Status,

@@ -238,7 +238,7 @@ export async function eraseRecipient(sql: Sql, id: string): Promise<Date> {
 export function erasedWithin(sql: Sql, days: number): Promise<{ id: string; erasedAt: Date }[]> {
   return rows(
     sql,
-    `SELECT id, erased_at AS "erasedAt" FROM recipient WHERE erased_at > clock_timestamp() - make_interval(days => $1)`,
+    `SELECT id, erased_at AS "erasedAt" FROM recipient WHERE erased_at > now() - make_interval(days => $1)`,
     [days],
   );
 }

@@ -1,5 +1,5 @@
 import { releaseDoubts, sweepLeases } from '../db/notifications/claimed.js';
-import { resumeWaiting } from '../db/notifications/hand-over.js';
+import { resumeWaiting, type WaitReason } from '../db/notifications/hand-over.js';
 import { metrics } from '../observability/metrics.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 import type { Services } from '../services/services.js';
@@ -25,20 +25,29 @@ export async function sweep({ config, dataSource, log }: Services): Promise<void
 /**
  * Makes the rows that waited for a channel for this reason due now. Works in parts, so that no statement takes long.
  */
-export async function resume(
-  { dataSource, log }: Services,
-  channel: Channel,
-  reason: 'provider_not_configured' | 'provider_auth',
-): Promise<void> {
+export async function resume(services: Services, channel: Channel, reason: WaitReason): Promise<void> {
   let resumed = 0;
   for (let part = MOST_PER_STATEMENT; part === MOST_PER_STATEMENT; resumed += part)
-    part = (await resumeWaiting(dataSource, channel, reason, MOST_PER_STATEMENT)).length;
-  if (resumed > 0) log.info('what waited for the channel goes out', { channel, reason, resumed });
+    part = await resumePart(services, channel, reason);
+  if (resumed > 0) services.log.info('what waited for the channel goes out', { channel, reason, resumed });
 }
 
-/** Call it when a process starts: rows that waited for credentials go out if the credentials are set now. */
-export async function resumeConfigured(services: Services): Promise<void> {
-  for (const channel of CHANNELS)
-    if (services.providers[channel].mode !== 'not_configured')
-      await resume(services, channel, 'provider_not_configured');
+/**
+ * Makes a part of the rows due that waited for credentials which are set now. After its start, a process calls it until
+ * nothing is left. In between it can do other work.
+ * @returns whether there may be more.
+ */
+export async function resumeConfigured(services: Services): Promise<boolean> {
+  let more = false;
+  for (const channel of CHANNELS) {
+    if (services.providers[channel].mode === 'not_configured') continue;
+    const resumed = await resumePart(services, channel, 'provider_not_configured');
+    if (resumed === MOST_PER_STATEMENT) more = true;
+    if (resumed > 0) services.log.info('what waited for the channel goes out', { channel, resumed });
+  }
+  return more;
+}
+
+async function resumePart({ dataSource }: Services, channel: Channel, reason: WaitReason): Promise<number> {
+  return (await resumeWaiting(dataSource, channel, reason, MOST_PER_STATEMENT)).length;
 }

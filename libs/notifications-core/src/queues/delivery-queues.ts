@@ -15,9 +15,13 @@ import {
 import { connectRedis, IMPATIENT, PATIENT } from '../services/redis.js';
 import { eraseJobs, type ErasedPerson } from './erase-jobs.js';
 
+/** What a queue holds. */
 export interface QueueDepth {
+  /** Jobs that workers take next. In a paused queue they wait for the operator. */
   readonly waiting: number;
   readonly delayed: number;
+  /** An operator paused it, for all workers. */
+  readonly paused: boolean;
 }
 
 /** The Bull queues that carry notifications, for adding jobs. No call hangs when Redis is away. */
@@ -25,17 +29,17 @@ export interface DeliveryQueues {
   /** @throws when Redis does not take the jobs. */
   add(handed: readonly HandedOver[]): Promise<void>;
   /**
-   * Counted at most 250 ms ago.
+   * Counts the jobs now.
    * @throws when Redis does not answer.
    */
   depth(name: DeliveryQueue): Promise<QueueDepth>;
-  /** The last count, without asking Redis. */
+  /** The last count, without waiting. If it is older than 250 ms, they are counted again in the background. */
   knownDepth(name: DeliveryQueue): QueueDepth;
   eraseJobs(people: readonly ErasedPerson[]): Promise<number>;
   close(): Promise<void>;
 }
 
-/** The greatest age of a count. */
+/** The greatest age of a count that nobody waits for. */
 const COUNT_EVERY_MS = 250;
 /** The longest wait for one call: while Redis is down, Bull's `add` and `close` wait without end. */
 const REDIS_TIMEOUT_MS = 3_000;
@@ -51,17 +55,12 @@ export function openDeliveryQueues(redisUrl: string): DeliveryQueues {
     return client;
   };
   const queues = ofEach((name) => openQueue(name, connect));
-  const counts = ofEach(() => ({ waiting: 0, delayed: 0, at: 0 }));
+  const counts = ofEach(() => ({ waiting: 0, delayed: 0, paused: false, at: 0 }));
 
   const count = async (name: DeliveryQueue): Promise<QueueDepth> => {
     const known = counts[name];
-    if (Date.now() - known.at >= COUNT_EVERY_MS) {
-      known.at = Date.now();
-      const { waiting, delayed } = await queues[name].getJobCounts();
-      // Bull keeps the jobs of a paused queue in another list.
-      Object.assign(known, { waiting: waiting + (await queues[name].getPausedCount()), delayed });
-    }
-    return known;
+    known.at = Date.now();
+    return Object.assign(known, await depthOf(queues[name].client, name));
   };
 
   const add = async (handed: readonly HandedOver[]): Promise<void> => {
@@ -70,14 +69,16 @@ export function openDeliveryQueues(redisUrl: string): DeliveryQueues {
       if (jobs.length === 0) continue;
       await queues[name].addBulk(jobs);
       counts[name].waiting += jobs.length;
-      await count(name);
     }
   };
 
   return {
     add: (handed) => inTime(add(handed)),
     depth: (name) => inTime(count(name)),
-    knownDepth: (name) => counts[name],
+    knownDepth: (name) => {
+      if (Date.now() - counts[name].at >= COUNT_EVERY_MS) inTime(count(name)).catch(() => undefined);
+      return counts[name];
+    },
     eraseJobs: async (people) => {
       // Before the first connection Bull's commands wait without end. After it, each fails by itself.
       await inTime(queues.notifications.isReady());
@@ -89,6 +90,18 @@ export function openDeliveryQueues(redisUrl: string): DeliveryQueues {
       clients.forEach((client) => client.disconnect());
     },
   };
+}
+
+/** One round trip. Bull keeps the jobs of a paused queue in a list of their own. */
+async function depthOf(redis: Redis, name: DeliveryQueue): Promise<QueueDepth> {
+  const key = (state: string): string => `${QUEUE_PREFIX}:${name}:${state}`;
+  const [wait, held, delayed, paused] = await Promise.all([
+    redis.llen(key('wait')),
+    redis.llen(key('paused')),
+    redis.zcard(key('delayed')),
+    redis.exists(key('meta-paused')),
+  ]);
+  return { waiting: wait + held, delayed, paused: paused === 1 };
 }
 
 function ofEach<T>(make: (name: DeliveryQueue) => T): Record<DeliveryQueue, T> {

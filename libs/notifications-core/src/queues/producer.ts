@@ -16,8 +16,13 @@ export interface QueueProducer {
   enqueueInBackground(handed: readonly HandedOver[]): void;
   /** Whether new rows should go to Redis at once. If not, the dispatcher feeds them when there is room. */
   hasRoom(): boolean;
-  /** Jobs of a queue by the last count: waiting and delayed ones. */
+  /**
+   * Counts the jobs of a queue.
+   * @throws when Redis does not answer.
+   */
   depth(queue: DeliveryQueue): Promise<QueueDepth>;
+  /** The last count, without waiting for Redis. */
+  knownDepth(queue: DeliveryQueue): QueueDepth;
   /**
    * Removes these people's events from jobs (see `eraseJobs`).
    * @throws when Redis does not answer.
@@ -61,12 +66,11 @@ export function createQueueProducer({ config, dataSource, log }: Services): Queu
       running.add(task);
     },
     hasRoom: () => {
-      // Counts again in the background. While there is no room nothing is added, so nothing else would update the
-      // count.
-      void queues.depth('urgent_notifications').catch(() => undefined);
-      return Date.now() >= distrustUntil && queues.knownDepth('urgent_notifications').waiting < MOST_JOBS;
+      const { waiting } = queues.knownDepth('urgent_notifications');
+      return Date.now() >= distrustUntil && waiting < MOST_JOBS;
     },
     depth: (queue) => queues.depth(queue),
+    knownDepth: (queue) => queues.knownDepth(queue),
     eraseJobs: (people) => queues.eraseJobs(people),
     close: async () => {
       await Promise.all(running);
@@ -75,12 +79,15 @@ export function createQueueProducer({ config, dataSource, log }: Services): Queu
   };
 }
 
+const EMPTY: QueueDepth = { waiting: 0, delayed: 0, paused: false };
+
 /** For processes without Redis: the dispatcher or `process-queue` does all the work. */
 const withoutRedis: QueueProducer = {
   enqueue: () => Promise.resolve(),
   enqueueInBackground: () => undefined,
   hasRoom: () => false,
-  depth: () => Promise.resolve({ waiting: 0, delayed: 0 }),
+  depth: () => Promise.resolve(EMPTY),
+  knownDepth: () => EMPTY,
   eraseJobs: () => Promise.resolve(0),
   close: () => Promise.resolve(),
 };

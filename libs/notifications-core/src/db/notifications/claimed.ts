@@ -4,7 +4,7 @@ import type { AttemptOutcome, Channel, Lane, Reason, TemplateContext } from '../
 import type { PreferenceRules } from '../../domain/preferences.js';
 import { rows, storableJson, type Sql } from '../sql.js';
 import { listedForms } from '../suppressions.js';
-import { cancelledSince, laterReminder } from './states.js';
+import { cancelledSince, laterReminder, NOW } from './states.js';
 
 /** Everything for checking, rendering and sending one notification. Nothing is read later. */
 export interface Claimed {
@@ -212,7 +212,7 @@ export function sweepLeases(
   return rows(
     sql,
     `WITH lost AS (
-       SELECT id FROM notification WHERE state = 'sending' AND lease_until < clock_timestamp()
+       SELECT id FROM notification WHERE state = 'sending' AND lease_until < ${NOW}
        ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED),
      swept AS (
        UPDATE notification n SET
@@ -239,7 +239,7 @@ export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]
   return rows(
     sql,
     `WITH over AS (
-       SELECT id FROM notification WHERE state = 'in_doubt' AND due_at <= clock_timestamp()
+       SELECT id FROM notification WHERE state = 'in_doubt' AND due_at <= ${NOW}
        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
      released AS (
        UPDATE notification n SET state = 'pending', reason = NULL, generation = n.generation + 1, handed_until = NULL

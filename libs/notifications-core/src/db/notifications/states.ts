@@ -1,5 +1,4 @@
 import { HANDED_GRACE_MS, LOOK_AHEAD_MS } from '../../domain/jobs.js';
-import { LANES } from '../../domain/notification.js';
 
 /**
  * The life of a notification's row. Read this file first: it has the picture and what the statements share.
@@ -31,15 +30,18 @@ import { LANES } from '../../domain/notification.js';
  * Time is the database's.
  */
 
+/**
+ * The database's clock as a bound on an index. `clock_timestamp()` may change from row to row, so Postgres never uses
+ * it as an index condition: it would read every pending row.
+ */
+export const NOW = 'statement_timestamp()';
+
 /** The columns of a `HandedOver`. */
 export const HANDED_COLUMNS = `id, generation, lane, (extract(epoch FROM due_at - clock_timestamp()) * 1000)::float8 AS "delayMs"`;
 
 /** Until when a job is trusted to come, for a row that is due at `due`. */
 export const handedUntil = (due: string): string =>
   `greatest(${due}, clock_timestamp()) + interval '${HANDED_GRACE_MS} milliseconds'`;
-
-/** Always true. It lets Postgres before 18 use the index of due rows across all lanes. */
-export const ANY_LANE = `lane IN (${LANES.map((lane) => `'${lane}'`).join(', ')})`;
 
 /**
  * Whether the appointment `a` was cancelled after `row` was created. An older release does not write `cancelled_at`, so
