@@ -52,14 +52,13 @@ const notOnce = (ids: readonly string[]): string[] =>
   ids.filter((id) => world.provider.accepted.filter(({ notificationId }) => notificationId === id).length !== 1);
 
 describe('Redis is away', () => {
-  it('bookings are taken within two seconds all the same, and their messages go out when it is back', async () => {
+  it('bookings are taken within two seconds all the same, and their messages go out once, also when it comes back', async () => {
     await world.redis.kill();
     const answers = [];
     for (const told of bookings(10)) answers.push(await world.post(told));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
     for (const { ms } of answers) expect(ms).toBeLessThan(2_000);
     const ids = noticesOf(answers.map(({ body }) => body));
-    expect(notOnce(ids)).toHaveLength(20);
 
     await world.redis.start();
     await allSentOnce(ids);
