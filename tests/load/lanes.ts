@@ -82,9 +82,9 @@ async function plant(sql: Client, lane: string, name: string, count: number): Pr
 /** Plants a reminder again and again; `stop` waits for the last and gives how long each took, in milliseconds. */
 function remindMeanwhile(sql: Client, provider: FakeProvider): { stop(): Promise<number[]> } {
   const due = new Map<string, number>();
-  let going = true;
+  const over = new AbortController();
   const planting = (async () => {
-    for (let n = 0; going; n++) {
+    for (let n = 0; !over.signal.aborted; n++) {
       const name = `meanwhile-${n}-`;
       due.set(`${name}1@example.com`, Date.now());
       await plant(sql, 'reminder', name, 1);
@@ -93,7 +93,7 @@ function remindMeanwhile(sql: Client, provider: FakeProvider): { stop(): Promise
   })();
   return {
     stop: async () => {
-      going = false;
+      over.abort();
       await planting;
       await allSent(sql, 'reminder');
       return provider.accepted.flatMap(({ to, at }) => {
