@@ -1,16 +1,14 @@
-import { CHANNELS, errorFields, takeDue, type Channel, type Lane, type TakenDue } from '@booking/notifications-core';
+import { errorFields, queueOf, takeDue, type HandedOver, type Lane } from '@booking/notifications-core';
 import type { Work } from './work.js';
 
-/** The share of the sends that one channel may have. The rest is for the others while its provider hangs. */
-const MOST_OF_ONE_CHANNEL = 3 / 4;
-
 /**
- * Sends from Postgres itself what the queues cannot bring. It has at most WORKER_CONCURRENCY of these sends under way.
+ * Sends from Postgres itself what the queues cannot bring. It has at most WORKER_CONCURRENCY of these in hand, and they
+ * take their turns with the messages of the queues.
  */
 export class DirectSends {
-  private readonly running = new Map<Channel, number>();
+  private running = 0;
 
-  /** @param onFree called when many sends have ended and more may be due. */
+  /** @param onFree called when most of them have ended and more may be due. */
   constructor(
     private readonly work: Work,
     private readonly onFree: () => void,
@@ -18,34 +16,22 @@ export class DirectSends {
 
   /** Begins to send what is due of these lanes, in their order. Resolves when the sends have begun. */
   async send(lanes: readonly Lane[]): Promise<void> {
-    const most = this.work.services.config.WORKER_CONCURRENCY;
-    const all = most - this.total();
-    if (all <= 0 || lanes.length === 0) return;
-    const ofOne = Math.ceil(most * MOST_OF_ONE_CHANNEL);
-    const room = Object.fromEntries(CHANNELS.map((channel) => [channel, ofOne - this.under(channel)]));
-    for (const taken of await takeDue(this.work.services, lanes, { ...(room as Record<Channel, number>), all }))
-      void this.begin(taken);
+    const room = this.work.services.config.WORKER_CONCURRENCY - this.running;
+    if (room <= 0 || lanes.length === 0) return;
+    for (const job of await takeDue(this.work.services, lanes, room)) void this.begin(job);
   }
 
-  private async begin({ channel, job }: TakenDue): Promise<void> {
-    this.running.set(channel, this.under(channel) + 1);
+  private async begin(job: HandedOver): Promise<void> {
+    this.running += 1;
     try {
-      await this.work.engine.delivery.deliver(job);
+      await this.work.engine.delivery.deliverInTurn(job, queueOf(job.lane));
     } catch (error) {
       // The row is taken again when its hand-over has expired.
       const fields = { notification_id: job.id, ...errorFields(error) };
       this.work.services.log.warn('a message could not be sent without its queue', fields);
     } finally {
-      this.running.set(channel, this.under(channel) - 1);
-      if (this.total() === Math.floor(this.work.services.config.WORKER_CONCURRENCY / 4)) this.onFree();
+      this.running -= 1;
+      if (this.running === Math.floor(this.work.services.config.WORKER_CONCURRENCY / 4)) this.onFree();
     }
-  }
-
-  private under(channel: Channel): number {
-    return this.running.get(channel) ?? 0;
-  }
-
-  private total(): number {
-    return [...this.running.values()].reduce((sum, n) => sum + n, 0);
   }
 }

@@ -4,6 +4,7 @@ import {
   dispatchDue,
   errorFields,
   explainWaiting,
+  JOBS_FOR_EACH_TURN,
   LANES,
   queueOf,
   resumeConfigured,
@@ -55,7 +56,7 @@ export class Dispatcher implements OnApplicationBootstrap {
     const { config, log } = work.services;
     this.direct = new DirectSends(work, () => this.wake());
     this.watchdogs = DELIVERY_QUEUES.map(
-      (queue) => new Watchdog(queue, config.WORKER_CONCURRENCY, work.flow[queue], log),
+      (queue) => new Watchdog(queue, JOBS_FOR_EACH_TURN * config.WORKER_CONCURRENCY, work.flow[queue], log),
     );
   }
 

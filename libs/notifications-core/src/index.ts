@@ -42,7 +42,7 @@ export { REMINDERS_WITHIN_MS, sendReminders } from './planning/missing-reminders
 
 // delivery: notifications out.
 export type { Delivery, DeliveryResult } from './delivery/deliver.js';
-export { takeDue, type DirectRoom, type TakenDue } from './delivery/direct.js';
+export { takeDue } from './delivery/direct.js';
 export { dispatchDue, explainWaiting, type Round } from './delivery/dispatch.js';
 export { stopGraceMs } from './delivery/stop-grace.js';
 export { resumeConfigured, sweep } from './delivery/sweep.js';

@@ -1,19 +1,10 @@
 import { handOverDue } from '../db/notifications/hand-over.js';
-import type { HandedOver } from '../domain/jobs.js';
+import { queueOf, type HandedOver } from '../domain/jobs.js';
 import type { Channel, Lane } from '../domain/notification.js';
 import type { Services } from '../services/services.js';
 
 /** Most rows of one statement. */
 export const MOST_PER_STATEMENT = 1_000;
-
-/** Channels with a provider: those that are open, and those whose key was refused and that may be probed now. */
-export function channelsToFeed({ gate, providers }: Pick<Services, 'gate' | 'providers'>): {
-  readonly open: readonly Channel[];
-  readonly probes: readonly Channel[];
-} {
-  const configured = (channel: Channel): boolean => providers[channel].mode !== 'not_configured';
-  return { open: gate.openChannels().filter(configured), probes: gate.channelsToProbe().filter(configured) };
-}
 
 export interface HandOver {
   readonly handed: readonly HandedOver[];
@@ -31,30 +22,38 @@ export interface Bounds {
 export type HandOverLane = (lane: Lane, room: number, bounds: Bounds) => Promise<HandOver>;
 
 /**
- * One round of hand-overs. The channels that are open share the room: what one does not need, the other gets. A channel
- * whose key was refused is probed with one message a round, not with all.
+ * One round of hand-overs. The channels that are open share the room: what one does not need, the other gets. A crowded
+ * channel gets what it can send in the next moment, because more would only be given back. A channel whose key was
+ * refused is probed with one message a round, not with all.
  */
-export function beginHandOvers(services: Services): HandOverLane {
-  const { open, probes } = channelsToFeed(services);
-  const toProbe = new Set(probes);
+export function beginHandOvers({ dataSource, gate, providers, turns }: Services): HandOverLane {
+  const configured = (channel: Channel): boolean => providers[channel].mode !== 'not_configured';
+  const open = gate.openChannels().filter(configured);
+  const probes = new Set(gate.channelsToProbe().filter(configured));
 
   return async (lane, room, bounds) => {
     const handed: HandedOver[] = [];
     let left = Math.min(MOST_PER_STATEMENT, room);
-    /** Whether there was as much as asked for, so that there may be more. */
-    const take = async (channel: Channel, limit: number): Promise<boolean> => {
-      const taken = await handOverDue(services.dataSource, lane, channel, limit, bounds);
+    const take = async (channel: Channel, limit: number): Promise<number> => {
+      const taken = await handOverDue(dataSource, lane, channel, limit, bounds);
       handed.push(...taken);
       left -= taken.length;
-      return taken.length === limit;
+      return taken.length;
     };
 
+    /** Channels of which more is due than their part of the room. */
     const wanting: Channel[] = [];
-    for (const [at, channel] of open.entries())
-      if (left > 0 && (await take(channel, Math.ceil(left / (open.length - at))))) wanting.push(channel);
-    let more = false;
-    for (const channel of wanting) more = left <= 0 || (await take(channel, left)) || more;
-    for (const channel of [...toProbe]) if (await take(channel, 1)) toProbe.delete(channel);
+    for (const [at, channel] of open.entries()) {
+      const part = Math.ceil(left / (open.length - at));
+      const limit = Math.min(part, Math.ceil(turns.room(queueOf(lane), channel)));
+      if (limit > 0 && (await take(channel, limit)) === part) wanting.push(channel);
+    }
+    let more = wanting.length > 0 && left <= 0;
+    for (const channel of wanting) {
+      const limit = Math.min(left, Math.ceil(turns.room(queueOf(lane), channel)));
+      if (limit > 0 && (await take(channel, limit)) === limit) more = true;
+    }
+    for (const channel of [...probes]) if ((await take(channel, 1)) > 0) probes.delete(channel);
     return { handed, more };
   };
 }
