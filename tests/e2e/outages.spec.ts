@@ -7,7 +7,11 @@ import { useWorld } from '../support/use-world.js';
 import { until } from '../support/world.js';
 
 // Few at a time, so that jobs wait in Redis.
-const world = useWorld({ workers: 2, ownRedis: true, environment: { WORKER_CONCURRENCY: '4' } });
+const world = useWorld({
+  workers: 2,
+  ownRedis: true,
+  environment: { WORKER_CONCURRENCY: '4', REMINDER_MIN_GAP_MINUTES: '0' },
+});
 let client: Redis;
 beforeAll(() => {
   client = new Redis(world.redis.url);
