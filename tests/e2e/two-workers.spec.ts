@@ -124,11 +124,12 @@ it('a worker is killed in the middle of 500 bookings: all are sent, and what wen
   expect([...counts].filter(([id, n]) => n > 2 || (n === 2 && !inDoubt.has(id)))).toEqual([]);
   const twice = [...counts.values()].filter((n) => n === 2).length;
   console.log(`kill -9 among 1,000 messages: ${inDoubt.size} in doubt, ${twice} accepted twice`);
-  // The killed worker left no more than it sends at a time, and all of that is in doubt. A machine that stands still for
-  // longer than the provider's time-out doubts more, so the other doubts are not counted.
+  // The killed worker left no more than it sends at a time, and each of those is in doubt, unless its outcome was being
+  // written at that moment. A machine that stands still for longer than the provider's time-out doubts more, so the other
+  // doubts are not counted.
   expect(orphans.length).toBeGreaterThan(0);
   expect(orphans.length).toBeLessThanOrEqual(WORKER_CONCURRENCY);
-  expect(orphans.filter((id) => !inDoubt.has(id))).toEqual([]);
+  expect(orphans.filter((id) => !inDoubt.has(id) && counts.get(id) !== 1)).toEqual([]);
 }, 90_000);
 
 it('a worker is told to stop while the provider is slow: it finishes what it has begun, and nothing goes twice', async () => {
