@@ -501,7 +501,7 @@ describe('a booking that moves', () => {
           context['old_appointment_time'],
           context['new_appointment_time'] ?? context['appointment_time'],
         ]
-          .filter((word) => word !== undefined)
+          .filter((word): word is string => typeof word === 'string')
           .join(' '),
       );
 
