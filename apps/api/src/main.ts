@@ -43,10 +43,11 @@ async function start(): Promise<void> {
   process.send?.({ ready: true, port });
 }
 
-/** Writes one line for an error that a person can fix, and the stack for any other. */
+/** Writes one line for an error that a person can fix, and the stack for any other. A supervisor hears of the first. */
 function fail(error: unknown): void {
   process.stderr.write(`${describe(error)}\n`);
-  process.exit(1);
+  if (error instanceof ConfigError && process.send) process.send({ refused: error.message }, () => process.exit(1));
+  else process.exit(1);
 }
 
 function describe(error: unknown): string {

@@ -26,7 +26,9 @@ try {
   await start();
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
-  process.exit(1);
+  // A supervisor hears of a setting that is wrong: to start again would not help.
+  if (error instanceof ConfigError && process.send) process.send({ refused: error.message }, () => process.exit(1));
+  else process.exit(1);
 }
 
 async function start(): Promise<void> {

@@ -94,6 +94,7 @@ export {
 export { compactStatistics, readStatistics, type Statistics } from './history/statistics.js';
 
 // observability: what operators see.
+export { assertLogFolder, makeFolder } from './observability/log-folder.js';
 export { createLogger, errorFields, type Logger } from './observability/logging.js';
 export { metrics } from './observability/metrics.js';
 export { NestLog } from './observability/nest-log.js';

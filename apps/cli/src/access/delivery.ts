@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { createEngine, createLogger, openServices, readConfig, type Engine } from '@booking/notifications-core';
-import { databaseUrlFor, type Environment, findRedisUrl, UserError } from '@booking/local-stack';
+import { databaseUrlFor, type Environment, findRedisUrl, repositoryRoot, settingOf, UserError } from '@booking/local-stack';
 import { probePostgres } from './probes.js';
 
 /**
@@ -16,10 +17,13 @@ export async function withDelivery<T>(
   const postgres = await probePostgres(databaseUrl);
   if (!postgres.up) throw new UserError(`Postgres at ${postgres.where ?? 'DATABASE_URL'}: ${postgres.detail}`);
 
+  const logDir = settingOf(environment, 'LOG_DIR');
   const config = readConfig({
     ...environment,
     DATABASE_URL: databaseUrl,
     REDIS_URL: findRedisUrl(environment),
+    // From the top folder, as the services read it: a verb may run in any folder.
+    ...(logDir === undefined ? {} : { LOG_DIR: resolve(repositoryRoot, logDir) }),
   });
   const services = await openServices(config, 'cli', createLogger(config, 'cli', { quiet: true }));
   const engine = createEngine(services);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { readConfig } from '@booking/notifications-core';
 import { readEnvironment } from '@booking/local-stack';
+import { readStartConfig } from '../access/start-config.js';
 import { explained } from '../terminal/explained.js';
 import { startDetached } from './start.js';
 import { stop } from './stop.js';
@@ -12,7 +12,7 @@ export function registerRestart(program: Command): void {
     examples: ['restart'],
   }).action(async () => {
     // Checked first: a mistake in .env must not stop the running stack.
-    readConfig(readEnvironment());
+    readStartConfig(readEnvironment());
     await stop();
     await startDetached();
   });

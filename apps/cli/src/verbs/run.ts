@@ -1,7 +1,8 @@
 import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { readConfig, type Config } from '@booking/notifications-core';
+import type { Config } from '@booking/notifications-core';
 import type { Command } from 'commander';
+import { readStartConfig } from '../access/start-config.js';
 import { signToken, tokenSettings, type TokenSettings } from '../access/tokens.js';
 import {
   assertPortFree,
@@ -19,7 +20,6 @@ import {
   startRedis,
   supervise,
   type Supervised,
-  UserError,
   writeRunningStack,
   runUntilEnded,
   type Supervision,
@@ -57,13 +57,11 @@ interface Start {
 async function run(detached: boolean): Promise<number> {
   if (detached) stampLines();
   const environment = readEnvironment();
-  const config = readConfig(environment);
+  const config = readStartConfig(environment);
   const dataDir = dataDirOf(environment);
   makeDataDir(dataDir);
   const release = claimDataDir(dataDir);
   try {
-    if (config.API_PORT === config.WORKER_PORT && config.API_PORT !== 0)
-      throw new UserError('API_PORT and WORKER_PORT are the same: give each its own');
     await assertPortFree('API_PORT', config.API_PORT, config.HOST);
     await assertPortFree('WORKER_PORT', config.WORKER_PORT, config.HOST);
     const start = { environment, config, dataDir, detached };

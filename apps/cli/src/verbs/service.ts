@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { readConfig } from '@booking/notifications-core';
 import type { Command } from 'commander';
+import { readStartConfig } from '../access/start-config.js';
 import { tokenSettings } from '../access/tokens.js';
 import {
   assertPortFree,
@@ -30,7 +30,7 @@ export function registerService(program: Command, name: ServiceName): void {
 
 async function runService(name: ServiceName): Promise<number> {
   const environment = readEnvironment();
-  const config = readConfig(environment);
+  const config = readStartConfig(environment);
   const dataDir = dataDirOf(environment);
   const urls = {
     DATABASE_URL: databaseUrlFor(`run ${name}`, environment),
@@ -55,7 +55,11 @@ async function runService(name: ServiceName): Promise<number> {
     () => child.kill('SIGKILL'),
   );
   process.once('exit', () => child.kill('SIGKILL'));
-  void portOf(child).then((port) => step(SERVICE_NAMES[name], `ready at ${clientUrl(config.HOST, port)}`));
+  portOf(child).then(
+    (port) => step(SERVICE_NAMES[name], `ready at ${clientUrl(config.HOST, port)}`),
+    // It has said so itself.
+    () => undefined,
+  );
 
   const [code] = (await once(child, 'exit')) as [number | null];
   return asked.signal.aborted ? 0 : (code ?? 1);

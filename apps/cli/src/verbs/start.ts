@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readConfig } from '@booking/notifications-core';
 import type { Command } from 'commander';
 import {
   dataDirOf,
@@ -24,6 +23,7 @@ import {
   UserError,
   within,
 } from '@booking/local-stack';
+import { readStartConfig } from '../access/start-config.js';
 import { explained } from '../terminal/explained.js';
 import { bold, dim, line, note, step } from '../terminal/terminal.js';
 
@@ -48,7 +48,7 @@ const POLL_MS = 100;
  */
 export async function startDetached(): Promise<void> {
   const environment = readEnvironment();
-  readConfig(environment);
+  readStartConfig(environment);
   const dataDir = dataDirOf(environment);
   makeDataDir(dataDir);
 

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { makeFolder } from '@booking/notifications-core';
 import { repositoryRoot, settingOf, UserError, type Environment } from './environment.js';
 
 /**
@@ -23,11 +24,9 @@ export function logFileIn(dataDir: string, name: string): string {
 export function makeDataDir(dataDir: string): void {
   const asRoot = process.getuid?.() === 0;
   try {
-    if (!existsSync(dataDir)) {
-      mkdirSync(dirname(dataDir), { recursive: true });
-      mkdirSync(dataDir, { mode: asRoot ? 0o711 : 0o700 });
-    }
-    mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, asRoot ? 0o711 : 0o700);
+    makeFolder(join(dataDir, 'logs'), 0o700);
+    for (const folder of [dataDir, join(dataDir, 'logs')]) accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new UserError(
       `${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}): run this as its owner, or set NOTIFICATIONS_DATA_DIR to a folder of your own.`,

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import pTimeout from 'p-timeout';
-import { repositoryRoot, type Environment } from '../environment/environment.js';
+import { repositoryRoot, UserError, type Environment } from '../environment/environment.js';
 import { untilAnswered } from '../processes/deadlines.js';
 import { spawnLogged } from '../processes/logged-process.js';
 import type { Part } from '../supervision/part.js';
@@ -33,12 +33,16 @@ export function clientUrl(host: string, port: number): string {
   return `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** The port that the service reports. */
+/**
+ * The port that the service reports.
+ * @throws {UserError} in one line when the service refuses a setting instead.
+ */
 export function portOf(child: ChildProcess): Promise<number> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     child.on('message', (message) => {
-      const { ready, port } = message as { ready?: unknown; port?: unknown };
+      const { ready, port, refused } = message as { ready?: unknown; port?: unknown; refused?: unknown };
       if (ready === true && typeof port === 'number') resolve(port);
+      if (typeof refused === 'string') reject(new UserError(refused));
     });
   });
 }
@@ -49,6 +53,7 @@ export function portOf(child: ChildProcess): Promise<number> {
  * @param urlOf the service's URL for a client, by its port.
  * @param options.healthy `false`: does not wait for /health/ready.
  * @param options.ms for each of the two waits. Default: a minute.
+ * @throws {UserError} when the service refuses a setting.
  * @throws when a wait takes longer, or the reason of an aborted `signal`.
  */
 export async function untilReady(

@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '../environment/environment.js';
 import { isRunning } from '../processes/identity.js';
+import { spawnLogged } from '../processes/logged-process.js';
 import type { Part } from './part.js';
-import { restartDelayMs, supervise, type GaveUp, type Supervised } from './supervise.js';
+import { restartDelayMs, supervise, type Supervised } from './supervise.js';
 
 /** Scripts of real processes. One is ready once it has said so. */
 const SAY_READY = `process.send('ready');`;
@@ -45,10 +47,10 @@ function part(script: string, overrides: Partial<Part> = {}): Part {
   };
 }
 
-function run(given: Part): { gaveUp: Promise<GaveUp>; restarted: Promise<void> } {
-  let onGiveUp: (error: GaveUp) => void = () => undefined;
+function run(given: Part): { gaveUp: Promise<Error>; restarted: Promise<void> } {
+  let onGiveUp: (error: Error) => void = () => undefined;
   let onRestarted: () => void = () => undefined;
-  const gaveUp = new Promise<GaveUp>((resolve) => (onGiveUp = resolve));
+  const gaveUp = new Promise<Error>((resolve) => (onGiveUp = resolve));
   const restarted = new Promise<void>((resolve) => (onRestarted = resolve));
   supervised = supervise(given, {
     onDeath: (_part, how, delay) => {
@@ -99,6 +101,27 @@ describe('a supervised part', () => {
     );
     await restarted;
     expect(deaths).toEqual(['because it does not answer']);
+  });
+
+  it('is not started again when it refuses a setting', async () => {
+    const refusal = new UserError('SETTING must be mended');
+    const { gaveUp } = run(
+      part(`process.send('refused', () => process.exit(1));` + LIVE, {
+        ready: async (child) => {
+          await once(child, 'message');
+          throw refusal;
+        },
+      }),
+    );
+    expect(await gaveUp).toBe(refusal);
+    expect(deaths).toEqual([]);
+    await expect(supervised!.started).rejects.toBe(refusal);
+  });
+
+  it('is given up when its log file cannot be written', async () => {
+    const spawnInto = (): ChildProcess => spawnLogged(process.execPath, ['-e', LIVE], folder);
+    const { gaveUp } = run(part('', { spawn: spawnInto, ready: () => never() }));
+    expect((await gaveUp).message).toBe(`${folder} cannot be written (EISDIR): run this as its owner, or remove it.`);
   });
 
   it('reports that its program is missing', async () => {

@@ -1,13 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { deferred } from './deferred.js';
+import { UserError } from '../environment/environment.js';
 import type { Part } from './part.js';
 
 export interface SupervisorEvents {
   readonly onDeath: (part: Part, how: string, restartInMs: number) => void;
   readonly onRestarted: (part: Part) => void;
-  /** Called once, when the part is given up. The caller should stop the others. */
-  readonly onGiveUp: (error: GaveUp) => void;
+  /**
+   * Called once, when the part is given up: after too many deaths, or because it refuses a setting at its first start.
+   * The caller should stop the others.
+   */
+  readonly onGiveUp: (error: GaveUp | UserError) => void;
 }
 
 /** Five deaths within a minute: a restart does not help. */
@@ -36,7 +40,10 @@ export interface Supervised {
   readonly part: Part;
   /** The pid of the present process. `undefined`: none runs. */
   readonly pid: number | undefined;
-  /** Resolves when the part is ready for the first time. Rejects with {@link GaveUp}, or when it is stopped before. */
+  /**
+   * Resolves when the part is ready for the first time. Rejects with {@link GaveUp}, with the {@link UserError} of a
+   * setting that the part refuses, or when it is stopped before.
+   */
   readonly started: Promise<void>;
   /** Ends the part. Resolves when it is gone, after `graceMs` at the latest. */
   stop(): Promise<void>;
@@ -55,24 +62,39 @@ export function supervise(part: Part, events: SupervisorEvents): Supervised {
   const isStopping = (): boolean => stopping.signal.aborted;
   let child: ChildProcess | undefined;
 
+  const giveUp = (error: GaveUp | UserError): void => {
+    started.reject(error);
+    events.onGiveUp(error);
+  };
+
+  /** `undefined`: it cannot be started here, and is given up. */
+  const spawned = (): ChildProcess | undefined => {
+    try {
+      return part.spawn();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      giveUp(error);
+      return undefined;
+    }
+  };
+
   const live = async (): Promise<void> => {
     const nextDelayMs = countDeaths();
     for (let first = true; !isStopping(); first = false) {
-      child = part.spawn();
-      const how = await oneLife(part, child, stopping.signal, () => {
+      child = spawned();
+      if (child === undefined) return;
+      const end = await oneLife(part, child, stopping.signal, () => {
         started.resolve(undefined);
         if (!first) events.onRestarted(part);
       });
       child = undefined;
       if (isStopping()) break;
+      // A wrong setting stays wrong. Later it may be the machine that has changed, for a while.
+      if (end instanceof UserError && first) return giveUp(end);
 
+      const how = end instanceof UserError ? `because ${end.message}` : end;
       const delayMs = nextDelayMs();
-      if (delayMs === undefined) {
-        const gaveUp = new GaveUp(part, how);
-        started.reject(gaveUp);
-        events.onGiveUp(gaveUp);
-        return;
-      }
+      if (delayMs === undefined) return giveUp(new GaveUp(part, how));
       events.onDeath(part, how, delayMs);
       await wait(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
@@ -131,8 +153,16 @@ function countDeaths(): () => number | undefined {
   };
 }
 
-/** Runs one process to its end. Resolves to how it ended, in words. A process that does not become ready is killed. */
-async function oneLife(part: Part, child: ChildProcess, stopping: AbortSignal, onReady: () => void): Promise<string> {
+/**
+ * Runs one process to its end. Resolves to how it ended, in words, or to the error of a setting that it refuses. A
+ * process that does not become ready is killed.
+ */
+async function oneLife(
+  part: Part,
+  child: ChildProcess,
+  stopping: AbortSignal,
+  onReady: () => void,
+): Promise<string | UserError> {
   const ended = endOf(child);
   const failure = await becomeReady(part, child, ended, stopping);
   if (failure !== undefined) child.kill('SIGKILL');
@@ -149,18 +179,21 @@ function endOf(child: ChildProcess): Promise<string> {
       if (child.pid === undefined) resolve(`because it could not be started (${error.message})`);
     });
     child.once('exit', (code, signal) => {
-      resolve(signal === null ? `with exit code ${code ?? 'unknown'}` : `by ${signal}`);
+      const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by ${signal}`;
+      // What it has said last, such as a setting that it refuses, may be read after its end, but before `disconnect`.
+      if (child.connected) child.once('disconnect', () => resolve(how));
+      else resolve(how);
     });
   });
 }
 
-/** Resolves to `undefined` when the process is ready or is being stopped, else to the reason in words. */
+/** Resolves to `undefined` when the process is ready or is being stopped, else to the reason. */
 async function becomeReady(
   part: Part,
   child: ChildProcess,
   ended: Promise<string>,
   stopping: AbortSignal,
-): Promise<string | undefined> {
+): Promise<string | UserError | undefined> {
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, stopping]);
   try {
@@ -170,7 +203,8 @@ async function becomeReady(
       new Promise<undefined>((resolve) => stopping.addEventListener('abort', () => resolve(undefined), { once: true })),
     ]);
   } catch (error) {
-    return stopping.aborted ? undefined : `because ${error instanceof Error ? error.message : String(error)}`;
+    if (stopping.aborted) return undefined;
+    return error instanceof UserError ? error : `because ${error instanceof Error ? error.message : String(error)}`;
   } finally {
     over.abort();
   }

@@ -1,7 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import winston from 'winston';
-import { ConfigError, type Config } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { assertLogFolder } from './log-folder.js';
 
 export type Logger = winston.Logger;
 
@@ -19,7 +18,7 @@ export function createLogger(
   service: ServiceName,
   { quiet = false }: { readonly quiet?: boolean } = {},
 ): Logger {
-  if (config.LOG_DIR !== undefined) assertWritable(config.LOG_DIR);
+  if (config.LOG_DIR !== undefined) assertLogFolder(config.LOG_DIR);
   const logger = winston.createLogger({
     level: config.LOG_LEVEL,
     defaultMeta: { service },
@@ -41,26 +40,6 @@ export function createLogger(
   // A log file that cannot be written (disk full) must not end the process. The console still gets every line.
   logger.on('error', () => undefined);
   return logger;
-}
-
-/** Checked first: winston would end the process with a stack trace, or wait for ever in silence. */
-function assertWritable(folder: string): void {
-  try {
-    makeFolder(resolve(folder));
-    accessSync(folder, constants.W_OK);
-  } catch {
-    throw new ConfigError('LOG_DIR', 'must be a folder that this process may write to');
-  }
-}
-
-/**
- * Makes a folder and its parents. Node's `recursive` never returns where a file system refuses new folders, as /proc
- * does.
- */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }
 
 /**
