@@ -31,7 +31,7 @@ const ROOMS = {
     'sends',
   ],
   'apps/api/src': ['http', 'auth', 'openapi', 'routes'],
-  'apps/cli/src': ['terminal', 'access', 'checks', 'verbs'],
+  'apps/cli/src': ['samples', 'terminal', 'access', 'checks', 'verbs'],
   'libs/local-stack/src': ['environment', 'processes', 'log-files', 'supervision', 'servers', 'services', 'stack'],
 };
 

@@ -101,7 +101,7 @@ async function messagePages(apiUrl, token) {
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };
-  const { sampleBooking } = await import('../apps/cli/dist/terminal/first-steps.js');
+  const { sampleBooking } = await import('../apps/cli/dist/samples/booking.js');
   await ask('booking-events', sampleBooking(new Date()));
 
   const deadline = Date.now() + SENT_WITHIN_MS;

@@ -1,5 +1,8 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
+import { registerEvent } from './verbs/event.js';
+import { registerHistory } from './verbs/history.js';
 import { registerLogs } from './verbs/logs.js';
+import { registerMessages } from './verbs/messages.js';
 import { registerMigrate } from './verbs/migrate.js';
 import { registerPopulateTemplates } from './verbs/populate-templates.js';
 import { registerProcessQueue } from './verbs/process-queue.js';
@@ -16,12 +19,13 @@ import { registerTemplates } from './verbs/templates.js';
 import { surviveClosedOutput } from './terminal/terminal.js';
 import { registerTest } from './verbs/test.js';
 import { registerToken } from './verbs/token.js';
+import { Mistake, reportMistakes } from './terminal/mistakes.js';
 import { explain } from './terminal/unexpected.js';
+import { version } from './access/version.js';
 
-const program = new Command('npm run notify --')
+const program = reportMistakes(new Command('npm run notify --'))
   .description('Booking Notifications: the command line of its operators')
-  .showHelpAfterError()
-  .exitOverride();
+  .version(version(), '-V, --version', 'print the version');
 
 registerRun(program);
 registerStart(program);
@@ -32,6 +36,9 @@ registerLogs(program);
 registerService(program, 'api');
 registerService(program, 'worker');
 registerTest(program);
+registerEvent(program);
+registerMessages(program);
+registerHistory(program);
 registerQueues(program);
 registerProcessQueue(program);
 registerSendTest(program);
@@ -46,9 +53,10 @@ surviveClosedOutput();
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has already printed the error. Asking for help is no error.
-  if (error instanceof CommanderError) process.exitCode = error.code === 'commander.helpDisplayed' ? 0 : 1;
-  else {
+  if (error instanceof Mistake) {
+    if (error.message !== '') console.error(error.message);
+    process.exitCode = error.exitCode;
+  } else {
     console.error(explain(error));
     process.exitCode = 1;
   }

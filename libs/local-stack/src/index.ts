@@ -3,7 +3,7 @@
 // The repository and its environment.
 export { readEnvironment, repositoryRoot, settingOf, UserError, type Environment } from './environment/environment.js';
 export { dataDirOf, logFileIn, makeDataDir } from './environment/data-dir.js';
-export { secretIn } from './environment/secret-file.js';
+export { secretIn, writeSecret } from './environment/secret-file.js';
 
 // Processes of this machine.
 export { isRunning } from './processes/identity.js';
@@ -22,6 +22,7 @@ export { runUntilEnded, type Supervision } from './supervision/run-until-ended.j
 
 // Postgres and Redis: from the environment, else our own.
 export { startPostgres, startRedis, stopLeftovers, type ServerOptions } from './servers/servers.js';
+export { POSTGRES_PASSWORD_FILE } from './servers/postgres.js';
 export { postgresAddress, redisAddress, whyHttp, whyPostgres, whyRedis } from './servers/connection-problems.js';
 export { assertPortFree, freePort } from './servers/ports.js';
 

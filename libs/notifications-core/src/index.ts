@@ -74,6 +74,7 @@ export { previewTemplate, type TemplatePreview } from './templates/preview.js';
 export {
   populateTemplates,
   readShippedPartials,
+  shippedTemplatesFolder,
   ShippedTemplatesError,
   type PopulatedTemplate,
 } from './templates/shipped.js';

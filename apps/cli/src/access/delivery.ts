@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import { createEngine, createLogger, openServices, readConfig, type Engine } from '@booking/notifications-core';
-import { databaseUrlFor, type Environment, findRedisUrl, repositoryRoot, settingOf, UserError } from '@booking/local-stack';
+import {
+  databaseUrlFor,
+  type Environment,
+  findRedisUrl,
+  repositoryRoot,
+  settingOf,
+  UserError,
+} from '@booking/local-stack';
 import { probePostgres } from './probes.js';
 
 /**

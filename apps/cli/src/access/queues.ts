@@ -1,6 +1,7 @@
 import Queue, { type Job } from 'bull';
 import { connectRedis, IMPATIENT, PATIENT, QUEUE_PREFIX, QUEUES, type QueueName } from '@booking/notifications-core';
 import { redisAddress, UserError, whyRedis } from '@booking/local-stack';
+import { printable } from '../terminal/printable.js';
 
 type Connection = ReturnType<typeof connectRedis>;
 export type BullQueue = Queue.Queue<unknown>;
@@ -81,15 +82,4 @@ function described(queue: QueueName, state: ListedJob['state'], job: Job<unknown
     age_seconds: Math.max(0, Math.round((Date.now() - job.timestamp) / 1_000)),
     ...(state === 'failed' ? { reason: printable(job.failedReason ?? 'unknown') } : {}),
   };
-}
-
-const MOST_CHARACTERS = 120;
-
-/**
- * Names and ids come from outside. Control characters are removed, because they could change the terminal, and each
- * fits one line.
- */
-function printable(text: string): string {
-  const plain = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return plain.length > MOST_CHARACTERS ? `${plain.slice(0, MOST_CHARACTERS - 1)}…` : plain;
 }

@@ -61,3 +61,18 @@ export function prepareSchema(databaseUrl: string): Promise<SchemaReport> {
     return { migrations, templates: await populateTemplates(dataSource) };
   });
 }
+
+/** What was done, such as `1 migration applied, 10 templates created`, or that nothing had to be. */
+export function describeSchema({ migrations, templates }: SchemaReport): string {
+  const done = [
+    counted(migrations.length, 'migration', 'applied'),
+    ...(['created', 'updated'] as const).map((result) =>
+      counted(templates.filter((template) => template.result === result).length, 'template', result),
+    ),
+  ].filter((part) => part !== undefined);
+  return done.length === 0 ? 'up to date' : done.join(', ');
+}
+
+function counted(number: number, noun: string, done: string): string | undefined {
+  return number === 0 ? undefined : `${number} ${noun}${number === 1 ? '' : 's'} ${done}`;
+}

@@ -176,7 +176,7 @@ describe('a send through a live provider', () => {
     answer = taken(0, 'provider_auth');
     expect(await send('email', LIVE, { email: 'me@example.com' })).toEqual({
       result: 'failed',
-      detail: 'not sent (provider_auth): npm run notify -- send-test says more',
+      detail: 'nothing was sent (provider_auth): npm run notify -- send-test says more',
     });
   });
 
@@ -201,13 +201,13 @@ describe('a send that the API refuses', () => {
     [500, 'Something went wrong.', ''],
   ])('fails with the status, the words of the API and what to do: %d', async (status, detail, advice) => {
     answer = refusing(status, detail);
-    expect(await send('email')).toEqual({ result: 'failed', detail: `the API says ${status}: ${detail}${advice}` });
+    expect(await send('email')).toEqual({ result: 'failed', detail: `The API says ${status}: ${detail}${advice}` });
     expect(asked).toHaveLength(1);
   });
 
   it('fails with a readable reason even if the API gives none', async () => {
     answer = () => ({ status: 502, body: 'Bad Gateway' });
-    expect(await send('sms')).toEqual({ result: 'failed', detail: 'the API says 502: it does not say why' });
+    expect(await send('sms')).toEqual({ result: 'failed', detail: 'The API says 502: it does not say why' });
   });
 });
 
@@ -216,7 +216,7 @@ describe('a send without an answer', () => {
     answer = () => 'none';
     expect(await send('email')).toEqual({
       result: 'failed',
-      detail: `the API at http://localhost:${port}: it does not answer. npm run notify -- status`,
+      detail: `The API at http://localhost:${port}: it does not answer. npm run notify -- status`,
     });
   });
 
@@ -224,14 +224,14 @@ describe('a send without an answer', () => {
     await closed();
     expect(await send('email')).toEqual({
       result: 'failed',
-      detail: `the API at http://localhost:${port}: nobody listens there (ECONNREFUSED). npm run notify -- status`,
+      detail: `The API at http://localhost:${port}: nobody listens there (ECONNREFUSED). npm run notify -- status`,
     });
   });
 
   it('fails when no API runs here', async () => {
     expect(await send('email', { API_PORT: '0' })).toEqual({
       result: 'failed',
-      detail: 'no API runs here: npm run notify -- start',
+      detail: 'No API runs here: npm run notify -- start',
     });
   });
 });

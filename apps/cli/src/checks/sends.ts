@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { channelMode, type Channel, type Config } from '@booking/notifications-core';
-import { signToken, tokenSettings } from '../access/tokens.js';
-import { dataDirOf, type Environment, whyHttp } from '@booking/local-stack';
-import { serviceUrl } from '../access/service-url.js';
+import { tokenSettings } from '../access/tokens.js';
+import { dataDirOf, type Environment, UserError } from '@booking/local-stack';
+import { type Api, ApiRefusal, openApi } from '../access/api.js';
 import { failed, passed, skipped, type CheckResult } from './check-result.js';
 
 /** The addresses for test messages on live channels. */
@@ -16,6 +16,7 @@ const COMMAND_LINE_USER = 'command-line';
 /** Numbers 555-01xx belong to nobody. */
 const SANDBOX_PHONE = '+12025550198';
 const ANSWER_WITHIN_MS = 4_000;
+const QUICK = { withinMs: ANSWER_WITHIN_MS };
 
 /** Sends one message over HTTP as a client would, and checks that it arrived. */
 export async function sendThroughApi(
@@ -29,22 +30,20 @@ export async function sendThroughApi(
   if (mode === 'not_configured') return skipped('the channel has no provider: its messages wait');
   if (mode === 'live' && given === undefined)
     return skipped(`the channel is live: test --send ${channel === 'email' ? '--email ADDRESS' : '--phone NUMBER'}`);
-  const tokens = tokenSettings(environment, dataDirOf(environment));
-  if (tokens === undefined) return skipped('tokens come from your identity provider (JWT_JWKS_URL)');
-  const url = serviceUrl('api', environment);
-  if (url === undefined) return failed('no API runs here: npm run notify -- start');
+  if (tokenSettings(environment, dataDirOf(environment)) === undefined)
+    return skipped('tokens come from your identity provider (JWT_JWKS_URL)');
 
   const address = (mode === 'live' ? given : undefined) ?? exampleAddress(channel);
   const claims = channel === 'email' ? { email: address } : { phone_number: address };
-  const token = await signToken(tokens, { sub: COMMAND_LINE_USER, role: 'admin', ...claims }, '5m');
-  const api = caller(url, token);
   try {
+    const api = await openApi(environment, { sub: COMMAND_LINE_USER, role: 'admin', ...claims });
     return mode === 'live'
       ? await sendLive(api, channel, config)
       : await sendIntoSandbox(api, channel, `/api/v2/sandbox/messages?to=${encodeURIComponent(address)}`);
   } catch (error) {
-    if (error instanceof Refusal) return failed(error.message);
-    return failed(`the API at ${url}: ${whyHttp(error)}. npm run notify -- status`);
+    if (!(error instanceof UserError)) throw error;
+    const other = error instanceof ApiRefusal && error.status === 404;
+    return failed(other ? `${error.message} The API has other settings than this folder.` : error.message);
   }
 }
 
@@ -52,32 +51,32 @@ function exampleAddress(channel: Channel): string {
   return channel === 'email' ? `test-${randomUUID().slice(0, 8)}@example.com` : SANDBOX_PHONE;
 }
 
-type Call = (method: string, path: string, withinMs?: number) => Promise<unknown>;
-
-async function sendLive(api: Call, channel: Channel, { PROVIDER_TIMEOUT_MS }: Config): Promise<CheckResult> {
+async function sendLive(api: Api, channel: Channel, { PROVIDER_TIMEOUT_MS }: Config): Promise<CheckResult> {
   const sent = await send(api, channel, PROVIDER_TIMEOUT_MS + ANSWER_WITHIN_MS);
   return sent.successful
     ? passed('the provider took it')
-    : failed(`not sent${sent.reason}: npm run notify -- send-test says more`);
+    : failed(`nothing was sent${sent.reason}: npm run notify -- send-test says more`);
 }
 
-async function sendIntoSandbox(api: Call, channel: Channel, messages: string): Promise<CheckResult> {
-  const before = idsIn(await api('GET', messages));
+async function sendIntoSandbox(api: Api, channel: Channel, messages: string): Promise<CheckResult> {
+  const before = idsIn(await api.call('GET', messages, QUICK));
   const sent = await send(api, channel);
   if (!sent.successful) return failed(`not captured${sent.reason}: npm run notify -- logs api`);
-  const found = idsIn(await api('GET', messages)).some((id) => !before.includes(id));
-  await api('DELETE', messages).catch(() => undefined);
+  const found = idsIn(await api.call('GET', messages, QUICK)).some((id) => !before.includes(id));
+  await api.call('DELETE', messages, QUICK).catch(() => undefined);
   return found
     ? passed('sent by the API, captured in the sandbox')
     : failed('sent, but not in the sandbox: has the API the settings of this folder?');
 }
 
 async function send(
-  api: Call,
+  api: Api,
   channel: Channel,
-  withinMs?: number,
+  withinMs = ANSWER_WITHIN_MS,
 ): Promise<{ readonly successful: boolean; readonly reason: string }> {
-  const { processing_result, reason } = (await api('POST', `/api/v2/notifications/test-${channel}`, withinMs)) as {
+  const { processing_result, reason } = (await api.call('POST', `/api/v2/notifications/test-${channel}`, {
+    withinMs,
+  })) as {
     processing_result?: { successful?: unknown };
     reason?: unknown;
   };
@@ -90,29 +89,3 @@ async function send(
 function idsIn(messages: unknown): string[] {
   return Array.isArray(messages) ? messages.map(({ id }: { id?: unknown }) => String(id)) : [];
 }
-
-/** A refusal in the API's own words. */
-class Refusal extends Error {
-  override readonly name = 'Refusal';
-}
-
-function caller(url: string, token: string): Call {
-  return async (method, path, withinMs = ANSWER_WITHIN_MS) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(withinMs),
-    });
-    const body = (await response.json().catch(() => ({}))) as { detail?: unknown };
-    if (response.ok) return body;
-    const detail = typeof body.detail === 'string' ? body.detail : 'it does not say why';
-    throw new Refusal(`the API says ${response.status}: ${detail}${ADVICE[response.status] ?? ''}`);
-  };
-}
-
-const ADVICE: Readonly<Record<number, string>> = {
-  401: ' JWT_SECRET, JWT_ISSUER and JWT_AUDIENCE must be those of the API.',
-  404: ' The API has other settings than this folder.',
-  429: ' Wait a minute.',
-  503: ' npm run notify -- status',
-};

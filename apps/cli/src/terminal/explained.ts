@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { assertValuesGiven, reportMistakes } from './mistakes.js';
 
 /** The text of a verb's `--help`, apart from its options. */
 export interface Explanation {
@@ -11,8 +12,9 @@ export interface Explanation {
 }
 
 export function explained(command: Command, { does, needs, examples }: Explanation): Command {
-  return command
+  return reportMistakes(command)
     .description(does)
+    .hook('preAction', (_program, verb) => assertValuesGiven(verb))
     .addHelpText(
       'after',
       `\nNeeds ${needs}\n\nExample${examples.length > 1 ? 's' : ''}:\n${examples

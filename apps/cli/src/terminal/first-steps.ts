@@ -1,74 +1,78 @@
-import { randomUUID } from 'node:crypto';
+import { type SampleBooking, sampleBooking } from '../samples/booking.js';
+import { quoted } from './quoted.js';
 import { bold, dim, line } from './terminal.js';
 
 export interface FirstSteps {
   readonly apiUrl: string;
+  readonly workerUrl: string;
   /** `undefined` when an identity provider issues the tokens. */
   readonly token: string | undefined;
   readonly tokenTtl: string;
+  /** Holds the token, so that commands need not. */
+  readonly tokenFile: string;
   /** Whether messages are captured instead of sent, on at least one channel. */
   readonly sandbox: boolean;
   readonly logs: string;
+  /** Opens the embedded Postgres. `undefined`: the database is somebody else's, and so is its password. */
+  readonly psql: string | undefined;
 }
 
 /** Prints the commands that a newcomer wants to paste next. */
-export function printFirstSteps({ apiUrl, token, tokenTtl, sandbox, logs }: FirstSteps): void {
-  const authorization = `-H 'Authorization: Bearer ${token ?? 'TOKEN'}'`;
+export function printFirstSteps(steps: FirstSteps): void {
+  const { apiUrl, workerUrl, token, tokenTtl, sandbox, logs, psql } = steps;
   line();
-  line(`${bold('API')}    ${apiUrl}   ${dim(`reference: ${apiUrl}/docs`)}`);
-  line(`${bold('Logs')}   ${logs}/api.log, ${logs}/worker.log`);
+  entry('API', apiUrl, `reference: ${apiUrl}/docs`);
+  entry('Worker', workerUrl, 'health, metrics');
+  entry('Logs', `npm run notify -- logs --follow`, `or read ${logs}`);
+  if (psql !== undefined) entry('Postgres', psql);
   line();
   if (token === undefined)
     line(dim('Tokens come from your identity provider (JWT_JWKS_URL): put one in place of TOKEN.'));
   else {
-    line(bold(`Admin token`) + dim(` (${tokenTtl})`));
+    line(`${bold('Admin token')} ${dim(`(${tokenTtl})`)}`);
     line(token);
   }
   line();
   line(bold('Post a sample booking'));
-  line(
-    [
-      `curl -sS ${apiUrl}/api/v2/booking-events \\`,
-      `  ${authorization} \\`,
-      `  -H 'Content-Type: application/json' \\`,
-      `  -d '${JSON.stringify(sampleBooking(new Date()), null, 2).replaceAll('\n', '\n  ')}'`,
-    ].join('\n'),
-  );
+  line('npm run notify -- event booking.created');
+  line(dim('or, from any program:'));
+  line(curl(steps, sampleBooking(new Date())));
   line();
-  if (sandbox) {
-    line(bold('Read the captured messages') + dim(' (no provider is set: nothing leaves this machine)'));
-    line(`curl -sS ${apiUrl}/api/v2/sandbox/messages \\\n  ${authorization}`);
-  } else {
-    line(dim('No channel is in sandbox: messages go to the real providers, or wait until one is configured.'));
-    line(`curl -sS '${apiUrl}/api/v2/notifications/history?user_id=*' \\\n  ${authorization}`);
-  }
+  printWhereMessagesAre(apiUrl, sandbox);
   line();
 }
 
-const DAYS_AHEAD = 3;
+function printWhereMessagesAre(apiUrl: string, sandbox: boolean): void {
+  if (sandbox) {
+    line(`${bold('Read the captured messages')} ${dim('(no provider is set: nothing leaves this machine)')}`);
+    line(`npm run notify -- messages   ${dim(`or GET ${apiUrl}/api/v2/sandbox/messages`)}`);
+  } else {
+    line(`${bold('Read what was sent')} ${dim('(no channel is in sandbox)')}`);
+    line(`npm run notify -- history   ${dim(`or GET ${apiUrl}/api/v2/notifications/history?user_id=*`)}`);
+  }
+}
 
-/** A new booking each time, at 14:00 in New York, far enough ahead for both default reminders. */
-export function sampleBooking(now: Date): Record<string, unknown> {
-  const id = randomUUID().slice(0, 8);
-  const day = new Date(now.getTime() + DAYS_AHEAD * 86_400_000).toISOString().slice(0, 10);
-  return {
-    specversion: '1.0',
-    id: `evt-${id}`,
-    source: '/booking-service',
-    type: 'booking.created',
-    data: {
-      appointment: {
-        id: `apt-${id}`,
-        starts_at: `${day}T14:00:00`,
-        timezone: 'America/New_York',
-        duration_minutes: 45,
-        service_name: 'Haircut',
-        price: 50,
-        currency: 'USD',
-        barber_name: 'Sam',
-        client: { id: 'user-1', name: 'John Doe', email: 'john@example.com', phone: '+12025550123' },
-        business: { name: '6FB Barbershop', address: '1 Main St', phone: '+12025550100' },
-      },
-    },
+function entry(name: string, text: string, remark?: string): void {
+  line(`${bold(name.padEnd(9))} ${text}${remark === undefined ? '' : `   ${dim(remark)}`}`);
+}
+
+/** Ready to paste. The token is read from its file, so that it stands here once. */
+function curl({ apiUrl, token, tokenFile }: FirstSteps, event: SampleBooking): string {
+  const bearer = token === undefined ? 'TOKEN' : `$(cat ${quoted(tokenFile)})`;
+  return [
+    `curl -sS ${apiUrl}/api/v2/booking-events \\`,
+    `  -H "Authorization: Bearer ${bearer}" \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d '${shortBody(event)}'`,
+  ].join('\n');
+}
+
+/** What an event must hold, and where its client hears of it. In lines that fit a terminal. */
+function shortBody({ id, source, type, data: { appointment } }: SampleBooking): string {
+  const { id: appointmentId, starts_at, timezone, service_name, client } = appointment;
+  const event = {
+    ...{ specversion: '1.0', id, source, type },
+    data: { appointment: { id: appointmentId, service_name, starts_at, timezone, client } },
   };
+  return JSON.stringify(event).replaceAll(/"(?:type|data|starts_at|client|email)":/g, '\n    $&');
 }

@@ -29,6 +29,16 @@ export function note(text: string): void {
   line(`${yellow('•')} ${text}`);
 }
 
+/** In characters. `Infinity` where the output is no terminal: what reads it wants all of it. */
+export function terminalWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Infinity;
+}
+
+/** Says where a page is, on stderr: stdout is for the message itself. */
+export function tellPage({ file, opened }: { readonly file: string; readonly opened: boolean }): void {
+  console.error(opened ? `Opened in the browser: ${file}` : `There is no browser here. The page is ${file}`);
+}
+
 /** A closed terminal or pipe must not end the process before it has stopped its children. */
 export function surviveClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -11,8 +11,8 @@ import {
   repositoryRoot,
   settingOf,
   tail,
-  UserError,
 } from '@booking/local-stack';
+import { someOf, wholeNumber } from '../terminal/arguments.js';
 import { explained } from '../terminal/explained.js';
 import { readable } from '../terminal/log-line.js';
 import { bold, dim, line } from '../terminal/terminal.js';
@@ -22,7 +22,7 @@ type LogName = (typeof NAMES)[number];
 
 interface LogOptions {
   readonly follow?: boolean;
-  readonly lines: string;
+  readonly lines: number;
   readonly json?: boolean;
 }
 
@@ -33,18 +33,20 @@ export function registerLogs(program: Command): void {
       'log files on this machine: those of LOG_DIR where it is set, else those of the data folder. "stack" is what `start` did in the background.',
     examples: ['logs', 'logs worker --lines 100', 'logs --follow', 'logs api --json | jq .message'],
   })
-    .addArgument(new Argument('[names...]', 'which; all of them unless named').choices(NAMES))
+    .addArgument(
+      new Argument('[names...]', 'which; all of them unless named')
+        .choices(NAMES)
+        .argParser(someOf('The name of a log', NAMES)),
+    )
     .option('-f, --follow', 'go on with what is written from now on, until Ctrl-C')
-    .option('-n, --lines <number>', 'how many of each, 0 to 100000', '20')
+    .option('-n, --lines <number>', 'how many of each, 0 to 100000', wholeNumber('--lines', 0, 100_000), 20)
     .option('--json', 'the lines as they are in the files')
-    .action(async (names: LogName[], options: LogOptions) => {
-      const sources = sourcesOf(names.length > 0 ? [...new Set(names)] : NAMES, readEnvironment());
-      const count = /^\d{1,5}$|^100000$/.test(options.lines) ? Number(options.lines) : undefined;
-      if (count === undefined) throw new UserError('--lines must be a whole number from 0 to 100000');
+    .action(async (names: readonly LogName[] = [], options: LogOptions) => {
+      const sources = sourcesOf(names.length > 0 ? names : NAMES, readEnvironment());
       const show = options.json === true ? (text: string) => text : readable;
       // Opened before the tail is printed: a line that is written in between is shown twice rather than not at all.
       const followers = options.follow === true ? sources.map((source) => following(source)) : [];
-      for (const [index, source] of sources.entries()) printTail(source, count, show, index, sources.length, options);
+      for (const [index, source] of sources.entries()) printTail(source, show, index, sources.length, options);
       if (followers.length > 0) await printNew(followers, show, sources.length > 1 && options.json !== true);
     });
 }
@@ -79,11 +81,10 @@ function sourcesOf(names: readonly LogName[], environment: Environment): Source[
 
 function printTail(
   source: Source,
-  count: number,
   show: (text: string) => string,
   index: number,
   sources: number,
-  { json = false }: LogOptions,
+  { lines: count, json = false }: LogOptions,
 ): void {
   const lines = tail(source.files(), count, source.keep);
   if (sources > 1 && !json) line(`${index > 0 ? '\n' : ''}${bold(`== ${source.name}`)}  ${dim(source.path)}`);

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { onStopSignals, readEnvironment, UserError } from '@booking/local-stack';
+import { onStopSignals, readEnvironment } from '@booking/local-stack';
+import { wholeNumber } from '../terminal/arguments.js';
 import { explained } from '../terminal/explained.js';
 import { withDelivery } from '../access/delivery.js';
 import { dim, line } from '../terminal/terminal.js';
 
 interface Options {
-  readonly batchSize: string;
+  readonly batchSize: number;
   readonly all?: boolean;
   readonly json?: boolean;
 }
@@ -17,13 +18,11 @@ export function registerProcessQueue(program: Command): void {
       'Postgres, and the settings of the providers. Safe beside workers: nothing is sent by both. Exit code 0 when it was done, also when messages failed; the history says why.',
     examples: ['process-queue', 'process-queue --batch-size 200 --all'],
   })
-    .option('--batch-size <number>', 'how many, 1 to 200', '50')
+    .option('--batch-size <number>', 'how many, 1 to 200', wholeNumber('--batch-size', 1, 200), 50)
     .option('--all', 'batch after batch, until nothing is due; Ctrl-C ends it after the present one')
     .option('--json', 'for scripts')
     .action(async ({ batchSize, all = false, json = false }: Options) => {
-      const limit = /^\d{1,3}$/.test(batchSize) ? Number(batchSize) : 0;
-      if (limit < 1 || limit > 200) throw new UserError('--batch-size must be a whole number from 1 to 200');
-      const result = await processQueue(limit, all, json);
+      const result = await processQueue(batchSize, all, json);
       if (json) line(JSON.stringify(result));
       else line(`processed ${result.processed}, successful ${result.successful}, failed ${result.failed}`);
     });

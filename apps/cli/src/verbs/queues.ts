@@ -1,13 +1,14 @@
 import { countJobs, QUEUES, type QueueCounts, type QueueName } from '@booking/notifications-core';
 import type { Command } from 'commander';
-import { readEnvironment, redisUrlFor, UserError } from '@booking/local-stack';
+import { readEnvironment, redisUrlFor } from '@booking/local-stack';
+import { wholeNumber } from '../terminal/arguments.js';
 import { explained } from '../terminal/explained.js';
 import { listJobs, withQueues, type ListedJob } from '../access/queues.js';
 import { bold, dim, line } from '../terminal/terminal.js';
 
 interface Options {
   readonly jobs?: boolean;
-  readonly limit: string;
+  readonly limit: number;
   readonly json?: boolean;
 }
 
@@ -19,15 +20,18 @@ export function registerQueues(program: Command): void {
     examples: ['queues', 'queues --jobs', 'queues --json'],
   })
     .option('--jobs', 'list the jobs too: active ones first, then failed, waiting and delayed ones')
-    .option('--limit <number>', 'how many jobs of each queue and state, 1 to 1000', '20')
+    .option(
+      '--limit <number>',
+      'how many jobs of each queue and state, 1 to 1000',
+      wholeNumber('--limit', 1, 1_000),
+      20,
+    )
     .option('--json', 'for scripts')
     .action(async ({ jobs = false, limit, json = false }: Options) => {
-      const most = /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
-      if (most < 1 || most > 1_000) throw new UserError('--limit must be a whole number from 1 to 1000');
       await withQueues(redisUrlFor('queues', readEnvironment()), async ({ redis, queues }) => {
         const counts = await countJobs(redis);
         const paused = await Promise.all(queues.map((queue) => queue.isPaused()));
-        const listed = jobs ? (await Promise.all(queues.map((queue) => listJobs(queue, most)))).flat() : [];
+        const listed = jobs ? (await Promise.all(queues.map((queue) => listJobs(queue, limit)))).flat() : [];
         if (json) line(JSON.stringify(asJson(counts, paused, jobs ? listed : undefined), null, 2));
         else {
           printCounts(counts, paused);

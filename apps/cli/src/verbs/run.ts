@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Config } from '@booking/notifications-core';
@@ -21,11 +22,13 @@ import {
   supervise,
   type Supervised,
   writeRunningStack,
+  writeSecret,
   runUntilEnded,
   type Supervision,
 } from '@booking/local-stack';
 import { printFirstSteps } from '../terminal/first-steps.js';
-import { prepareSchema } from '../access/schema.js';
+import { describeSchema, prepareSchema } from '../access/schema.js';
+import { embeddedPsql } from '../access/psql.js';
 import { line, note, SERVICE_NAMES, stampLines, step } from '../terminal/terminal.js';
 
 /** The command behind `npm start`. `notify -- start` runs it in the background. */
@@ -83,7 +86,7 @@ async function bringUp(start: Start, supervision: Supervision): Promise<void> {
   // A log file must not hold a token. `notify -- token` makes one when it is needed.
   if (start.detached) line(`ready after ${seconds} s`);
   else {
-    await welcome(start, services.apiUrl, tokens);
+    await welcome(start, supervision, { ...services, ...servers }, tokens);
     line(`ready after ${seconds} s. Ctrl-C stops everything.`);
   }
 }
@@ -108,9 +111,7 @@ async function startServers({ environment, dataDir }: Start, supervision: Superv
     const { url, description } = await startPostgres(options, DATABASE);
     step('Postgres', description);
     const { migrations, templates } = await prepareSchema(url);
-    const changed = templates.filter(({ result }) => result !== 'unchanged').length;
-    const written = `${changed} of ${templates.length} templates written`;
-    step('Database', `${count(migrations.length, 'migration')} applied, ${written}`);
+    step('Database', describeSchema({ migrations, templates }));
     return url;
   };
   const redis = async (): Promise<string> => {
@@ -183,16 +184,25 @@ function record({ dataDir }: Start, supervision: Supervision, urls: Servers & Se
   supervision.onRestarted(write);
 }
 
-async function welcome({ config, dataDir }: Start, apiUrl: string, tokens: TokenSettings | undefined): Promise<void> {
+async function welcome(
+  { environment, config, dataDir }: Start,
+  supervision: Supervision,
+  { apiUrl, workerUrl, databaseUrl }: Servers & Services,
+  tokens: TokenSettings | undefined,
+): Promise<void> {
   const sandbox =
     config.NODE_ENV !== 'production' &&
     (config.SENDGRID_API_KEY === undefined || config.TWILIO_ACCOUNT_SID === undefined);
+  const token = tokens && (await signToken(tokens, { ...ADMIN, ...(sandbox ? ADMIN_ADDRESSES : {}) }, TOKEN_TTL));
+  const tokenFile = join(dataDir, 'admin-token');
+  if (token !== undefined) {
+    writeSecret(tokenFile, token);
+    supervision.onStop(() => rmSync(tokenFile, { force: true }));
+  }
   printFirstSteps({
-    apiUrl,
-    token: tokens && (await signToken(tokens, { ...ADMIN, ...(sandbox ? ADMIN_ADDRESSES : {}) }, TOKEN_TTL)),
-    tokenTtl: TOKEN_TTL,
-    sandbox,
+    ...{ apiUrl, workerUrl, token, tokenTtl: TOKEN_TTL, tokenFile, sandbox },
     logs: shortPath(join(dataDir, 'logs')),
+    psql: embeddedPsql(environment, databaseUrl),
   });
 }
 
@@ -200,5 +210,3 @@ function shortPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short;
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

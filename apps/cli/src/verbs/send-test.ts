@@ -107,9 +107,11 @@ function describe(
       : `the provider took it (${channel === 'email' ? 'SendGrid' : 'Twilio'})`;
   const told = [reason, error_message].filter((word) => word !== undefined).join(': ');
   const why = told === '' ? '' : ` (${told})`;
-  if (processing_result.failed === 1) return `failed${why}: ${ADVICE[reason ?? ''] ?? 'its history entry says more'}`;
+  if (reason === 'in_doubt') return `the provider gave no clear answer${why}: it may have been sent`;
+  if (processing_result.failed === 1)
+    return `nothing was sent${why}: ${ADVICE[reason ?? ''] ?? 'its history entry says more'}`;
   const yet = reason === 'preference_off' ? '' : ' yet';
-  return `not sent${yet}${why}: ${ADVICE[reason ?? ''] ?? 'a worker tries again'}`;
+  return `nothing was sent${yet}${why}: ${ADVICE[reason ?? ''] ?? 'a worker tries again'}`;
 }
 
 const ADVICE: Readonly<Record<string, string>> = {

@@ -24,6 +24,7 @@ import {
   within,
 } from '@booking/local-stack';
 import { readStartConfig } from '../access/start-config.js';
+import { embeddedPsql } from '../access/psql.js';
 import { explained } from '../terminal/explained.js';
 import { bold, dim, line, note, step } from '../terminal/terminal.js';
 
@@ -55,7 +56,7 @@ export async function startDetached(): Promise<void> {
   const running = readRunningStack(dataDir);
   if (running !== undefined) {
     note(`Already running as process ${running.pid}`);
-    printWhatNext(running);
+    printWhatNext(running, environment);
     return;
   }
   const began = performance.now();
@@ -68,7 +69,7 @@ export async function startDetached(): Promise<void> {
   try {
     const stack = await untilReady(dataDir, child, log, logFile);
     step('Running', `as process ${stack.pid}, after ${((performance.now() - began) / 1000).toFixed(1)} s`);
-    printWhatNext(stack);
+    printWhatNext(stack, environment);
   } finally {
     log.close();
   }
@@ -132,14 +133,23 @@ async function abandon(child: ChildProcess, dataDir: string): Promise<void> {
   await stopStack(dataDir);
 }
 
-function printWhatNext({ apiUrl, workerUrl }: RunningStack): void {
+const NEXT = [
+  ['event booking.created', 'post a sample booking'],
+  ['messages', 'what clients would read'],
+  ['history', 'what was sent, waits or failed'],
+  ['status', 'is every part up?'],
+  ['test', 'does a message get through?'],
+  ['logs --follow', 'what is it doing?'],
+  ['stop', 'end all of it'],
+] as const;
+
+function printWhatNext({ apiUrl, workerUrl, databaseUrl }: RunningStack, environment: Environment): void {
+  const psql = embeddedPsql(environment, databaseUrl);
   line();
-  line(`${bold('API')}     ${apiUrl}   ${dim(`reference: ${apiUrl}/docs`)}`);
-  line(`${bold('Worker')}  ${workerUrl}   ${dim('health, metrics')}`);
+  line(`${bold('API')}       ${apiUrl}   ${dim(`reference: ${apiUrl}/docs`)}`);
+  line(`${bold('Worker')}    ${workerUrl}   ${dim('health, metrics')}`);
+  if (psql !== undefined) line(`${bold('Postgres')}  ${psql}`);
   line();
-  line(`npm run --silent notify -- token --role admin --sub admin   ${dim('a token for the API')}`);
-  line(`npm run notify -- status                                    ${dim('is every part up?')}`);
-  line(`npm run notify -- test                                      ${dim('does a message get through?')}`);
-  line(`npm run notify -- logs --follow                             ${dim('what is it doing?')}`);
-  line(`npm run notify -- stop                                      ${dim('end all of it')}`);
+  for (const [words, does] of NEXT) line(`npm run notify -- ${words.padEnd(23)} ${dim(does)}`);
+  line(`npm run --silent notify -- token --role admin --sub admin   ${dim('a token')}`);
 }

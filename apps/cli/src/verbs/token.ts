@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ROLES, signToken, tokenSettings, type Role } from '../access/tokens.js';
 import { dataDirOf, readEnvironment, UserError } from '@booking/local-stack';
+import { oneOf } from '../terminal/arguments.js';
 import { explained } from '../terminal/explained.js';
 import { line } from '../terminal/terminal.js';
 
@@ -23,7 +24,12 @@ export function registerToken(program: Command): void {
       'token --sub me --email you@example.com --phone +12025550123 --ttl 12h',
     ],
   })
-    .addOption(new Option('--role <role>', 'what its bearer may do').choices(ROLES).default('user'))
+    .addOption(
+      new Option('--role <role>', 'what its bearer may do')
+        .choices(ROLES)
+        .argParser(oneOf('--role', ROLES))
+        .default('user'),
+    )
     .requiredOption('--sub <id>', 'user id')
     .option('--email <address>', 'where test emails go')
     .option('--phone <number>', 'where test messages go, such as +12025550123')

@@ -14,3 +14,9 @@ export function secretIn(file: string): string {
   }
   return readFileSync(file, 'utf8').trim();
 }
+
+/** Writes a secret that was made elsewhere, over the one before. Only the owner can read the file. */
+export function writeSecret(file: string, secret: string): void {
+  writeFileSync(file, secret, { mode: 0o600 });
+  chmodSync(file, 0o600);
+}

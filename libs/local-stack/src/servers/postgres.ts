@@ -11,6 +11,9 @@ import { freePort } from './ports.js';
 import { assertSameMajor, findBinaries, initialise, SUPERUSER, versionOf } from './postgres-cluster.js';
 import { runAsForPostgres } from './run-as.js';
 
+/** In the data folder. */
+export const POSTGRES_PASSWORD_FILE = 'postgres-password';
+
 export interface EmbeddedOptions {
   /** The folder of data, passwords and logs. */
   readonly dataDir: string;
@@ -39,7 +42,7 @@ export async function preparePostgres(options: EmbeddedOptions): Promise<Embedde
   const directory = join(options.dataDir, 'postgres');
   const logFile = logFileIn(options.dataDir, 'postgres');
   const runAs = runAsForPostgres(directory, [binaries.postgres, options.dataDir], options.say);
-  const password = secretIn(join(options.dataDir, 'postgres-password'));
+  const password = secretIn(join(options.dataDir, POSTGRES_PASSWORD_FILE));
   const version = await versionOf(binaries.postgres);
 
   if (existsSync(join(directory, 'PG_VERSION'))) {

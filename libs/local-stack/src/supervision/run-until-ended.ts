@@ -100,7 +100,11 @@ function listenForEnd(
   };
 }
 
-function eventsTold({ note, step }: Voice, listeners: Listeners, fail: (error: GaveUp | UserError) => void): SupervisorEvents {
+function eventsTold(
+  { note, step }: Voice,
+  listeners: Listeners,
+  fail: (error: GaveUp | UserError) => void,
+): SupervisorEvents {
   return {
     onDeath: ({ name }, how, restartInMs) => note(`${name} ended ${how}; starting it again in ${restartInMs / 1000} s`),
     onRestarted: ({ name }) => {

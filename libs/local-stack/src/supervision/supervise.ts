@@ -90,11 +90,16 @@ export function supervise(part: Part, events: SupervisorEvents): Supervised {
       child = undefined;
       if (isStopping()) break;
       // A wrong setting stays wrong. Later it may be the machine that has changed, for a while.
-      if (end instanceof UserError && first) return giveUp(end);
-
+      if (first && end instanceof UserError) {
+        giveUp(end);
+        return;
+      }
       const how = end instanceof UserError ? `because ${end.message}` : end;
       const delayMs = nextDelayMs();
-      if (delayMs === undefined) return giveUp(new GaveUp(part, how));
+      if (delayMs === undefined) {
+        giveUp(new GaveUp(part, how));
+        return;
+      }
       events.onDeath(part, how, delayMs);
       await wait(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }

@@ -53,7 +53,7 @@ const CATEGORIES = ['transactional', 'marketing'] as const;
 /**
  * The nearest `templates` folder above this file: source, build and installed package are at different depths below it.
  */
-function shippedFolder(): string {
+export function shippedTemplatesFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {
     const candidate = join(folder, 'templates');
@@ -68,7 +68,7 @@ function shippedFolder(): string {
  * The partials of `folder` (default: the shipped templates), by file name without `.html`. The line break at the end of
  * a file is dropped, so that a partial can be used inside a sentence.
  */
-export function readShippedPartials(folder: string = shippedFolder()): Partials {
+export function readShippedPartials(folder: string = shippedTemplatesFolder()): Partials {
   const partials = join(folder, 'partials');
   if (!existsSync(partials)) return {};
   return Object.fromEntries(
@@ -83,7 +83,7 @@ export function readShippedPartials(folder: string = shippedFolder()): Partials 
  * The templates of `folder` (default: the shipped ones), all of them checked.
  * @throws {ShippedTemplatesError} or {TemplateRefused} for the first that is wrong.
  */
-export function readShippedTemplates(folder: string = shippedFolder()): ShippedTemplate[] {
+export function readShippedTemplates(folder: string = shippedTemplatesFolder()): ShippedTemplate[] {
   const partials = readShippedPartials(folder);
   const entries = readManifest(join(folder, MANIFEST));
   const files = readdirSync(join(folder, 'notifications'));
