@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRunning } from '@booking/local-stack';
 import { appointment, event } from '../support/bookings.js';
-import { runCommand, type Command } from '../support/processes.js';
+import { runCommand, startCommand, type Command } from '../support/processes.js';
 
 /** The operator's commands as real processes, on a stack of their own. */
 let dataDir: string;
@@ -18,14 +18,15 @@ interface StackFile {
   readonly pids: Readonly<Record<'api' | 'worker' | 'redis' | 'postgres', number>>;
 }
 
+const environment = (): Readonly<Record<string, string>> => ({
+  NOTIFICATIONS_DATA_DIR: dataDir,
+  API_PORT: '0',
+  WORKER_PORT: '0',
+  HOST: '127.0.0.1',
+});
+
 const notify = (words: string, over: Readonly<Record<string, string>> = {}): Promise<Command> =>
-  runCommand(words, {
-    NOTIFICATIONS_DATA_DIR: dataDir,
-    API_PORT: '0',
-    WORKER_PORT: '0',
-    HOST: '127.0.0.1',
-    ...over,
-  });
+  runCommand(words, { ...environment(), ...over });
 
 const stackFile = (): StackFile => JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8')) as StackFile;
 const allPids = ({ pid, pids }: StackFile): number[] => [pid, ...Object.values(pids)];
@@ -135,6 +136,59 @@ describe('test', () => {
   });
 });
 
+describe('event, messages and history', () => {
+  const to = 'ada@example.com';
+  const options = `--appointment apt-ada --client-email ${to} --client-name Ada`;
+
+  it('shows what a sample booking leads to, and then what went out', async () => {
+    const posted = await notify(`event booking.created --in 3d ${options}`);
+    expect(posted).toMatchObject({ code: 0, err: '' });
+    expect(posted.out).toMatch(
+      /Posted +booking\.created of apt-ada\n.*Haircut, \d{4}-\d\d-\d\d \d\d:\d\d UTC\n.*Ada, ada@/,
+    );
+    expect(posted.out.match(/^appointment_confirmation \((email|sms)\) .* pending$/gm)).toHaveLength(2);
+    expect(posted.out.match(/^appointment_reminder \((email|sms)\) .* pending$/gm)).toHaveLength(4);
+    // The next step is there to be pasted, with the same client.
+    expect(posted.out).toContain(
+      `event booking.cancelled --appointment apt-ada --client-name Ada --client-email ${to}\n`,
+    );
+
+    await until('the email', async () => (await notify(`messages --to ${to}`)).out.includes('Confirmed'));
+    const captured = JSON.parse((await notify(`messages --to ${to} --json`)).out) as { to: string }[];
+    expect(captured.map((message) => message.to)).toEqual([to]);
+    const { out } = await notify('history --appointment apt-ada');
+    expect(out.split('\n')[0]).toMatch(/^when \(UTC\) +state +message +to$/);
+    expect(out).toMatch(new RegExp(`sent +appointment_confirmation \\(email\\) +${to}`));
+    expect(out.trim().split('\n')).toHaveLength(7);
+  }, 60_000);
+
+  it('says why nothing is planned', async () => {
+    const { code, out } = await notify('event booking.created --in -2d --client-phone none');
+    expect(code).toBe(0);
+    expect(out).toMatch(/past_due: its time has passed/);
+  });
+
+  it('writes the page of a captured message where no browser can be opened', async () => {
+    const { code, err } = await notify(`messages --to ${to} --open`);
+    const [, file] = /^There is no browser here\. The page is (\S+)\n$/.exec(err)!;
+    expect(readFileSync(file!, 'utf8')).toMatch(/Confirmed: Haircut[^]*<iframe sandbox/);
+    expect(code).toBe(0);
+  });
+
+  it('prints an event without posting it', async () => {
+    const printed = JSON.parse(
+      (await notify('event booking.cancelled --cancelled-by business --print')).out,
+    ) as unknown;
+    expect(printed).toMatchObject({ type: 'booking.cancelled', data: { cancellation: { cancelled_by: 'business' } } });
+  });
+
+  it('lists only what was asked for, as JSON too', async () => {
+    const { out } = await notify('history --appointment apt-ada --status cancelled --json');
+    expect(JSON.parse(out)).toEqual([]);
+    expect((await notify('history --user nobody')).out).toBe('(none)\n');
+  });
+});
+
 describe('a part that is frozen', () => {
   it.each([
     ['worker', ['postgres', 'redis', 'api', 'scheduler'], ['postgres', 'email', 'sms']],
@@ -185,7 +239,7 @@ describe('what works without a worker', () => {
     expect(refused.out).toContain('--template: no active sms template of that name');
     const unwanted = await notify('send-test --email ada@example.com --template marketing_announcement');
     expect(unwanted.code).toBe(1);
-    expect(unwanted.out).toContain('not sent (preference_off): marketing goes only to those who asked for it');
+    expect(unwanted.out).toContain('nothing was sent (preference_off): marketing goes only to those who asked for it');
   });
 
   it('sends what is due while no worker does', async () => {
@@ -210,6 +264,14 @@ describe('what works without a worker', () => {
   it('populates templates once', async () => {
     const { out } = await notify('populate-templates --json');
     expect(JSON.parse(out)).toMatchObject({ created: 0, updated: 0 });
+    expect((await notify('populate-templates')).out).toMatch(/^up to date: 0 created, 0 updated, \d+ unchanged$/m);
+  });
+
+  it('follows the files of the templates until Ctrl-C', async () => {
+    const following = startCommand('populate-templates --watch', environment());
+    await until('it watches', () => /^watching \S+templates: Ctrl-C ends it$/m.test(following.out()));
+    following.child.kill('SIGINT');
+    expect((await following.ended).code).toBe(0);
   });
 });
 
@@ -225,11 +287,43 @@ describe('logs', () => {
   });
 });
 
+describe('help', () => {
+  it('is there for each verb, and the version for all', async () => {
+    const { out: list } = await notify('--help');
+    const verbs = [...list.matchAll(/^ {2}([a-z-]+) (?:\[|<| {2})/gm)]
+      .map(([, verb]) => verb!)
+      .filter((verb) => verb !== 'help');
+    expect(verbs).toEqual(expect.arrayContaining(['start', 'event', 'messages', 'history', 'render']));
+    const helps = await Promise.all(verbs.map((verb) => notify(`${verb} --help`)));
+    for (const [index, { code, out }] of helps.entries()) {
+      expect([verbs[index], code]).toEqual([verbs[index], 0]);
+      expect(out).toMatch(/Usage: [^]*\nNeeds [^]*\nExamples?:\n {2}npm run /);
+    }
+    const { code, out } = await notify('--version');
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(code).toBe(0);
+  }, 60_000);
+});
+
 describe('mistakes', () => {
   it.concurrent.each([
     ['', /Usage: npm run notify --/],
-    ['dance', /unknown command 'dance'[^]*Usage: npm run notify --/],
-    ['logs nothing', /Allowed choices are api, worker/],
+    ['dance', /^Usage: npm run notify --[^]*\nThere is no verb "dance"\.\n$/],
+    ['stats', /\nThere is no verb "stats"\. Did you mean status\?\n$/],
+    [
+      'status --jsn',
+      /^status has no option --jsn\. Did you mean --json\?\nUsage: npm run notify -- status \[--json\]\n/,
+    ],
+    ['render appointment_reminder', /^render needs <type> \(its channel\)\.\nUsage: .*\n +<name> <type>/],
+    ['migrate now', /^migrate does not take "now"\.\nUsage: /],
+    ['token --role admin', /^token needs --sub <id> \(user id\)\.\nUsage: /],
+    ['history --limit', /^--limit needs a value\.\nUsage: npm run notify -- history\n/],
+    ['send-test --email --json', /^--email needs a value\.\nUsage: /],
+    ['history --limit 201', /^--limit must be a whole number from 1 to 200\n$/],
+    ['event booking.created --in soon', /^--in must be a number and a unit: 90m, 12h or 3d\n$/],
+    ['event booking.created --at 2026-02-30T10:00', /^--at must be a date and time such as 2026-12-01T14:00\n$/],
+    ['event booking.canceled', /^The type of an event must be one of booking\.created, .*booking\.cancelled\n$/],
+    ['logs nothing', /^The name of a log must be one of api, worker/],
     ['process-queue --batch-size 0', /^--batch-size must be a whole number from 1 to 200\n$/],
     ['send-test', /^Where to\? Give --email ADDRESS or --phone NUMBER\.\n$/],
     [
@@ -242,6 +336,15 @@ describe('mistakes', () => {
     expect(err).toMatch(told);
     expect(err).not.toMatch(/ {4}at /);
     expect(code).toBe(1);
+  });
+
+  it('in LOG_DIR cost nothing that runs', async () => {
+    const before = stackFile();
+    for (const verb of ['start', 'restart', 'process-queue']) {
+      const { code, err } = await notify(verb, { LOG_DIR: '/dev/null/logs' });
+      expect([verb, code, err]).toEqual([verb, 1, 'LOG_DIR must be a folder that this process may write to\n']);
+    }
+    expect(stackFile()).toEqual(before);
   });
 
   it.concurrent.each([

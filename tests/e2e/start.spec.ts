@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRunning, repositoryRoot } from '@booking/local-stack';
+import { Client } from 'pg';
 
 /** The whole of `npm start`, on a data folder of its own, as somebody meets it who has just cloned the repository. */
 let dataDir: string;
@@ -59,14 +60,25 @@ async function until(what: string, condition: () => boolean | Promise<boolean>):
 
 const stackFile = (): StackFile => JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8')) as StackFile;
 
-/** The `curl` that is printed below a heading, as a request. */
-function printedRequest(heading: string): () => Promise<Response> {
-  const text = stack.output().split(heading)[1]!;
-  const url = /curl -sS '?(\S+?)'? /.exec(text)![1]!;
-  const authorization = /-H 'Authorization: (Bearer \S+)'/.exec(text)![1]!;
-  const body = /-d '([^']+)'/.exec(text.split('\n\n')[0]!)?.[1];
-  const headers = { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-  return () => fetch(url, { headers, ...(body === undefined ? {} : { method: 'POST', body }) });
+/** The file behind `$(cat FILE)` in a printed command. */
+function catted(command: string): string {
+  return readFileSync(/\$\(cat (\S+?)\)/.exec(command)![1]!, 'utf8');
+}
+
+/** The printed `curl`, as a request. */
+function printedBooking(): { readonly url: string; readonly init: RequestInit } {
+  const [, command] = /(curl -sS [^]*?')\n\n/.exec(stack.output())!;
+  const [, url] = /curl -sS (\S+)/.exec(command!)!;
+  const [, body] = /-d '([^']+)'/.exec(command!)!;
+  const headers = { authorization: `Bearer ${catted(command!)}`, 'content-type': 'application/json' };
+  return { url: url!, init: { method: 'POST', headers, body: body! } };
+}
+
+/** What the printed address answers to the printed token. */
+async function printedList(): Promise<unknown[]> {
+  const [, url] = /or GET (\S+)/.exec(stack.output())!;
+  const [token] = /eyJ\S+/.exec(stack.output())!;
+  return (await (await fetch(url!, { headers: { authorization: `Bearer ${token}` } })).json()) as unknown[];
 }
 
 /** Whether somebody listens there. */
@@ -98,16 +110,59 @@ afterAll(async () => {
 describe('npm start', () => {
   it('prints a booking to post, and where its messages can be read', async () => {
     expect(stack.output().trim().split('\n').at(-1)).toContain('ready');
-    const posted = await printedRequest('Post a sample booking')();
-    expect(posted.status).toBe(202);
-    const read = printedRequest('Read the captured messages');
-    await until('both confirmations', async () => ((await (await read()).json()) as unknown[]).length === 2);
+    expect(stack.output()).toContain('\nnpm run notify -- event booking.created\n');
+    const { url, init } = printedBooking();
+    expect((await fetch(url, init)).status).toBe(202);
+    await until('both confirmations', async () => (await printedList()).length === 2);
+  });
+
+  it('prints its token once, and no password', () => {
+    expect(stack.output().match(/eyJ/g)).toHaveLength(1);
+    const { databaseUrl, redisUrl } = stackFile();
+    for (const url of [databaseUrl, redisUrl]) expect(stack.output()).not.toContain(new URL(url).password);
+  });
+
+  it('prints how to open its Postgres', async () => {
+    const [command, host, port, user, database] = /PGPASSWORD=\S+ \S+ psql -h (\S+) -p (\d+) -U (\S+) (\S+)/.exec(
+      stack.output(),
+    )!;
+    const client = new Client({
+      host: host!,
+      port: Number(port),
+      user: user!,
+      database: database!,
+      password: catted(command),
+    });
+    await client.connect();
+    await client.end();
   });
 
   it('says in one line that it runs already', async () => {
     const second = run('start');
     expect(await second.exited).toBe(1);
     expect(second.output()).toMatch(/^Already running as process \d+ \(API http:\/\/localhost:\d+\).*\n$/);
+  });
+
+  it('ends with one line, and starts nothing, when its logs cannot be written', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'start-spec-logs-'));
+    const refused = run('start', { LOG_DIR: '/dev/null/logs', NOTIFICATIONS_DATA_DIR: other });
+    expect(await refused.exited).toBe(1);
+    expect(refused.output()).toBe('LOG_DIR must be a folder that this process may write to\n');
+    rmSync(other, { recursive: true, force: true });
+  });
+
+  it('ends without another try when a service refuses a setting', async () => {
+    const { databaseUrl, redisUrl } = stackFile();
+    const other = mkdtempSync(join(tmpdir(), 'start-spec-redis-'));
+    const refused = run('start', {
+      NOTIFICATIONS_DATA_DIR: other,
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: new URL('/9999', redisUrl).href,
+    });
+    expect(await refused.exited).toBe(1);
+    expect(refused.output()).toMatch(/\nREDIS_URL names a database number that this Redis does not have\n$/);
+    expect(refused.output()).not.toContain('starting it again');
+    rmSync(other, { recursive: true, force: true });
   });
 
   it('lends its database to the other commands', async () => {
@@ -159,6 +214,7 @@ describe('npm start', () => {
     expect(performance.now() - asked).toBeLessThan(15_000);
     expect(stack.output()).toMatch(/Stopping \(SIGTERM\) …\nStopped\.\n$/);
     expect(Object.values(pids).filter((pid) => isRunning(pid))).toEqual([]);
+    expect(existsSync(join(dataDir, 'admin-token'))).toBe(false);
     expect(readFileSync(join(dataDir, 'logs', 'postgres.log'), 'utf8')).toMatch(/database system is shut down\n$/);
   });
 
@@ -166,7 +222,8 @@ describe('npm start', () => {
     const signing = { JWT_SECRET: 'x'.repeat(32), JWT_ISSUER: 'https://id.example.com', JWT_AUDIENCE: 'notifications' };
     stack = run('start', { NODE_ENV: 'production', ...signing });
     await until('ready', () => /^ready after/m.test(stack.output()) || stack.child.exitCode !== null);
-    const history = (await (await printedRequest('No channel is in sandbox')()).json()) as { status: string }[];
+    expect(stack.output()).toMatch(/Database +up to date\n/);
+    const history = (await printedList()) as { status: string }[];
     expect(history.map(({ status }) => status).sort()).toEqual([...Array(4).fill('pending'), 'sent', 'sent']);
   }, 90_000);
 });

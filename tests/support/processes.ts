@@ -132,12 +132,20 @@ export interface Command {
   readonly err: string;
 }
 
+/** A command that runs. */
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  /** What it has written to stdout so far. */
+  out(): string;
+  readonly ended: Promise<Command>;
+}
+
 /**
- * A verb of the built command line, to its end. It sees this environment alone, and runs outside the repository: what
- * it does must not depend on the folder.
+ * Starts a verb of the built command line. It sees this environment alone, and runs outside the repository: what it
+ * does must not depend on the folder.
  * @param words as typed after `npm run notify -- `.
  */
-export async function runCommand(words: string, environment: Environment): Promise<Command> {
+export function startCommand(words: string, environment: Environment): RunningCommand {
   const program = join(repositoryRoot, 'apps', 'cli', 'dist', 'main.js');
   const child = spawn(process.execPath, [program, ...words.split(' ').filter((word) => word !== '')], {
     cwd: tmpdir(),
@@ -147,6 +155,11 @@ export async function runCommand(words: string, environment: Environment): Promi
   const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.err += text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...output };
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }));
+  return { child, out: () => output.out, ended };
+}
+
+/** Like `startCommand`, to its end. */
+export function runCommand(words: string, environment: Environment): Promise<Command> {
+  return startCommand(words, environment).ended;
 }
