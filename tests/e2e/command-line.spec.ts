@@ -322,7 +322,10 @@ describe('mistakes', () => {
     ['history --limit 201', /^--limit must be a whole number from 1 to 200\n$/],
     ['event booking.created --in soon', /^--in must be a number and a unit: 90m, 12h or 3d\n$/],
     ['event booking.created --at 2026-02-30T10:00', /^--at must be a date and time such as 2026-12-01T14:00\n$/],
-    ['event booking.canceled', /^The type of an event must be one of booking\.created, .*booking\.cancelled\n$/],
+    [
+      'event booking.canceled',
+      /^The type of an event must be one of booking\.created, .*\. Did you mean booking\.cancelled\?\n$/,
+    ],
     ['logs nothing', /^The name of a log must be one of api, worker/],
     ['process-queue --batch-size 0', /^--batch-size must be a whole number from 1 to 200\n$/],
     ['send-test', /^Where to\? Give --email ADDRESS or --phone NUMBER\.\n$/],

@@ -118,6 +118,7 @@ export { isReminderHours } from './config/setting.js';
 
 // domain: types and rules that every room uses.
 export type { BookingEvent } from './domain/booking.js';
+export { didYouMean } from './domain/did-you-mean.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
 export { InvalidInput, type FieldError } from './domain/errors.js';
 export { fieldErrors, unknownField } from './domain/field-check.js';

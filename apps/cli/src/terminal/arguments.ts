@@ -1,3 +1,4 @@
+import { didYouMean } from '@booking/notifications-core';
 import { UserError } from '@booking/local-stack';
 
 /** Readers of options and arguments: each says in one line what is wrong with a value, and what would be right. */
@@ -17,8 +18,11 @@ export function wholeNumber(name: string, least: number, most: number): Read<num
 export function oneOf<T extends string>(name: string, values: readonly T[]): Read<T> {
   return (value) => {
     const found = values.find((allowed) => allowed === value);
-    if (found === undefined) throw new UserError(`${name} must be one of ${values.join(', ')}`);
-    return found;
+    if (found !== undefined) return found;
+    const meant = didYouMean(value, values);
+    throw new UserError(
+      `${name} must be one of ${values.join(', ')}${meant === null ? '' : `. Did you mean ${meant}?`}`,
+    );
   };
 }
 

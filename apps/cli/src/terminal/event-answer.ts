@@ -13,6 +13,9 @@ export interface EventAnswer {
     readonly template_name: string;
     readonly status: string;
     readonly scheduled_for: string;
+    /** Of one that failed as soon as it was planned. */
+    readonly reason?: string | null;
+    readonly error_message?: string | null;
   }[];
   readonly skipped: readonly {
     readonly notification_type: string;
@@ -49,9 +52,13 @@ function printPlanned({ notifications }: EventAnswer): void {
     line(dim('Nothing is planned.'));
     return;
   }
-  const rows = notifications.map(({ template_name, notification_type, status, scheduled_for }): Row => ({
-    cells: [`${template_name} (${notification_type})`, minuteOf(scheduled_for), status],
-  }));
+  const rows = notifications.map(({ template_name, notification_type, status, scheduled_for, ...failure }): Row => {
+    const why = [failure.reason, failure.error_message].filter((part) => part !== undefined && part !== null);
+    return {
+      cells: [`${template_name} (${notification_type})`, minuteOf(scheduled_for), status],
+      ...(why.length === 0 ? {} : { note: printable(why.join(': '), 200) }),
+    };
+  });
   printTable(['planned', 'when (UTC)', 'status'], rows);
 }
 
