@@ -83,7 +83,7 @@ describe('start', () => {
   it('comes back when everything is ready, and says what to do next', async () => {
     expect(started).toMatchObject({ code: 0, err: '' });
     const { apiUrl } = stackFile();
-    expect(started.out).toContain(`API     ${apiUrl}`);
+    expect(started.out).toContain(`API       ${apiUrl}`);
     expect((await fetch(`${apiUrl}/health/ready`)).status).toBe(200);
     // A token is made when somebody asks for one, and not written to a log.
     expect(started.out + readFileSync(join(dataDir, 'logs', 'stack.log'), 'utf8')).not.toMatch(/eyJ/);

@@ -24,7 +24,7 @@ describe('a value of the command line', () => {
     [wholeNumber('--limit', 1, 200), '201', '--limit must be a whole number from 1 to 200'],
     [wholeNumber('--limit', 1, 200), '1.5', '--limit must be a whole number from 1 to 200'],
     [wholeNumber('--limit', 1, 200), '', '--limit must be a whole number from 1 to 200'],
-    [oneOf('--role', ['user', 'admin']), 'amdin', '--role must be one of user, admin. Did you mean admin?'],
+    [oneOf('--role', ['user', 'admin']), 'admim', '--role must be one of user, admin. Did you mean admin?'],
     [oneOf('--role', ['user', 'admin']), 'x', '--role must be one of user, admin'],
     [timeSpan('--in'), '3 days', '--in must be a number and a unit: 90m, 12h or 3d'],
     [dateAndTime('--at'), 'tomorrow', '--at must be a date and time such as 2026-12-01T14:00'],

@@ -18,11 +18,8 @@ export function tableLines(headings: readonly string[], rows: readonly Row[], wi
   const widths = headings.map((heading, column) =>
     Math.max(lengthOf(heading), ...rows.map(({ cells }) => lengthOf(cells[column] ?? ''))),
   );
-  const laidOut = (cells: readonly string[]): string =>
-    shortened(
-      cells.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - lengthOf(cell))).join(GAP),
-      width,
-    ).trimEnd();
+  const padded = (cell: string, column: number): string => cell + ' '.repeat((widths[column] ?? 0) - lengthOf(cell));
+  const laidOut = (cells: readonly string[]): string => shortened(cells.map(padded).join(GAP).trimEnd(), width);
   return [
     bold(laidOut(headings)),
     ...rows.flatMap(({ cells, note }) => [
