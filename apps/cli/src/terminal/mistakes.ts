@@ -41,7 +41,7 @@ function whatIsWrong({ code, message }: CommanderError, command: Command): strin
     case 'commander.unknownOption':
       return isProgram(command) ? `There is no option ${named}.` : `${command.name()} has no option ${named}.`;
     case 'commander.optionMissingArgument':
-      return `${named} needs a value.`;
+      return `${/--[\w-]+/.exec(named)?.[0] ?? named} needs a value.`;
     case 'commander.missingMandatoryOptionValue':
       return `${command.name()} needs ${named}${describedAs(command.options.find(({ flags }) => flags === named))}.`;
     case 'commander.missingArgument': {
