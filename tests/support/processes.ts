@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot, spawnService, untilReady, type ServiceName } from '@booking/local-stack';
+import { repositoryRoot, spawnService, untilReady, type ServiceName, UserError } from '@booking/local-stack';
 import { SignJWT } from 'jose';
 
 /** A real API or worker process, as it is deployed. */
@@ -77,6 +77,10 @@ async function start(name: ServiceName, environment: Environment, options?: Star
     running.delete(child);
     return code as number | null;
   });
+  const tooEarly = exited.then((code): never => {
+    throw new Error(`it ended with exit code ${code ?? 'none'} before it was ready`);
+  });
+  tooEarly.catch(() => undefined);
 
   const over = new AbortController();
   try {
@@ -85,10 +89,12 @@ async function start(name: ServiceName, environment: Environment, options?: Star
         signal: over.signal,
         healthy: options?.healthy ?? true,
         ms: START_TIMEOUT_MS,
+      }).catch((error: unknown) => {
+        // It has refused a setting, and ends by itself.
+        if (error instanceof UserError) return tooEarly;
+        throw error;
       }),
-      exited.then((code) => {
-        throw new Error(`it ended with exit code ${code ?? 'none'} before it was ready`);
-      }),
+      tooEarly,
     ]);
     return {
       url,
