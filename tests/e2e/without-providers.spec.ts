@@ -170,7 +170,11 @@ describe('the API alone: no worker, and nobody at REDIS_URL', () => {
     const dee: Caller = { sub: 'dee', email: 'dee@example.com' };
     await world.as(dee).PUT('/api/v2/notifications/preferences', { body: { email_enabled: false } });
     const { data } = await world.as(dee).POST('/api/v2/notifications/test-email');
-    expect(data).toMatchObject({ processing_result: { successful: 0 }, reason: 'preference_off' });
+    expect(data).toMatchObject({
+      message: 'Test email not sent: your preferences say no email of this kind.',
+      processing_result: { successful: 0 },
+      reason: 'preference_off',
+    });
     expect(world.arrivals('dee@example.com')).toEqual([]);
   });
 

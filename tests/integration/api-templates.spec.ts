@@ -94,9 +94,33 @@ describe('editing', () => {
   it('takes what was read, and makes no version of it', async () => {
     const path = `${TEMPLATES}/appointment_reminder/email`;
     const { body } = await get(path);
-    expect(await put(path, body)).toEqual(expect.objectContaining({ status: 200, body }));
+    const saved = await put(path, body);
+    expect(saved).toMatchObject({ status: 200, body: { ...body, unfilled_variables: [] } });
+    expect((await put(path, saved.body)).body).toEqual(saved.body);
     expect(await put(path, { ...body, is_active: false })).toMatchObject({ status: 200, body: { version: 2 } });
     expect(await get(path)).toMatchObject({ status: 200, body: { is_active: false, version: 2 } });
+  });
+
+  it('names the variables that nobody fills, and what was probably meant', async () => {
+    const { status, body } = await put(`${TEMPLATES}/appointment_rescheduled/sms`, {
+      body: 'Hi {{clientname}}, now {{new_appointment_date}}. {{hours_until}}',
+    });
+    expect(status).toBe(200);
+    expect(body['unfilled_variables']).toEqual([
+      { name: 'clientname', did_you_mean: 'client_name' },
+      { name: 'hours_until', did_you_mean: null },
+    ]);
+  });
+
+  it('names everything that is wrong at once, in plain words', async () => {
+    const { status, body } = await put(`${TEMPLATES}/Not%20A%20Name/sms`, {
+      subject: 'Hello',
+      body: 'Hi {{client_name}\n{{#if price}}',
+    });
+    expect(status).toBe(422);
+    expect(body['errors']).toMatchObject([{ field: 'name' }, { field: 'subject' }, { field: 'body' }]);
+    expect(JSON.stringify(body)).toContain('line 1: {{…}} is not closed with }}');
+    expect(JSON.stringify(body)).not.toMatch(/Expecting|INVALID/);
   });
 
   it('makes a new template, which can be used at once', async () => {

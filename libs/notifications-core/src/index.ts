@@ -80,6 +80,7 @@ export {
 } from './templates/shipped.js';
 export type { SmsMeasure } from './templates/sms-encoding.js';
 export { editTemplate, findStoredTemplate, type TemplateEdit } from './templates/stored.js';
+export type { UnfilledVariable } from './templates/unfilled-variables.js';
 
 // history: what became of notifications.
 export {

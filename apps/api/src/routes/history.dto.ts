@@ -130,11 +130,14 @@ export class HistoryItem implements HistoryEntry {
    */
   provider_message_id!: string | null;
   /**
-   * What the provider's receipts said last.
+   * What the provider's receipts said last. Receipts are not read yet, so it is `null`.
    * @example "delivered"
    */
   delivery_status!: string | null;
-  /** @example "2026-11-22T10:00:04.000Z" */
+  /**
+   * As `delivery_status`: `null` until receipts are read.
+   * @example "2026-11-22T10:00:04.000Z"
+   */
   delivered_at!: Date | null;
   created_at!: Date;
 }
@@ -167,7 +170,7 @@ export class HistoryItemDetail extends HistoryItem implements HistoryDetail {
   /** Every try, oldest first. */
   attempts_log!: AttemptLogItem[];
   /**
-   * Receipts of the provider, as they came.
+   * Receipts of the provider, as they came. They are not read yet, so the list is empty.
    * @example [{"event": "delivered", "occurred_at": "2026-11-22T10:00:04.000Z"}]
    */
   events!: Record<string, unknown>[];

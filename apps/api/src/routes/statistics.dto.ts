@@ -40,7 +40,10 @@ export class StatisticsAnswer implements Statistics {
   since_date!: Date;
   email!: StatusCounts;
   sms!: StatusCounts;
-  /** By what the receipts of the providers said last, email and SMS together; other words of theirs may occur. */
+  /**
+   * By what the receipts of the providers said last, email and SMS together; other words of theirs may occur. Receipts
+   * are not read yet, so all are 0.
+   */
   @ApiProperty({
     type: 'object',
     properties: Object.fromEntries(DELIVERY_STATUSES.map((status) => [status, { type: 'integer', examples: [0] }])),

@@ -22,6 +22,7 @@ import { Refuses } from '../http/refuses.js';
 import {
   Preview,
   PreviewRequest,
+  SavedTemplate,
   Template,
   TemplateFilter,
   TemplateLocale,
@@ -80,8 +81,8 @@ export class TemplatesController {
   @Roles('admin')
   @ApiParam(NAME)
   @ApiParam(TYPE)
-  @ApiOkResponse({ type: Template })
-  @ApiCreatedResponse({ type: Template })
+  @ApiOkResponse({ type: SavedTemplate })
+  @ApiCreatedResponse({ type: SavedTemplate })
   async write(
     @CurrentCaller() caller: Caller,
     @Param('name') name: string,
@@ -89,10 +90,10 @@ export class TemplatesController {
     @Query() { locale }: TemplateLocale,
     @Body() { subject, body, category, is_active: isActive, ...given }: TemplateUpdate,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Template> {
+  ): Promise<SavedTemplate> {
     const channel = channelOf(type);
     const { dataSource, templates } = this.core.services;
-    const { template, created } = await dataSource.transaction(async (manager) => {
+    const { template, created, unfilled } = await dataSource.transaction(async (manager) => {
       const edited = await editTemplate(
         manager,
         { name, channel, locale, subject, body, category, isActive, editedBy: caller.userId },
@@ -104,7 +105,7 @@ export class TemplatesController {
     // Shows the editor the new version at once. The version is stored: if this fails, the cache refreshes itself later.
     await templates.refresh().catch(() => undefined);
     reply.status(created ? 201 : 200);
-    return shown(template);
+    return { ...shown(template), unfilled_variables: [...unfilled] };
   }
 
   /** Renders a template, stored or being written, as it would go out. Nothing is stored and nothing is sent. */

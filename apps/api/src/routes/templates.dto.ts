@@ -6,6 +6,7 @@ import {
   type SmsMeasure,
   type TemplateCategory,
   type TemplatePreview,
+  type UnfilledVariable,
 } from '@booking/notifications-core';
 import {
   Flag,
@@ -84,6 +85,25 @@ export class Template extends TemplateSummary {
   body!: string;
 }
 
+export class UnfilledVariableItem implements UnfilledVariable {
+  /** @example "clientname" */
+  name!: string;
+  /**
+   * The variable that was probably meant.
+   * @example "client_name"
+   */
+  did_you_mean!: string | null;
+}
+
+/** A template as it was saved. */
+export class SavedTemplate extends Template {
+  /**
+   * What the text reads and no booking fills. It comes out blank, unless a send gives it in its `context`: look for
+   * misspelt names.
+   */
+  unfilled_variables!: UnfilledVariableItem[];
+}
+
 /** What an editor writes; but for the body, an absent field stays as it is. */
 export class TemplateUpdate {
   /**
@@ -111,6 +131,7 @@ export class TemplateUpdate {
   @Allow() @ApiHideProperty() locale?: unknown;
   @Allow() @ApiHideProperty() id?: unknown;
   @Allow() @ApiHideProperty() variables?: unknown;
+  @Allow() @ApiHideProperty() unfilled_variables?: unknown;
   @Allow() @ApiHideProperty() version?: unknown;
   @Allow() @ApiHideProperty() created_at?: unknown;
   @Allow() @ApiHideProperty() updated_at?: unknown;

@@ -1,12 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse } from '@nestjs/swagger';
-import {
-  findPreferences,
-  findRecipient,
-  sendTest,
-  type Channel,
-  type TestSendResult,
-} from '@booking/notifications-core';
+import { findPreferences, findRecipient, sendTest, type Channel } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
 import { Core } from './core.js';
@@ -14,6 +8,7 @@ import { Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
 import { RateLimits } from '../auth/rate-limit.js';
 import { OptionalBody } from '../http/route-config.js';
+import { testSendMessage } from './test-send-answer.js';
 import { TestSend, TestSent } from './test-sends.dto.js';
 
 const NO_EMAIL = 'No email address is known for you: the token needs the claim `email`.';
@@ -33,7 +28,10 @@ export class TestSendsController {
     private readonly rateLimits: RateLimits,
   ) {}
 
-  /** Sends an email to the caller, and nobody else. */
+  /**
+   * Sends an email to the caller, and nobody else. A channel without a provider captures it instead: see
+   * `GET /api/v2/sandbox/messages`.
+   */
   @Post('test-email')
   @HttpCode(200)
   @Roles('user')
@@ -41,14 +39,14 @@ export class TestSendsController {
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent })
   @Refuses('address_missing', NO_EMAIL)
-  async email(
-    @CurrentCaller() caller: Caller,
-    @Body() request: TestSend,
-  ): Promise<TestSendResult & { message: string }> {
-    return { message: 'Test email queued and processed', ...(await this.send('email', caller, request)) };
+  async email(@CurrentCaller() caller: Caller, @Body() request: TestSend): Promise<TestSent> {
+    return this.send('email', caller, request);
   }
 
-  /** Sends an SMS to the caller, and nobody else. */
+  /**
+   * Sends an SMS to the caller, and nobody else. A channel without a provider captures it instead: see
+   * `GET /api/v2/sandbox/messages`.
+   */
   @Post('test-sms')
   @HttpCode(200)
   @Roles('user')
@@ -56,11 +54,11 @@ export class TestSendsController {
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent, example: SMS_SENT })
   @Refuses('address_missing', NO_PHONE)
-  async sms(@CurrentCaller() caller: Caller, @Body() request: TestSend): Promise<TestSendResult & { message: string }> {
-    return { message: 'Test SMS queued and processed', ...(await this.send('sms', caller, request)) };
+  async sms(@CurrentCaller() caller: Caller, @Body() request: TestSend): Promise<TestSent> {
+    return this.send('sms', caller, request);
   }
 
-  private async send(channel: Channel, caller: Caller, request: TestSend): Promise<TestSendResult> {
+  private async send(channel: Channel, caller: Caller, request: TestSend): Promise<TestSent> {
     await this.rateLimits.countTestSend(caller);
     const { services, delivery } = this.core.engine;
     const { manager } = services.dataSource;
@@ -69,7 +67,7 @@ export class TestSendsController {
     if (address === undefined || address === null)
       throw new Problem('address_missing', channel === 'email' ? NO_EMAIL : NO_PHONE);
     const preferences = await findPreferences(manager, caller.userId);
-    return sendTest(services, delivery, {
+    const result = await sendTest(services, delivery, {
       userId: caller.userId,
       channel,
       address,
@@ -78,5 +76,6 @@ export class TestSendsController {
       templateName: request.template_name,
       context: request.context,
     });
+    return { message: testSendMessage(channel, result), ...result };
   }
 }

@@ -17,7 +17,10 @@ export class TestSend {
 }
 
 export class TestSent implements TestSendResult {
-  /** @example "Test email queued and processed" */
+  /**
+   * What came of it, in words. It says "not sent", and why, when nothing was sent.
+   * @example "Test email queued and processed"
+   */
   message!: string;
   /** @example 1 */
   notifications_queued!: number;

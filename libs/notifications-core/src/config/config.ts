@@ -68,13 +68,20 @@ export const SETTINGS = {
     ),
     TWILIO_MESSAGING_SERVICE_SID: optionalText('Messaging service, instead of TWILIO_PHONE_NUMBER.'),
     SMS_ALLOWED_COUNTRIES: countries('Countries that SMS may go to (ISO codes).', 'US,CA'),
-    SENDGRID_WEBHOOK_PUBLIC_KEY: readBy(API, optionalText('Verification key of the SendGrid Event Webhook.')),
+    SENDGRID_WEBHOOK_PUBLIC_KEY: readBy(
+      API,
+      optionalText('Reserved: verification key of the SendGrid Event Webhook. Receipts are not read yet.'),
+    ),
     SENDGRID_UNSUBSCRIBE_GROUP_ID: optionalText(
-      'Reserved: SendGrid suppression group of marketing mail. Nothing uses it yet.',
+      'Reserved: SendGrid suppression group of marketing mail. It is not used yet.',
     ),
     SENDGRID_BASE_URL: url('Host of the SendGrid API, or of a fake or proxy.', 'https://api.sendgrid.com', ...http),
     TWILIO_BASE_URL: url('Host of the Twilio API, or of a fake or proxy.', 'https://api.twilio.com', ...http),
-    PUBLIC_BASE_URL: url('Where providers and clients reach the API from outside.', undefined, ...http),
+    PUBLIC_BASE_URL: url(
+      'Where providers and clients reach the API from outside. Twilio is told to send its receipts there; they are not read yet.',
+      undefined,
+      ...http,
+    ),
   }),
   ...group('When', {
     APPOINTMENT_REMINDER_HOURS: reminderHours(

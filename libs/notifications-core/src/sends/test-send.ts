@@ -41,14 +41,13 @@ const TEST_EXPIRES_MS = 3_600_000;
 export async function sendTest(services: Services, delivery: Delivery, test: TestSend): Promise<TestSendResult> {
   const { config, dataSource, templates } = services;
   const templateName = test.templateName ?? 'appointment_confirmation';
-  const wrong = unstorableText(test.context ?? {}, 'context');
-  if (wrong.length > 0) throw new InvalidInput(wrong);
   const locale = test.locale ?? config.DEFAULT_LOCALE;
+  const wrong = unstorableText(test.context ?? {}, 'context');
   if (!templates.find(templateName, test.channel, locale))
-    throw new InvalidInput([{ field: 'template_name', message: `no active ${test.channel} template of that name` }]);
+    wrong.push({ field: 'template_name', message: `no active ${test.channel} template of that name` });
   const address = canonicalAddress(test.channel, test.address, phoneCountries(config));
-  if (!address.ok)
-    throw new InvalidInput([{ field: test.channel === 'email' ? 'email' : 'phone_number', message: address.message }]);
+  if (!address.ok) wrong.push({ field: test.channel === 'email' ? 'email' : 'phone_number', message: address.message });
+  if (!address.ok || wrong.length > 0) throw new InvalidInput(wrong);
 
   const row = rowOf({ ...test, templateName, locale, address: address.value }, await databaseClock(dataSource));
   const [handed] = await insertPlanned(dataSource, [row], { handOver: true, isTest: true });

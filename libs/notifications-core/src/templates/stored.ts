@@ -11,6 +11,7 @@ import {
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 import type { Channel, TemplateCategory } from '../domain/notification.js';
 import { compileTemplate, TemplateRefused, type Partials } from './render.js';
+import { unfilledVariables, type UnfilledVariable } from './unfilled-variables.js';
 import { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from '../domain/template-key.js';
 
 /** Names a template. Without `locale` it is the one in the default locale, else in English, whichever is stored. */
@@ -31,6 +32,13 @@ export interface TemplateEdit extends TemplateKey {
   readonly isActive?: boolean | undefined;
   /** `sub` of the editor. */
   readonly editedBy: string;
+}
+
+export interface EditedTemplate {
+  readonly template: StoredTemplate;
+  readonly created: boolean;
+  /** What the text reads and nobody fills: probably misspelt. */
+  readonly unfilled: readonly UnfilledVariable[];
 }
 
 /** The template in exactly that language, active or not. `null`: there is none. */
@@ -56,7 +64,7 @@ export async function editTemplate(
   manager: EntityManager,
   edit: TemplateEdit,
   { defaultLocale, partials }: { readonly defaultLocale: string; readonly partials: Partials },
-): Promise<{ readonly template: StoredTemplate; readonly created: boolean }> {
+): Promise<EditedTemplate> {
   await holdTemplates(manager);
   const known = await findStoredTemplate(manager, edit, defaultLocale);
   const locale = known?.locale ?? (edit.locale === undefined ? defaultLocale : canonicalLocale(edit.locale));
@@ -67,11 +75,13 @@ export async function editTemplate(
     is_active: edit.isActive ?? known?.is_active ?? true,
   } as const;
   const wrong = problemsOf(edit, content.subject, locale);
-  if (wrong.length > 0 || locale === null) throw new InvalidInput(wrong);
-
   const { name, channel } = edit;
   const version = (known?.version ?? 0) + 1;
-  const variables = checkedVariables({ name, channel, locale, version, ...content }, partials);
+  const checked = checkedVariables({ name, channel, locale: locale ?? defaultLocale, version, ...content }, partials);
+  if (Array.isArray(checked) || wrong.length > 0 || locale === null)
+    throw new InvalidInput([...wrong, ...(Array.isArray(checked) ? checked : [])]);
+  const { variables } = checked;
+  const unfilled = unfilledVariables(name, variables);
   if (
     known !== null &&
     known.category === content.category &&
@@ -79,13 +89,13 @@ export async function editTemplate(
     known.body === content.body &&
     known.is_active === content.is_active
   )
-    return { template: known, created: false };
+    return { template: known, created: false, unfilled };
 
   const id = known?.id ?? uuidv7();
   const next = { id, version, content: { ...content, variables }, checksum: null, editedBy: edit.editedBy };
   if (known === null) await insertTemplate(manager, { name, template_type: channel, locale }, next);
   else await updateTemplate(manager, next);
-  return { template: await readTemplate(manager, id), created: known === null };
+  return { template: await readTemplate(manager, id), created: known === null, unfilled };
 }
 
 function problemsOf({ name, channel, subject }: TemplateEdit, kept: string | null, locale: string | null) {
@@ -99,11 +109,16 @@ function problemsOf({ name, channel, subject }: TemplateEdit, kept: string | nul
   return wrong;
 }
 
-function checkedVariables(source: Parameters<typeof compileTemplate>[0], partials: Partials): string[] {
+/** The variables that a text reads, or what is wrong with it. */
+function checkedVariables(
+  source: Parameters<typeof compileTemplate>[0],
+  partials: Partials,
+): { readonly variables: string[] } | FieldError[] {
   try {
-    return [...compileTemplate(source, partials).variables];
+    return { variables: [...compileTemplate(source, partials).variables] };
   } catch (error) {
-    throw error instanceof TemplateRefused ? refusedInput(error) : error;
+    if (error instanceof TemplateRefused) return [...refusedInput(error).errors];
+    throw error;
   }
 }
 

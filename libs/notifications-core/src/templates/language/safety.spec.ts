@@ -83,9 +83,9 @@ describe('a template is refused', () => {
     ['links nested without end', '<a href="https://a.example">'.repeat(3_000), 1, /elements nested deeper than 200/],
     ['a variable of many steps', `a\n{{${'a.'.repeat(20)}b}}`, 2, /more than 20 steps/],
     ['a variable of many steps out', `a\n{{${'../'.repeat(20)}b}}`, 2, /more than 20 steps/],
-    ['a block that is not closed', '<p>\n{{#if x}}\n</p>', 3, /cannot be parsed/],
-    ['a block closed by another name', '\n{{#if x}}a{{/unless}}', 2, /if doesn't match unless/],
-    ['braces that are not closed', 'a\nb {{client_name', 2, /cannot be parsed/],
+    ['a block that is not closed', '<p>\n{{#if x}}\n</p>', 3, /{{#if}} of line 2 is not closed: add/],
+    ['a block closed by another name', '\n{{#if x}}a{{/unless}}', 2, /{{#if}} is closed by {{\/unless}}/],
+    ['braces that are not closed', 'a\nb {{client_name', 2, /is not closed with }}/],
   ])('for %s', (_what, body, line, reason) => {
     expect(refusals(body)[0]).toMatchObject({ part: 'body', line, reason: expect.stringMatching(reason) });
   });

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import { nameOf, readArguments, readExpression, wrongHelper, type Call, type ExpressionScope } from './expressions.js';
 import { lineOfDeepNesting, type NestingLimits } from './nesting.js';
+import { explainParseError } from './parse-error.js';
 import type { TemplateRefusal } from './refused.js';
 import {
   BLOCK_HELPERS,
@@ -83,11 +84,8 @@ class Reader {
     try {
       return Handlebars.parse(text);
     } catch (error) {
-      const message = error instanceof Error ? error.message : '';
-      const line = Number(/on line (\d+)/.exec(message)?.[1] ?? (error as { lineNumber?: number }).lineNumber ?? 1);
-      // The parser's message quotes the source first. Its last line says what is wrong.
-      const told = message.split('\n').at(-1) ?? '';
-      this.refuse({ line, column: 0 }, scope, `cannot be parsed: ${told}`);
+      const { line, what } = explainParseError(error, text);
+      this.refuse({ line, column: 0 }, scope, what);
       return null;
     }
   }
