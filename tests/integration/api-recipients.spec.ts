@@ -119,6 +119,17 @@ describe('a recipient', () => {
     ['a zone that does not exist', { timezone: 'Mars/Olympus' }, 'timezone'],
     ['a field that nobody knows', { address: '1 Main St' }, 'address'],
     ['the id of another', { id: 'ben' }, 'id'],
+    [
+      'everything wrong at once',
+      { id: 'ben', name: ' ', email: 'x', phone: 'y', locale: 'no tag', timezone: 'Mars/Olympus' },
+      'name',
+      'locale',
+      'timezone',
+      'id',
+      'email',
+      'phone',
+    ],
+    ['the name of a constructor', { constructor: 'x' }, 'constructor'],
     ['a list', [{ email: 'john@example.com' }], 'body'],
   ])('is refused with %s, by name', async (_, body, ...fields) => {
     const answer = await put('sal', body);

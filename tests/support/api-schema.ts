@@ -524,7 +524,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends an email to the caller, and nobody else.
+         * Sends an email to the caller, and nobody else. A channel without a provider captures it instead: see
+         *     `GET /api/v2/sandbox/messages`.
          * @description For `user`, `staff`, `admin`.
          */
         post: operations["TestSends_email"];
@@ -544,7 +545,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends an SMS to the caller, and nobody else.
+         * Sends an SMS to the caller, and nobody else. A channel without a provider captures it instead: see
+         *     `GET /api/v2/sandbox/messages`.
          * @description For `user`, `staff`, `admin`.
          */
         post: operations["TestSends_sms"];
@@ -950,12 +952,13 @@ export interface components {
              */
             provider_message_id: string | null;
             /**
-             * @description What the provider's receipts said last.
+             * @description What the provider's receipts said last. Receipts are not read yet, so it is `null`.
              * @example delivered
              */
             delivery_status: string | null;
             /**
              * Format: date-time
+             * @description As `delivery_status`: `null` until receipts are read.
              * @example 2026-11-22T10:00:04.000Z
              */
             delivered_at: string | null;
@@ -1045,12 +1048,13 @@ export interface components {
              */
             provider_message_id: string | null;
             /**
-             * @description What the provider's receipts said last.
+             * @description What the provider's receipts said last. Receipts are not read yet, so it is `null`.
              * @example delivered
              */
             delivery_status: string | null;
             /**
              * Format: date-time
+             * @description As `delivery_status`: `null` until receipts are read.
              * @example 2026-11-22T10:00:04.000Z
              */
             delivered_at: string | null;
@@ -1069,7 +1073,7 @@ export interface components {
             /** @description Every try, oldest first. */
             attempts_log: components["schemas"]["AttemptLogItem"][];
             /**
-             * @description Receipts of the provider, as they came.
+             * @description Receipts of the provider, as they came. They are not read yet, so the list is empty.
              * @example [
              *       {
              *         "event": "delivered",
@@ -1445,7 +1449,10 @@ export interface components {
             sms_failed: number;
         };
         StatisticsAnswer: {
-            /** @description By what the receipts of the providers said last, email and SMS together; other words of theirs may occur. */
+            /**
+             * @description By what the receipts of the providers said last, email and SMS together; other words of theirs may occur. Receipts
+             *     are not read yet, so all are 0.
+             */
             delivery?: {
                 /** @example 0 */
                 delivered: number;
@@ -1597,6 +1604,69 @@ export interface components {
             /** @description `false`: the template is kept, and nothing is sent with it. */
             is_active?: boolean;
         };
+        UnfilledVariableItem: {
+            /** @example clientname */
+            name: string;
+            /**
+             * @description The variable that was probably meant.
+             * @example client_name
+             */
+            did_you_mean: string | null;
+        };
+        SavedTemplate: {
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id: string;
+            /** @example appointment_confirmation */
+            name: string;
+            /** @enum {string} */
+            template_type: "email" | "sms";
+            /**
+             * @description `marketing` goes only to those who asked for it.
+             * @example transactional
+             * @enum {string}
+             */
+            category: "transactional" | "marketing";
+            /** @example en */
+            locale: string;
+            /**
+             * @description `null` for SMS.
+             * @example Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}
+             */
+            subject: string | null;
+            /**
+             * @description Names that the template reads from the context.
+             * @example [
+             *       "client_name",
+             *       "service_name",
+             *       "appointment_date",
+             *       "appointment_time"
+             *     ]
+             */
+            variables: string[];
+            is_active: boolean;
+            /**
+             * @description Grows with each change.
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @description HTML of an email, text of an SMS; Handlebars.
+             * @example <p>Hello {{client_name}}, see you on {{appointment_date}}.</p>
+             */
+            body: string;
+            /**
+             * @description What the text reads and no booking fills. It comes out blank, unless a send gives it in its `context`: look for
+             *     misspelt names.
+             */
+            unfilled_variables: components["schemas"]["UnfilledVariableItem"][];
+        };
         PreviewRequest: {
             /** @example appointment_confirmation */
             template_name: string;
@@ -1693,7 +1763,10 @@ export interface components {
             };
         };
         TestSent: {
-            /** @example Test email queued and processed */
+            /**
+             * @description What came of it, in words. It says "not sent", and why, when nothing was sent.
+             * @example Test email queued and processed
+             */
             message: string;
             /** @example 1 */
             notifications_queued: number;
@@ -3483,10 +3556,16 @@ export interface operations {
                      *       "version": 1,
                      *       "created_at": "2026-11-22T10:00:00.000Z",
                      *       "updated_at": "2026-11-22T10:00:00.000Z",
-                     *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>"
+                     *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>",
+                     *       "unfilled_variables": [
+                     *         {
+                     *           "name": "clientname",
+                     *           "did_you_mean": "client_name"
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Template"];
+                    "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
             /** @description Made. */
@@ -3513,10 +3592,16 @@ export interface operations {
                      *       "version": 1,
                      *       "created_at": "2026-11-22T10:00:00.000Z",
                      *       "updated_at": "2026-11-22T10:00:00.000Z",
-                     *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>"
+                     *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>",
+                     *       "unfilled_variables": [
+                     *         {
+                     *           "name": "clientname",
+                     *           "did_you_mean": "client_name"
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Template"];
+                    "application/json": components["schemas"]["SavedTemplate"];
                 };
             };
             400: components["responses"]["Unreadable"];

@@ -19,7 +19,13 @@ export { sendTest, type TestSendResult } from './sends/test-send.js';
 // people: recipients and their preferences.
 export { eraseForgottenJobs, erasePerson, finishErasures } from './people/erasure.js';
 export { changePreferences, readPreferences } from './people/preferences.js';
-export { findRecipient, putRecipient, type Recipient, type RecipientChanges } from './people/recipients.js';
+export {
+  contactErrors,
+  findRecipient,
+  putRecipient,
+  type Recipient,
+  type RecipientChanges,
+} from './people/recipients.js';
 export { addressMeant, searchRecipients, type PeopleSearch } from './people/search.js';
 
 // bookings: events in.
@@ -121,7 +127,7 @@ export { isReminderHours } from './config/setting.js';
 export type { BookingEvent } from './domain/booking.js';
 export { didYouMean } from './domain/did-you-mean.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
-export { InvalidInput, type FieldError } from './domain/errors.js';
+export { firstOfEach, InvalidInput, type FieldError } from './domain/errors.js';
 export { fieldErrors, unknownField } from './domain/field-check.js';
 export {
   all,

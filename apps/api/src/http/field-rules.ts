@@ -1,5 +1,5 @@
-import { Transform } from 'class-transformer';
-import { IsInt, Matches, Max, Min, type ValidationError } from 'class-validator';
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsInt, Matches, Max, Min, validateSync, type ValidationError } from 'class-validator';
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
@@ -19,6 +19,7 @@ import {
   rule,
   TEMPLATE_NAME_RULE,
   unknownField,
+  type FieldError,
 } from '@booking/notifications-core';
 import { invalidValues } from './problem-details.js';
 
@@ -28,28 +29,51 @@ export { IfPresent, IfPresentAndNotNull, IsJsonObject, IsTrueOrFalse } from '@bo
 class Validation extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' && value !== undefined && this.toValidate(metadata)) {
-      if (typeof value !== 'object' || value === null || Array.isArray(value))
-        throw invalidValues([{ field: 'body', message: 'must be an object' }]);
-      // The one field that class-transformer silently drops.
-      const { metatype } = metadata;
-      if (Object.hasOwn(value, 'constructor') && metatype !== undefined)
-        throw invalidValues([
-          { field: 'constructor', message: unknownField('constructor', metatype as new () => object) },
-        ]);
+      if (!isPlainObject(value)) throw invalidValues([{ field: 'body', message: 'must be an object' }]);
+      const dropped = droppedField(metadata.metatype as new () => object, value);
+      if (dropped.length > 0) throw invalidValues(dropped);
     }
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }
 
+const CHECKS = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  // `fieldErrors` names the fields that the class of the body knows.
+  validationError: { target: true },
+} as const;
+
 export function createValidation(): ValidationPipe {
   return new Validation({
-    whitelist: true,
-    forbidNonWhitelisted: true,
+    ...CHECKS,
     transform: true,
-    // `fieldErrors` names the fields that the class of the body knows.
-    validationError: { target: true },
     exceptionFactory: (findings: ValidationError[]) => invalidValues(fieldErrors(findings)),
   });
+}
+
+/**
+ * Checks a body for a route that has more to check, so that everything that is wrong is named at once.
+ * @returns the body with its wrong values, and the errors.
+ */
+export function checkBody<T extends object>(
+  description: new () => T,
+  body: unknown,
+): { readonly value: T; readonly errors: FieldError[] } {
+  if (!isPlainObject(body)) throw invalidValues([{ field: 'body', message: 'must be an object' }]);
+  const value = plainToInstance(description, body);
+  const findings = validateSync(value, { ...CHECKS, forbidUnknownValues: false });
+  return { value, errors: [...droppedField(description, body), ...fieldErrors(findings)] };
+}
+
+/** The one unknown field that class-transformer silently drops. */
+function droppedField(description: new () => object, body: object): FieldError[] {
+  const field = 'constructor';
+  return Object.hasOwn(body, field) ? [{ field, message: unknownField(field, description) }] : [];
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An optional whole number in a query string. Any other text is kept and refused. */

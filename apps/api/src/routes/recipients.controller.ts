@@ -1,16 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
+  contactErrors,
   erasePerson,
   findRecipient,
+  firstOfEach,
   putRecipient,
   searchRecipients,
+  type Config,
   type Recipient as StoredRecipient,
   type RecipientChanges,
 } from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
 import { Core } from './core.js';
+import { checkBody } from '../http/field-rules.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
 import { Recipient, RecipientId, RecipientSearch, RecipientUpdate } from './recipients.dto.js';
@@ -44,16 +48,17 @@ export class RecipientsController {
   /** Stores contact details, with effect on everything that waits for this person. */
   @Put(':id')
   @Roles('service', 'admin')
+  @ApiBody({ type: RecipientUpdate })
   @ApiOkResponse({ type: Recipient })
   @ApiCreatedResponse({ type: Recipient, description: 'The person was not known before, or was erased.' })
   async write(
     @Param() { id }: RecipientId,
-    @Body() update: RecipientUpdate,
+    @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StoredRecipient> {
-    if (update.id !== undefined && update.id !== id)
-      throw invalidValues([{ field: 'id', message: 'must be that of the address, or left out' }]);
-    const { recipient, created } = await putRecipient(this.core.services, id, changesOf(update));
+    const { services } = this.core;
+    const changes = checkedChanges(id, body, services.config);
+    const { recipient, created } = await putRecipient(services, id, changes);
     if (created) reply.status(201);
     return recipient;
   }
@@ -71,6 +76,16 @@ export class RecipientsController {
     const { services, producer } = this.core.engine;
     if (!(await erasePerson(services, producer, id))) throw new Problem('not_found', NOT_FOUND);
   }
+}
+
+/** @throws {Problem} 422 with everything that is wrong: fields, addresses, and the id of another. */
+function checkedChanges(id: string, body: unknown, config: Config): RecipientChanges {
+  const { value, errors } = checkBody(RecipientUpdate, body);
+  if (value.id !== undefined && value.id !== id)
+    errors.push({ field: 'id', message: 'must be that of the address, or left out' });
+  const wrong = firstOfEach([...errors, ...contactErrors(value, config)]);
+  if (wrong.length > 0) throw invalidValues(wrong);
+  return changesOf(value);
 }
 
 /** The fields that may be changed. */

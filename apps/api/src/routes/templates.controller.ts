@@ -105,7 +105,7 @@ export class TemplatesController {
     // Shows the editor the new version at once. The version is stored: if this fails, the cache refreshes itself later.
     await templates.refresh().catch(() => undefined);
     reply.status(created ? 201 : 200);
-    return { ...shown(template), unfilled_variables: [...unfilled] };
+    return Object.assign(shown(template), { unfilled_variables: [...unfilled] });
   }
 
   /** Renders a template, stored or being written, as it would go out. Nothing is stored and nothing is sent. */

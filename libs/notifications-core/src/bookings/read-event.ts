@@ -2,7 +2,7 @@ import { BookingEventDto, type AppointmentDto, type CancellationDto } from './bo
 import { amountOf } from './booking-event-rules.js';
 import type { Appointment, BookingEvent, Cancellation } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
-import { InvalidInput, type FieldError } from '../domain/errors.js';
+import { firstOfEach, InvalidInput, type FieldError } from '../domain/errors.js';
 import { checkFields, isObject } from '../domain/field-check.js';
 import { given, isGiven, trimmed } from '../domain/given.js';
 import { unstorableText } from '../domain/unstorable-text.js';
@@ -67,13 +67,6 @@ function readEvent(json: unknown, defaults: EventDefaults, prefix: string, error
     cancellation: cancellation === null ? null : cancellationOf(cancellation, times.cancelledAt),
     payload: json,
   };
-}
-
-/** One error for each field: that of the first check that it fails. */
-function firstOfEach(errors: readonly FieldError[]): Iterable<FieldError> {
-  const first = new Map<string, FieldError>();
-  for (const error of errors) if (!first.has(error.field)) first.set(error.field, error);
-  return first.values();
 }
 
 /** What may name the zone of a wall time. */

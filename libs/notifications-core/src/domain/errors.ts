@@ -76,6 +76,13 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** One error for each field: that of the first check that it fails. */
+export function firstOfEach(errors: readonly FieldError[]): FieldError[] {
+  const first = new Map<string, FieldError>();
+  for (const error of errors) if (!first.has(error.field)) first.set(error.field, error);
+  return [...first.values()];
+}
+
 /** Among a million wrong values, the first show what is wrong. */
 export const MOST_ERRORS = 200;
 

@@ -2,6 +2,7 @@ import type { Services } from '../services/services.js';
 import type { EntityManager } from 'typeorm';
 import { CHANNELS } from '../domain/notification.js';
 import { anyCountry, canonicalAddress, CONTACT_FIELD, type PhoneCountries } from '../eligibility/addresses.js';
+import type { Config } from '../config/config.js';
 import type { Client } from '../domain/booking.js';
 import { followClients } from '../planning/follow-clients.js';
 import { findRecipientRow, holdPeople, readRecipients, storeClient, type RecipientRow } from '../db/people.js';
@@ -53,7 +54,21 @@ export async function putRecipient(
   });
 }
 
+/** What is wrong with the addresses of changes that may be wrong in other ways too. */
+export function contactErrors(changes: RecipientChanges, config: Pick<Config, 'BUSINESS_COUNTRY'>): FieldError[] {
+  return readContact(changes, anyCountry(config)).errors;
+}
+
 function canonicalChanges(changes: RecipientChanges, countries: PhoneCountries): RecipientChanges {
+  const { canonical, errors } = readContact(changes, countries);
+  if (errors.length > 0) throw new InvalidInput(errors);
+  return { ...changes, ...canonical };
+}
+
+function readContact(
+  changes: RecipientChanges,
+  countries: PhoneCountries,
+): { readonly canonical: RecipientChanges; readonly errors: FieldError[] } {
   const errors: FieldError[] = [];
   const canonical: Partial<Record<'email' | 'phone', string>> = {};
   for (const channel of CHANNELS) {
@@ -64,8 +79,7 @@ function canonicalChanges(changes: RecipientChanges, countries: PhoneCountries):
     if (reading.ok) canonical[field] = reading.value;
     else errors.push({ field, message: reading.message });
   }
-  if (errors.length > 0) throw new InvalidInput(errors);
-  return { ...changes, ...canonical };
+  return { canonical, errors };
 }
 
 function nobody(id: string): Client {

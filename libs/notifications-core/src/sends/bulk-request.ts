@@ -1,5 +1,5 @@
 import { BulkSend, MOST_CONTEXT_BYTES } from './bulk.dto.js';
-import { InvalidInput, type FieldError } from '../domain/errors.js';
+import { firstOfEach, InvalidInput, type FieldError } from '../domain/errors.js';
 import { checkFields, isObject, quotable } from '../domain/field-check.js';
 import { given } from '../domain/given.js';
 import { contextProblem, readSchedule } from './message-rules.js';
@@ -28,15 +28,13 @@ const MOST_STRANGERS = 5;
 export function parseBulkRequest(json: unknown, now: Date): BulkRequest {
   if (!isObject(json)) throw new InvalidInput([{ field: 'body', message: 'must be an object' }]);
   const { user_ids: _, ...rest } = json;
-  const unstorable = unstorableText(rest);
-  if (unstorable.length > 0) throw new InvalidInput(unstorable);
-
-  const { fields, errors } = checkFields(BulkSend, json, 'refused');
+  const { fields, errors: broken } = checkFields(BulkSend, json, 'refused');
+  const errors = [...unstorableText(rest), ...broken];
   const userIds = textsOf(json['user_ids']);
   checkUserIds(fields.user_ids, errors);
   const contexts = readContexts(given(fields.contexts), userIds, errors);
   const scheduledFor = readSchedule(fields.scheduled_for, now, errors);
-  if (errors.length > 0) throw new InvalidInput(errors);
+  if (errors.length > 0) throw new InvalidInput(firstOfEach(errors));
   return { userIds, templateName: fields.template_name, context: fields.context, contexts, scheduledFor };
 }
 

@@ -19,6 +19,19 @@ function wrong(parse: () => unknown): string[] {
   }
 }
 
+describe('a request', () => {
+  it('names what cannot be stored and every other mistake at once', () => {
+    const broken = { template_name: '', urgent: 1, scheduled_for: 'soon', context: { a: 'x\0' }, channels: ['fax'] };
+    const send422 = ['context.a', 'template_name', 'channels', 'scheduled_for', 'urgent', 'user_id'];
+    expect(wrong(() => send(broken))).toEqual(send422);
+    expect(wrong(() => bulk({ user_ids: [], template_name: '', context: { a: 'x\0' } }))).toEqual([
+      'context.a',
+      'user_ids',
+      'template_name',
+    ]);
+  });
+});
+
 describe('a send', () => {
   const sound = { user_id: 'user-1', template_name: 'appointment_reminder', context: {} };
 

@@ -1,7 +1,7 @@
 import { canonicalAddress, phoneCountries, type PhoneCountries } from '../eligibility/addresses.js';
 import type { Client } from '../domain/booking.js';
 import type { Config } from '../config/config.js';
-import { InvalidInput, type FieldError } from '../domain/errors.js';
+import { firstOfEach, InvalidInput, type FieldError } from '../domain/errors.js';
 import { checkFields, isObject, type Json } from '../domain/field-check.js';
 import { given, isGiven, trimmed } from '../domain/given.js';
 import { CHANNELS, type Channel, type TemplateContext } from '../domain/notification.js';
@@ -35,15 +35,13 @@ export function parseSendRequest(
   now: Date,
 ): SendRequest {
   if (!isObject(json)) throw new InvalidInput([{ field: 'body', message: 'must be an object' }]);
-  const unstorable = unstorableText(json);
-  if (unstorable.length > 0) throw new InvalidInput(unstorable);
-
-  const { fields, errors } = checkFields(SendNotification, json, 'refused');
+  const { fields, errors: broken } = checkFields(SendNotification, json, 'refused');
+  const errors = [...unstorableText(json), ...broken];
   const { recipient, channels } = fields;
   checkAddressee(json, errors);
   const client = recipient instanceof SendRecipient ? readRecipient(recipient, phoneCountries(config), errors) : null;
   const scheduledFor = readSchedule(fields.scheduled_for, now, errors);
-  if (errors.length > 0) throw new InvalidInput(errors);
+  if (errors.length > 0) throw new InvalidInput(firstOfEach(errors));
   return {
     userId: client?.id ?? fields.user_id ?? '',
     recipient: client,

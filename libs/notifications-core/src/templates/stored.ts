@@ -10,7 +10,13 @@ import {
 } from '../db/templates.js';
 import { InvalidInput, type FieldError } from '../domain/errors.js';
 import type { Channel, TemplateCategory } from '../domain/notification.js';
-import { compileTemplate, TemplateRefused, type Partials } from './render.js';
+import {
+  compileTemplate,
+  TemplateRefused,
+  type CompiledTemplate,
+  type Partials,
+  type TemplateSource,
+} from './render.js';
 import { unfilledVariables, type UnfilledVariable } from './unfilled-variables.js';
 import { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from '../domain/template-key.js';
 
@@ -77,11 +83,11 @@ export async function editTemplate(
   const wrong = problemsOf(edit, content.subject, locale);
   const { name, channel } = edit;
   const version = (known?.version ?? 0) + 1;
-  const checked = checkedVariables({ name, channel, locale: locale ?? defaultLocale, version, ...content }, partials);
+  const checked = compiledOrErrors({ name, channel, locale: locale ?? defaultLocale, version, ...content }, partials);
   if (Array.isArray(checked) || wrong.length > 0 || locale === null)
     throw new InvalidInput([...wrong, ...(Array.isArray(checked) ? checked : [])]);
-  const { variables } = checked;
-  const unfilled = unfilledVariables(name, variables);
+  const variables = [...checked.variables];
+  const unfilled = unfilledVariables(name, checked.pieces);
   if (
     known !== null &&
     known.category === content.category &&
@@ -109,13 +115,10 @@ function problemsOf({ name, channel, subject }: TemplateEdit, kept: string | nul
   return wrong;
 }
 
-/** The variables that a text reads, or what is wrong with it. */
-function checkedVariables(
-  source: Parameters<typeof compileTemplate>[0],
-  partials: Partials,
-): { readonly variables: string[] } | FieldError[] {
+/** The compiled text, or what is wrong with it. */
+function compiledOrErrors(source: TemplateSource, partials: Partials): CompiledTemplate | FieldError[] {
   try {
-    return { variables: [...compileTemplate(source, partials).variables] };
+    return compileTemplate(source, partials);
   } catch (error) {
     if (error instanceof TemplateRefused) return [...refusedInput(error).errors];
     throw error;

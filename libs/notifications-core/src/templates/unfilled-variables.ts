@@ -1,4 +1,5 @@
 import { didYouMean } from '../domain/did-you-mean.js';
+import { changesContext, variablesOf, type Piece } from './language/tree.js';
 import { TEMPLATE_VARIABLES, type TemplateVariable } from './variables.js';
 
 /** A variable that a template reads and nobody fills by themselves. Field names are those of the API. */
@@ -22,11 +23,25 @@ const SPECIAL: Readonly<Partial<Record<Use, string>>> = {
  * The variables of a template that are in no reference, and for the template of a booking those that its message does
  * not have. They come out blank, unless a send gives them in its `context`.
  */
-export function unfilledVariables(templateName: string, variables: readonly string[]): UnfilledVariable[] {
+export function unfilledVariables(templateName: string, pieces: readonly Piece[]): UnfilledVariable[] {
   const filled = filledIn(templateName);
-  return variables
+  return variablesOf(withoutSwitches(pieces))
     .filter((name) => !filled.includes(name))
     .map((name) => ({ name, did_you_mean: didYouMean(name, filled) }));
+}
+
+/**
+ * The pieces without the conditions of partials. A partial asks for what it may be given, such as `{{#if small}}`, and
+ * whoever does not give it has misspelt nothing.
+ */
+function withoutSwitches(pieces: readonly Piece[]): Piece[] {
+  return pieces.flatMap((piece) => {
+    if (piece.kind !== 'block') return [piece];
+    const main = withoutSwitches(piece.main);
+    const otherwise = withoutSwitches(piece.otherwise);
+    const isSwitch = piece.place.partial !== undefined && !changesContext(piece.helper);
+    return isSwitch ? [...main, ...otherwise] : [{ ...piece, main, otherwise }];
+  });
 }
 
 function filledIn(templateName: string): readonly string[] {
