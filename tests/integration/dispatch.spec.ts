@@ -234,6 +234,20 @@ describe('new work and a full queue', () => {
   });
 });
 
+describe('a queue that an operator paused', () => {
+  it('is known to be paused, with what waits in it, so that no worker takes its silence for a fault', async () => {
+    await urgent.pause();
+    try {
+      await plant(core.dataSource, 3);
+      await dispatchDue(core, producer);
+      expect(await producer.depth('urgent_notifications')).toMatchObject({ waiting: 3, paused: true });
+    } finally {
+      await urgent.resume();
+    }
+    expect(await producer.depth('urgent_notifications')).toMatchObject({ waiting: 3, paused: false });
+  });
+});
+
 describe('a paused channel', () => {
   const pauseSms = async (cause: string, until_: number): Promise<void> => {
     await redis.set(`${QUEUE_PREFIX}:channel:sms`, JSON.stringify({ cause, until: until_, strikes: 0 }));
