@@ -21,8 +21,10 @@ const ROUNDS = 15;
 /** A round of statements that takes longer than this is not repeated. */
 const MOST_MS = 5_000;
 const PER_STATEMENT = 50_000;
-/** About when the ids of the rows were made. */
-const FILLED_AT = new Date(0x01930000_0000 + 3_600_000);
+/** In the middle of what is filled, which spreads over a hundred days. */
+const LONG_AGO = new Date(Date.now() - 50 * 86_400_000);
+/** An id of that time. */
+const LONG_AGO_ID = `${LONG_AGO.getTime().toString(16).padStart(12, '0').replace(/^.{8}/, '$&-')}-7000-8000-000000000000`;
 
 const services = await startTestServices(process.env, (line) => console.log(line), { durable: true });
 Object.assign(process.env, services.environment);
@@ -64,7 +66,7 @@ async function fill(dataSource: DataSource, from: number, to: number): Promise<v
       `INSERT INTO notification (id, user_id, appointment_id, appointment_revision, notification_type, template_name, lane,
          recipient, locale, context, dedupe_key, state, reason, scheduled_for, due_at, sent_at, ended_at, created_at,
          delivery_status)
-       SELECT ('01930000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'user-' || n % 20000, 'apt-' || n / 6, 1,
+       SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid, 'user-' || n % 20000, 'apt-' || n / 6, 1,
          CASE WHEN n % 2 = 0 THEN 'email' ELSE 'sms' END,
          CASE WHEN n = 777 THEN 'rare' ELSE (ARRAY['appointment_reminder', 'appointment_confirmation', 'appointment_rescheduled',
            'appointment_cancellation', 'marketing_announcement'])[1 + n % 5] END,
@@ -87,7 +89,7 @@ function questions(dataSource: DataSource): [string, () => Promise<unknown>][] {
   const one = { scope: { userId: 'user-7' } } as const;
   return [
     ["everybody's history", page({})],
-    ['  its next page', page({ before: '01930000-0000-7000-8000-000000001000' })],
+    ['  its next page', page({ before: LONG_AGO_ID })],
     ['  pending', page({ status: 'pending' })],
     ['  sent, 200', page({ status: 'sent', limit: 200 })],
     ['  sms', page({ channel: 'sms' })],
@@ -105,9 +107,9 @@ function questions(dataSource: DataSource): [string, () => Promise<unknown>][] {
     ['  an address', page({ address: 'B7@example.com' })],
     ['  an address that everybody has', page({ address: 'a@example.com' })],
     ['  an address that is not there', page({ address: 'none@example.com' })],
-    ['  before an instant', page({ to: FILLED_AT })],
+    ['  before an instant', page({ to: LONG_AGO })],
     ['  since an instant (there are none)', page({ from: new Date() })],
-    ['  failed before an instant', page({ status: 'failed', to: FILLED_AT })],
+    ['  failed before an instant', page({ status: 'failed', to: LONG_AGO })],
     ['  an appointment', page({ appointmentId: 'apt-700' })],
     ['  an appointment that is not there', page({ appointmentId: 'none' })],
     ["one user's history", page(one)],
