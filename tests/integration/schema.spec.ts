@@ -286,7 +286,7 @@ describe('with a hundred thousand notifications', () => {
     await core.sql(`
       INSERT INTO appointment (id, revision, status, starts_at, zone, recipient_id, snapshot)
       SELECT 'apt-' || n, 1, 'confirmed', now() + interval '40 days', 'UTC', 'user-' || n % 5000, 
-        jsonb_build_object('id', 'apt-' || n, 'status', 'confirmed', 'serviceName', 'Cut', 'price', NULL, 'business', '{}'::jsonb, 'client',
+        jsonb_build_object('id', 'apt-' || n, 'status', 'confirmed', 'serviceName', 'Cut', 'price', NULL, 'business', jsonb_build_object('name', 'Our shop', 'address', NULL, 'phone', NULL, 'cancellationPolicy', NULL), 'client',
           jsonb_build_object('id', 'user-' || n % 5000, 'name', 'A', 'email', 'a@example.com', 'phone', NULL, 'locale', NULL, 'timezone', NULL))
       FROM generate_series(0, 16666) AS n`);
     await core.sql(`
