@@ -175,6 +175,12 @@ describe('event, messages and history', () => {
     expect(code).toBe(0);
   });
 
+  it('says that a template is shown in another language than was asked for', async () => {
+    const { code, err } = await notify('render appointment_reminder sms --locale da');
+    expect(err).toContain('There is none in the language that was asked for: this is the one in en.');
+    expect(code).toBe(0);
+  });
+
   it('prints an event without posting it', async () => {
     const printed = JSON.parse(
       (await notify('event booking.cancelled --cancelled-by business --print')).out,
@@ -236,7 +242,7 @@ describe('what works without a worker', () => {
     expect(JSON.parse(sent.out)).toMatchObject([{ channel: 'email', sent: true }]);
     const refused = await notify('send-test --phone 12 --template nothing');
     expect(refused.code).toBe(1);
-    expect(refused.out).toContain('--template: no active sms template of that name');
+    expect(refused.out).toContain('nothing was sent: --template: no active sms template of that name');
     const unwanted = await notify('send-test --email ada@example.com --template marketing_announcement');
     expect(unwanted.code).toBe(1);
     expect(unwanted.out).toContain('nothing was sent (preference_off): marketing goes only to those who asked for it');

@@ -66,10 +66,10 @@ function printSkipped({ skipped }: EventAnswer): void {
   if (skipped.length === 0) return;
   line();
   const rows = skipped.map(({ template_name, notification_type, hours_until, reason }): Row => {
-    const before = hours_until === null ? '' : `${hours_until} h before`;
-    return { cells: [`${template_name} (${notification_type})`, before, reasonInWords(reason)] };
+    const before = hours_until === null ? '' : `, ${hours_until} h before`;
+    return { cells: [`${template_name} (${notification_type})${before}`, reasonInWords(reason)] };
   });
-  printTable(['not planned', '', 'because'], rows);
+  printTable(['not planned', 'because'], rows);
 }
 
 function printNext({ type, data }: SampleBooking, clientOptions: string): void {

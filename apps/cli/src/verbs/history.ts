@@ -77,8 +77,7 @@ function print(entries: readonly Entry[], limit: number): void {
     return;
   }
   printTable(['when (UTC)', 'state', 'message', 'to'], entries.map(rowOf));
-  if (entries.length === limit)
-    line(dim(`(the newest ${limit}; --limit shows more, --user, --appointment and --status less)`));
+  if (entries.length === limit) line(dim(`(the newest ${limit}; --limit shows more)`));
 }
 
 function rowOf(entry: Entry): Row {

@@ -92,7 +92,7 @@ async function send(
       context: '--context',
     };
     const wrong = error.errors.map(({ field, message }) => `${fields[field] ?? `--context: ${field}`}: ${message}`);
-    return { channel, sent: false, detail: wrong.join('; ') };
+    return { channel, sent: false, detail: `nothing was sent: ${wrong.join('; ')}` };
   }
 }
 
