@@ -177,7 +177,7 @@ describe('event, messages and history', () => {
 
   it('says that a template is shown in another language than was asked for', async () => {
     const { code, err } = await notify('render appointment_reminder sms --locale da');
-    expect(err).toContain('There is none in the language that was asked for: this is the one in en.');
+    expect(err).toContain('There is no such template in da: this is the one in en.');
     expect(code).toBe(0);
   });
 
