@@ -83,7 +83,7 @@ describe('a job that an operator adds', () => {
     await world.settled(notifications.slice(0, 2).map(({ id }) => id));
     await byHand('maintenance', 'process-queue');
     expect((await world.sql.query('SELECT FROM statistics_delta')).rows).toEqual([]);
-    await world.sql.query('TRUNCATE notification, delivery_attempt, appointment');
+    await world.sql.query('TRUNCATE notification, delivery_attempt, appointment CASCADE');
   });
 
   it('send-reminders looks at everything', async () => {

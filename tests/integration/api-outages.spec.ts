@@ -163,7 +163,7 @@ describe('too many requests', () => {
     expect(allowed).toBeGreaterThanOrEqual(5);
     expect(allowed).toBeLessThan(9);
     const refusal = answers.at(-1)!;
-    expect(refusal).toMatchObject({ status: 429, body: { title: 'Too Many Requests' } });
+    expect(refusal).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
     expect(Number(refusal.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await call(one, 'user', 'GET', PREFERENCES, undefined, 'calm')).toMatchObject({ status: 200 });
     for (let each = 0; each < 10; each += 1) expect(await post(one, String(each))).toMatchObject({ status: 202 });
