@@ -22,9 +22,9 @@ it('shows a stored template with the examples', async () => {
   expect(status).toBe(200);
   expect(body).toEqual({
     subject: null,
-    body: '6FB Barbershop: Hi John Doe, your Haircut is confirmed for Tue Dec 1, 2:00 PM EST with Sam. Where: 1 Main St. Questions? Call (202) 555-0100',
+    body: '6FB Barbershop: Hi John Doe, your Haircut is confirmed for Tue Dec 1, 2:00 PM EST with Sam. Where: 1 Main St. Change or cancel: https://example.com/b/1',
     missing_variables: [],
-    sms: { encoding: 'GSM-7', segments: 1, characters: 140 },
+    sms: { encoding: 'GSM-7', segments: 1, characters: 151 },
     locale: 'en',
     fell_back: false,
   });
@@ -81,7 +81,7 @@ it('is in the language of the reader where there is one, and shows what is off',
   const said = async (locale: string) =>
     (await preview({ template_name: 'appointment_reminder', template_type: 'sms', locale })).body.body;
   expect(await said('pt-br')).toBe('Olá John Doe');
-  expect(await said('fr')).toContain('a reminder of your Haircut');
+  expect(await said('fr')).toContain('Reminder from 6FB Barbershop: Haircut');
 });
 
 it('says when the reader gets another language than their own', async () => {
