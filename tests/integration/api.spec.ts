@@ -101,6 +101,14 @@ describe('booking events', () => {
     expect(answer).toMatchObject({ status: 202, body: { event_id: event.id } });
   });
 
+  it('that are whole are read from the body, also where a gateway copied an attribute into a header', async () => {
+    const [one, other] = [booking('dora'), booking('dora')];
+    const post = (body: unknown) =>
+      api.call(SERVICE, 'POST', '/api/v2/booking-events', { body, headers: { 'ce-id': 'another' } });
+    expect(await post(one)).toMatchObject({ status: 202, body: { event_id: one.id } });
+    expect(await post([other])).toMatchObject({ status: 202, body: [{ event_id: other.id }] });
+  });
+
   it('about a client with a wrong address say why each message failed, at the repeat too', async () => {
     const told = booking('dave', { client: { id: 'dave', email: 'dave', phone: '12' } });
     const first = await api.call<BookingAnswer>(SERVICE, 'POST', '/api/v2/booking-events', { body: told });

@@ -66,7 +66,7 @@ describe('render', () => {
     const { code, out, err } = await notify('render', 'appointment_confirmation', 'sms');
     expect(code).toBe(0);
     expect(out).toMatch(/^6FB Barbershop: Hi John Doe, your Haircut is confirmed .*\n$/);
-    expect(err).toMatch(/^GSM-7, 140 characters, segments: 1\n$/);
+    expect(err).toMatch(/^GSM-7, 151 characters, segments: 1\n$/);
   });
 
   it('prints the subject of an email, and names what is missing', async () => {
@@ -88,7 +88,7 @@ describe('render', () => {
     const { out } = await notify('render', 'appointment_reminder', 'sms', '--json', '--locale', 'pt-br');
     expect(JSON.parse(out)).toEqual({
       subject: null,
-      body: expect.stringContaining('a reminder of your Haircut'),
+      body: expect.stringContaining('Reminder from 6FB Barbershop: Haircut'),
       missing_variables: [],
       sms: { encoding: 'GSM-7', segments: expect.any(Number), characters: expect.any(Number) },
       locale: 'en',
@@ -98,7 +98,7 @@ describe('render', () => {
 
   it.each<[string, () => string[], RegExp]>([
     ['an unknown template', () => ['nothing', 'sms'], /^There is no sms template "nothing": /],
-    ['an unknown channel', () => ['appointment_reminder', 'fax'], /Allowed choices are email, sms/],
+    ['an unknown channel', () => ['appointment_reminder', 'fax'], /The type must be one of email, sms/],
     [
       'a file that is not there',
       () => ['appointment_reminder', 'sms', '--context', 'no.json'],

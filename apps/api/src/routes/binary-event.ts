@@ -30,10 +30,19 @@ export const TakesBinaryEvents = (): MethodDecorator => (target, key, descriptor
     })(target, key, descriptor);
 };
 
-/** Whether the headers tell of an event. A body of a CloudEvents type is the whole event, whatever they say. */
-export function isBinary(headers: IncomingHttpHeaders): boolean {
+/**
+ * Whether the headers tell of an event. A body that is a whole event, or of a CloudEvents type, counts whatever they
+ * say: gateways copy attributes into headers.
+ */
+export function isBinary(headers: IncomingHttpHeaders, body: unknown): boolean {
   const isStructured = headers['content-type']?.trim().toLowerCase().startsWith('application/cloudevents') === true;
-  return !isStructured && Object.keys(ATTRIBUTES).some((name) => headers[`ce-${name}`] !== undefined);
+  if (isStructured || isEnvelope(body)) return false;
+  return Object.keys(ATTRIBUTES).some((name) => headers[`ce-${name}`] !== undefined);
+}
+
+function isEnvelope(body: unknown): boolean {
+  if (Array.isArray(body)) return body.length > 0 && body.every(isEnvelope);
+  return typeof body === 'object' && body !== null && 'specversion' in body;
 }
 
 /**

@@ -20,7 +20,7 @@ import { AlsoAccepts, LargeBody } from '../http/route-config.js';
 
 /** One event in binary mode, or one or many in structured mode. */
 function eventsOf({ headers }: FastifyRequest, body: unknown, defaults: EventDefaults): BookingEvent[] {
-  if (isBinary(headers)) return [parseBinaryEvent(headers, body, defaults)];
+  if (isBinary(headers, body)) return [parseBinaryEvent(headers, body, defaults)];
   return Array.isArray(body) ? parseBookingEvents(body, defaults) : [parseBookingEvent(body, defaults)];
 }
 

@@ -10,7 +10,7 @@ import { canonicalEmail } from '../eligibility/addresses.js';
 /** Characters of short texts. Ids, URLs and long texts have their own limits. */
 export const SHORT = 500;
 export const LONG = 4_000;
-export const URL = 2_000;
+const URL = 2_000;
 /** A larger amount is a mistake, and would not fit a message. */
 const MOST_MONEY = 1e9;
 

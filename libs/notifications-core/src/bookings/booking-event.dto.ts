@@ -23,7 +23,6 @@ import {
   RequiredTime,
   RequiredType,
   SHORT,
-  URL,
 } from './booking-event-rules.js';
 
 // A booking event as received. These classes are its check, its type and, by their comments, its documentation.
@@ -136,7 +135,7 @@ export class AppointmentDto {
   /** @example "Sam" */
   @OptionalText(SHORT) barber_name?: string;
   /** @example "https://shop.example.com/book" */
-  @OptionalText(URL) book_new_url?: string;
+  @OptionalLink() book_new_url?: string;
   @RequiredPart() client!: ClientDto;
   @GivenPart() business?: BusinessDto;
   @GivenPart() links?: AppointmentLinksDto;
@@ -172,7 +171,7 @@ export class CancellationDto {
   /** @example "10% off your next visit" */
   @OptionalText(SHORT) compensation_offered?: string;
   /** @example "https://shop.example.com/book" */
-  @OptionalText(URL) book_new_url?: string;
+  @OptionalLink() book_new_url?: string;
 }
 
 export class BookingEventDataDto {

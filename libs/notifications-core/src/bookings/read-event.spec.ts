@@ -183,6 +183,8 @@ describe('a booking event', () => {
     ['data.appointment.links', 'https://shop.example.com'],
     ['data.appointment.links.manage', 'javascript:alert(1)'],
     ['data.appointment.links.cancel', '/cancel'],
+    ['data.appointment.book_new_url', 'shop.example.com/book'],
+    ['data.cancellation.book_new_url', 'shop.example.com/book'],
     ['data.appointment.client.locale', 'english'],
     ['data.appointment.client.locale', 5],
     ['data.appointment.duration_minutes', -1],

@@ -12,6 +12,7 @@ import { ErasedRows1764010000000 } from './migrations/1764010000000-erased-rows.
 import { Told1764100100000 } from './migrations/1764100100000-told.js';
 import { SlowedAttempts1764100600000 } from './migrations/1764100600000-slowed-attempts.js';
 import { Finding1764100500000 } from './migrations/1764100500000-finding.js';
+import { FindingPeople1764100510000 } from './migrations/1764100510000-finding-people.js';
 import { WaitingForAChannel1764100700000 } from './migrations/1764100700000-waiting-for-a-channel.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
@@ -88,6 +89,7 @@ export function createDataSource(
       Told1764100100000,
       SlowedAttempts1764100600000,
       Finding1764100500000,
+      FindingPeople1764100510000,
       WaitingForAChannel1764100700000,
     ],
   });

@@ -145,7 +145,8 @@ describe('the shop', () => {
   it('is not named a second time by its address', () => {
     expect(address({ name: '6FB', address: '6FB, 1 Main St' })).toBe('1 Main St');
     expect(address({ name: '6FB', address: '6fb\n1 Main St' })).toBe('1 Main St');
-    for (const other of ['6FB Street 4', '6FB', '1 Main St, 6FB'])
+    expect(address({ name: '6FB', address: '6FB – 1 Main St' })).toBe('1 Main St');
+    for (const other of ['6FB Street 4', '6FB', '1 Main St, 6FB', '6FB-7, High St', '6FB–7 High St'])
       expect(address({ name: '6FB', address: other })).toBe(other);
   });
 

@@ -144,7 +144,8 @@ function namedZone(time: WallTime, { locale, timezone }: FactsReader): string | 
 /** Address books often begin an address with the name, which every message says already. */
 function withoutName(address: string, name: string): string {
   if (!address.toLowerCase().startsWith(name.toLowerCase())) return address;
-  const rest = /^\s*[,\n–-]\s*(\S[^]*)$/.exec(address.slice(name.length))?.[1];
+  // A dash without spaces belongs to a house number: "Studio 5-7".
+  const rest = /^(?:\s*[,\n]\s*|\s+[–-]\s+)(\S[^]*)$/.exec(address.slice(name.length))?.[1];
   return rest ?? address;
 }
 

@@ -87,6 +87,12 @@ describe('escaping', () => {
     expect(safeUrl(value)).toBe(expected);
   });
 
+  it('shows what stands in for a link that it does not let through', () => {
+    const body = '{{#if book_new_url}}Book: {{safe_url book_new_url}}{{else}}Call us{{/if}}';
+    expect(compile('sms', body).render({ book_new_url: 'shop.example.com/book' }).text).toBe('Call us');
+    expect(compile('sms', body).render({ book_new_url: 'https://a.example/' }).text).toBe('Book: https://a.example/');
+  });
+
   it('keeps a URL inside its attribute', () => {
     const { html, text } = email('<a href="{{safe_url u}}">Book</a>', { u: `https://a.example/?a=1&b='"><b>` });
     expect(html).toBe('<a href="https://a.example/?a=1&#38;b=%27%22%3E%3Cb%3E">Book</a>');

@@ -186,7 +186,8 @@ describe('a marketing message', () => {
 
   it('has no button without a link, and no link that runs code', () => {
     expect(render('marketing_announcement', 'email', { cta_url: undefined }).html).not.toContain('class="button"');
-    expect(render('marketing_announcement', 'email', { cta_url: 'javascript:alert(1)' }).html).toContain('href="#"');
+    for (const cta_url of ['javascript:alert(1)', 'shop.example.com'])
+      expect(render('marketing_announcement', 'email', { cta_url }).html).not.toContain('class="button"');
   });
 });
 

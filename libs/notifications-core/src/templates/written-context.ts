@@ -1,6 +1,7 @@
 import type { TemplateContext } from '../domain/notification.js';
 import { formatMoney, writeAmount } from '../domain/money-text.js';
 import { formatPhone } from '../domain/phone-text.js';
+import { safeUrl, UNSAFE_URL } from './language/block-helpers.js';
 import { plainContext } from './language/context.js';
 
 /** Amounts that a caller may give as numbers, and the variable that holds each as people write it. */
@@ -9,7 +10,7 @@ const NUMBER = /^\d+(\.\d+)?$/;
 
 /**
  * The context as templates read it: plain values, amounts with the decimals of their currency, and money and the phone
- * number as people write them, where the caller has not written them. Planning writes them for its reader; a caller of
+ * number as people write them, where the caller has not written them. Links that are none are left out. Planning writes them for its reader; a caller of
  * the API gives only the facts.
  * @param locale of the template.
  * @throws {UnusableContext} when the context is too deep or too large.
@@ -27,6 +28,9 @@ export function writtenContext(context: TemplateContext, locale: string): Record
   const phone = textOf(plain['business_phone']);
   if (phone !== null && textOf(plain['business_phone_text']) === null)
     plain['business_phone_text'] = formatPhone(phone, null);
+  // A link that no template may print is not given, so that what stands in for it is shown.
+  for (const [name, value] of Object.entries(plain))
+    if (name.endsWith('_url') && textOf(value) !== null && safeUrl(value) === UNSAFE_URL) delete plain[name];
   return plain;
 }
 

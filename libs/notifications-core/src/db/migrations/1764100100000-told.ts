@@ -40,7 +40,7 @@ export class Told1764100100000 implements MigrationInterface {
       JOIN booking_event e ON e.appointment_id = a.id
       CROSS JOIN LATERAL jsonb_array_elements(e.answer->'notifications') AS n
       WHERE a.starts_at > now() AND n->>'template_name' <> 'appointment_reminder'
-        AND e.payload #>> '{data,appointment,client,id}' = a.recipient_id
+        AND n->>'status' <> 'failed' AND e.payload #>> '{data,appointment,client,id}' = a.recipient_id
         AND NOT EXISTS (SELECT FROM notification r WHERE r.id = (n->>'id')::uuid)
       ON CONFLICT DO NOTHING;
 

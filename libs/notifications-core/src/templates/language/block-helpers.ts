@@ -78,13 +78,15 @@ function tooLong(): UnusableOutput {
   return new UnusableOutput(`it has more than ${MAX_OUTPUT_LENGTH} characters`, 'body');
 }
 
+/** What stands in for a link that may not be printed. */
+export const UNSAFE_URL = '#';
 const SAFE_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
-/** The normalised URL. `#` for anything but http, https, mailto and tel. */
+/** The normalised URL. `UNSAFE_URL` for anything but http, https, mailto and tel. */
 export function safeUrl(value: unknown): string {
-  if (typeof value !== 'string' || !URL.canParse(value)) return '#';
+  if (typeof value !== 'string' || !URL.canParse(value)) return UNSAFE_URL;
   const url = new URL(value);
-  return SAFE_PROTOCOLS.has(url.protocol) ? url.href : '#';
+  return SAFE_PROTOCOLS.has(url.protocol) ? url.href : UNSAFE_URL;
 }
 
 /** The helper `eq`. 1 and "1" are equal. */
