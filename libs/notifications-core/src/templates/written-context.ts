@@ -30,7 +30,8 @@ export function writtenContext(context: TemplateContext, locale: string): Record
     plain['business_phone_text'] = formatPhone(phone, null);
   // A link that no template may print is not given, so that what stands in for it is shown.
   for (const [name, value] of Object.entries(plain))
-    if (name.endsWith('_url') && textOf(value) !== null && safeUrl(value) === UNSAFE_URL) delete plain[name];
+    if (name.endsWith('_url') && textOf(value) !== null && safeUrl(value) === UNSAFE_URL)
+      Reflect.deleteProperty(plain, name);
   return plain;
 }
 
