@@ -95,6 +95,43 @@ describe('Redis is away', () => {
   });
 });
 
+describe('Redis answers but takes no writes', () => {
+  let client: Redis;
+  beforeAll(() => {
+    client = new Redis(world.redis.url);
+  });
+  afterAll(() => client.disconnect());
+  const switches = (line: string): number => logsOf().split(line).length - 1;
+
+  it.each([
+    ['it is out of memory', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+    ['it was demoted', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+  ] as const)(
+    'because %s: messages go out all the same, each once, and jobs come through it again after that',
+    async (_, begin, end) => {
+      const BACK = 'Redis is back: jobs come through it again';
+      const back = switches(BACK);
+      await client.call(...begin);
+      try {
+        const ids = (await Promise.all([book(), book()])).flat();
+        await world.settled(ids, 40_000);
+        expect(ids.map(times)).toEqual(Array(4).fill(1));
+      } finally {
+        await client.call(...end);
+      }
+      await until(
+        'a worker sees that it takes writes again',
+        () => switches(BACK),
+        (n) => n > back,
+      );
+      const ids = await book();
+      await world.settled(ids, 30_000);
+      expect(ids.map(times)).toEqual([1, 1]);
+    },
+    90_000,
+  );
+});
+
 describe('a queue that is full of other jobs', () => {
   let client: Redis;
   beforeAll(() => {

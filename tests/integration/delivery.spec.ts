@@ -40,6 +40,24 @@ async function again(job: DeliverJob): Promise<DeliverJob> {
 
 const SMS = { notification_type: 'sms', recipient: '+12025550123' } as const;
 
+describe('a worker that ends', () => {
+  it('does not wait for jobs that came early: they go back to the dispatcher', async () => {
+    const ending = await core.open();
+    const jobs = await plant(core.dataSource, 2, {
+      dueInMs: 8_000,
+      handed_until: new Date(Date.now() + 60_000).toISOString(),
+    });
+    const started = performance.now();
+    const results = [ending.delivery.deliver(jobs[0]!), ending.delivery.deliverInTurn(jobs[1]!, 'notifications')];
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await ending.delivery.drain();
+    expect(await Promise.all(results)).toEqual(['not_claimed', 'not_claimed']);
+    expect(performance.now() - started).toBeLessThan(4_000);
+    expect((await readRows(core.dataSource, jobs)).map(({ handed_until }) => handed_until)).toEqual([null, null]);
+    expect(core.fake.requests).toBe(0);
+  });
+});
+
 describe('claiming', () => {
   it('one of many workers that are woken for the same message sends it', async () => {
     const job = await plantOne();

@@ -5,6 +5,7 @@ import {
   explainWaiting,
   QUEUE_PREFIX,
   sweep,
+  takeDue,
   type DeliverJob,
   type HandedOver,
   type QueueProducer,
@@ -105,6 +106,16 @@ describe('handing over what is due', () => {
     expect(await dispatchDue(core, producer, 101)).toEqual({ handedOver: 101, more: ['bulk'] });
     await plant(core.dataSource, 500, BULK);
     expect(await dispatchDue(core, producer, 201)).toEqual({ handedOver: 100, more: ['bulk'] });
+  });
+
+  it('with room for one, the channels of a bulk take turns', async () => {
+    await plant(core.dataSource, 5, BULK);
+    await plant(core.dataSource, 5, { ...BULK, ...SMS });
+    for (let round = 0; round < 6; round++) expect(await takeDue(core, ['bulk'], 1)).toHaveLength(1);
+    const counts = await core.sql<{ n: number }>(
+      `SELECT count(handed_until)::int AS n FROM notification GROUP BY notification_type`,
+    );
+    expect(counts.map(({ n }) => n)).toEqual([3, 3]);
   });
 
   it('a round says that there is no more when all that is due was handed over', async () => {

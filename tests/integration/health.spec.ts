@@ -130,6 +130,27 @@ describe('the health check', () => {
     ]);
   });
 
+  it('tells of a provider that slows its channel down for long, and of what is late meanwhile', async () => {
+    await plant(core.dataSource, 2, { dueInMs: -600_000 });
+    const slow = async (ms: number): Promise<readonly string[]> => {
+      await core.gate.slow('email', ms);
+      expect(core.gate.pausedFor('email')).toBe('rate');
+      return (await checkHealth(core)).problems;
+    };
+    const late = expect.stringMatching(/^2 urgent notifications by email are late/);
+    try {
+      expect(await slow(30_000)).toEqual([late]);
+      const named = expect.stringMatching(/^email is slowed down by its provider for (3600|3599) s$/);
+      expect(await slow(3_600_000)).toEqual([named, late]);
+    } finally {
+      await redis.flushdb();
+      await until(
+        () => core.gate.openChannels(),
+        (channels) => channels.length === 2,
+      );
+    }
+  });
+
   it('tells of a channel without a provider, whose backlog is no surprise', async () => {
     const poor = await core.open({
       NODE_ENV: 'production',

@@ -56,6 +56,20 @@ describe('a reminder that waits for the end of quiet hours', () => {
     expect(core.fake.accepted[0]!.text).toContain('in 5 hours');
   });
 
+  it('goes at once, too, if its provider slowed it down before', async () => {
+    await held();
+    await core.sql('UPDATE notification SET attempts = 2, slowed = 2');
+    await prefer({ quiet_hours_enabled: false });
+    expect(await minutesToGo()).toBeLessThanOrEqual(0);
+  });
+
+  it('keeps the time of its next try once it was tried', async () => {
+    await held();
+    await core.sql('UPDATE notification SET attempts = 2, slowed = 1');
+    await prefer({ quiet_hours_enabled: false });
+    expect(await minutesToGo()).toBeGreaterThan(115);
+  });
+
   it('goes at their new end when they are shortened', async () => {
     await held();
     await prefer({ quiet_hours_end: clockIn(1) });

@@ -64,7 +64,7 @@ export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } f
 export { countJobs, type QueueCounts } from './queues/counts.js';
 export type { QueueDepth } from './queues/delivery-queues.js';
 export type { QueueProducer } from './queues/producer.js';
-export { connectRedis, hasDatabase, IMPATIENT, PATIENT } from './services/redis.js';
+export { connectRedis, hasDatabase, IMPATIENT, PATIENT, writeRedis } from './services/redis.js';
 export { openServices, type Services } from './services/services.js';
 
 // providers: how each channel sends.

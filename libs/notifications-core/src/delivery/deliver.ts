@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../db/coalesce.js';
 import { dueJobs, takeBack } from '../db/notifications/hand-over.js';
@@ -20,7 +21,7 @@ import { sweep } from './sweep.js';
 
 /**
  * The result of a job. `not_claimed`: another worker has the row, it was cancelled, the job is of an older generation,
- * or no turn could be had and the row waits in Postgres.
+ * or no turn could be had or this process ends, and the row waits in Postgres.
  */
 export type DeliveryResult = Recorded | 'not_claimed';
 
@@ -58,7 +59,10 @@ const MOST_LOOKS = 50;
 /** @param readFacts asks planning what messages say now. A delivery itself plans nothing. */
 export function createDelivery(services: Services, readFacts: ReadFacts): Delivery {
   const patient = services.config.PROVIDER_TIMEOUT_MS;
-  const deliver = createDeliver(services, readFacts);
+  const ending = new AbortController();
+  // Each job that came early listens to it.
+  setMaxListeners(0, ending.signal);
+  const deliver = createDeliver(services, readFacts, ending.signal);
   const running = new Set<Promise<unknown>>();
   const tracked: Deliver = (job, line) => {
     const work = deliver(job, line);
@@ -71,6 +75,7 @@ export function createDelivery(services: Services, readFacts: ReadFacts): Delive
     deliverInTurn: (job, queue) => tracked(job, { queue, patienceMs: PATIENCE_MS }),
     deliverDue: (limit) => deliverDue(services, (job, queue) => tracked(job, { queue, patienceMs: patient }), limit),
     drain: async () => {
+      ending.abort();
       services.turns.close();
       while (running.size > 0) await Promise.all(running);
     },
@@ -88,17 +93,27 @@ type Deliver = (job: DeliverJob, line: Line | null) => Promise<DeliveryResult>;
 /** The turn of a message that stands in no line. */
 const AT_ONCE: Turn = { belongsTo: () => undefined, release: () => undefined };
 
-/** The way of one notification: turn, claim, check, render, send, record. */
-function createDeliver(services: Services, readFacts: ReadFacts): Deliver {
+/**
+ * The way of one notification: turn, claim, check, render, send, record.
+ * @param ending ends the wait of jobs that came early.
+ */
+function createDeliver(services: Services, readFacts: ReadFacts, ending: AbortSignal): Deliver {
   const claims = createClaims(services);
   const deliverClaimed = createDeliverClaimed(services, readFacts);
   const giveBack = createGiveBack(services);
+
+  /** Waits for the time of a row. False: this process ends before, and another worker may have the row. */
+  const waitUntilDue = async (job: DeliverJob, ms: number): Promise<boolean> => {
+    if (await waited(ms, ending)) return true;
+    await giveBack(job);
+    return false;
+  };
 
   /** A turn for a row that waits. Its channel is read first, because turns are by channel. */
   const waitForTurn = async (job: DeliverJob, { queue, patienceMs }: Line): Promise<Turn | null> => {
     const row = await claims.look(job);
     if (row === null || row.dueInMs > WORTH_WAITING_MS) return null;
-    if (row.dueInMs > 0) await wait(Math.ceil(row.dueInMs));
+    if (row.dueInMs > 0 && !(await waitUntilDue(job, row.dueInMs))) return null;
     const turn = await services.turns.take(queue, row.channel, patienceMs);
     if (turn === null) {
       metrics.turnedAway.inc({ channel: row.channel });
@@ -126,10 +141,15 @@ function createDeliver(services: Services, readFacts: ReadFacts): Deliver {
       if (found > WORTH_WAITING_MS) return 'not_claimed';
       // The row is due but was not claimed: a transaction has locked it.
       if (found <= 0) held++;
-      await wait(found <= 0 ? HELD_LOOK_MS : Math.ceil(found));
+      if (!(found <= 0 ? await waited(HELD_LOOK_MS, ending) : await waitUntilDue(job, found))) return 'not_claimed';
     }
     return 'not_claimed';
   };
+}
+
+/** @returns false at once when `ending` says so. */
+function waited(ms: number, ending: AbortSignal): Promise<boolean> {
+  return wait(Math.ceil(ms), true, { signal: ending }).catch(() => false);
 }
 
 /** Gives rows back to the dispatcher. If that fails, they are handed over again when `handed_until` has passed. */

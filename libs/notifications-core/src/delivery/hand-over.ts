@@ -1,6 +1,7 @@
 import { handOverDue } from '../db/notifications/hand-over.js';
 import { queueOf, type HandedOver } from '../domain/jobs.js';
 import type { Channel, Lane } from '../domain/notification.js';
+import type { ChannelGate } from '../providers/channel-gate.js';
 import type { Services } from '../services/services.js';
 
 /** Most rows of one statement. */
@@ -20,6 +21,18 @@ export interface Bounds {
 
 /** Hands over due rows of a lane, at most as many as there is room for. */
 export type HandOverLane = (lane: Lane, room: number, bounds: Bounds) => Promise<HandOver>;
+
+/** How often a process has handed over rows of a lane. */
+const rounds = new WeakMap<ChannelGate, Map<Lane, number>>();
+
+/** In each round another channel comes first: where there is room for one, that one gets it. */
+function inTurn(gate: ChannelGate, lane: Lane, open: readonly Channel[]): Channel[] {
+  const counts = rounds.get(gate) ?? new Map<Lane, number>();
+  const round = counts.get(lane) ?? 0;
+  rounds.set(gate, counts.set(lane, round + 1));
+  const first = round % Math.max(1, open.length);
+  return [...open.slice(first), ...open.slice(0, first)];
+}
 
 /**
  * One round of hand-overs. The channels that are open share the room: what one does not need, the other gets. A crowded
@@ -43,7 +56,7 @@ export function beginHandOvers({ dataSource, gate, providers, turns }: Services)
 
     /** Channels of which more is due than their part of the room. */
     const wanting: Channel[] = [];
-    for (const [at, channel] of open.entries()) {
+    for (const [at, channel] of inTurn(gate, lane, open).entries()) {
       const part = Math.ceil(left / (open.length - at));
       const limit = Math.min(part, Math.ceil(turns.room(queueOf(lane), channel)));
       if (limit > 0 && (await take(channel, limit)) === part) wanting.push(channel);

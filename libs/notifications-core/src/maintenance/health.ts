@@ -44,6 +44,8 @@ const ANSWER_WITHIN_MS = 2_000;
 const LATE_SECONDS = 120;
 /** Far more than the two seconds between sweeps. */
 const LOST_SECONDS = 60;
+/** Shorter pauses of a provider that takes no more are everyday. */
+const LONG_PAUSE_MS = 60_000;
 const NEEDED_TEMPLATES = [
   'appointment_request',
   'appointment_confirmation',
@@ -82,7 +84,10 @@ export async function checkHealth(services: Services): Promise<HealthReport> {
     channels: { email: channelOf(services, 'email'), sms: channelOf(services, 'sms') },
     missing_templates: services.ready() ? missingTemplates(services) : null,
   };
-  const problems = problemsOf(found, services);
+  const problems = problemsOf(found, services, {
+    email: await slowedFor(services, 'email'),
+    sms: await slowedFor(services, 'sms'),
+  });
   const report = { ...found, healthy: problems.length === 0, problems };
   setGauges(report);
   return report;
@@ -90,6 +95,14 @@ export async function checkHealth(services: Services): Promise<HealthReport> {
 
 function channelOf({ providers, gate }: Services, channel: Channel): HealthReport['channels'][Channel] {
   return { provider: providers[channel].mode, paused: gate.pausedFor(channel) };
+}
+
+/** Milliseconds for which the provider of a channel takes nothing more. 0 if that is not so. */
+async function slowedFor({ gate }: Services, channel: Channel): Promise<number> {
+  // A channel that is closed admits nothing: asking it takes no probe away.
+  if (gate.pausedFor(channel) !== 'rate' || !gate.isClosed(channel)) return 0;
+  const admission = await gate.admit(channel);
+  return admission.open ? 0 : admission.waitMs;
 }
 
 function missingTemplates({ templates, config }: Services): string[] {
@@ -100,7 +113,11 @@ function missingTemplates({ templates, config }: Services): string[] {
   );
 }
 
-function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }: Services): string[] {
+function problemsOf(
+  found: Omit<HealthReport, 'healthy' | 'problems'>,
+  { redis }: Services,
+  slowedMs: Readonly<Record<Channel, number>>,
+): string[] {
   const problems: string[] = [];
   if (!found.postgres.up)
     problems.push('Postgres does not answer, is a standby, or was not migrated: check DATABASE_URL');
@@ -113,14 +130,18 @@ function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis }
       problems.push(`${channel} has no provider: its notifications wait until its credentials are set`);
     if (paused === 'auth') problems.push(`${channel} is paused: the provider refused our credentials`);
     if (paused === 'trouble') problems.push(`${channel} is paused: the provider cannot be reached or does not answer`);
+    if (slowedMs[channel] > LONG_PAUSE_MS)
+      problems.push(`${channel} is slowed down by its provider for ${Math.round(slowedMs[channel] / 1_000)} s`);
   }
   if (found.missing_templates === null) problems.push('the templates are not loaded yet');
   else if (found.missing_templates.length > 0)
     problems.push(`no active template: ${found.missing_templates.join(', ')}: populate or activate it`);
   for (const { lane, channel, due, oldest_seconds } of found.backlog ?? []) {
-    // Bulk may be late. Waiting for a channel is reported above.
+    // Bulk may be late. Waiting for a channel that does not work is reported above. One that is only slowed down may hide
+    // that urgent messages are late.
     const { provider, paused } = found.channels[channel];
-    if (lane === 'bulk' || oldest_seconds < LATE_SECONDS || provider === 'not_configured' || paused !== null) continue;
+    if (lane === 'bulk' || oldest_seconds < LATE_SECONDS || provider === 'not_configured') continue;
+    if (paused === 'auth' || paused === 'trouble') continue;
     problems.push(`${due} ${lane} notifications by ${channel} are late: the oldest by ${Math.round(oldest_seconds)} s`);
   }
   if ((found.lost_claims ?? 0) > 0)

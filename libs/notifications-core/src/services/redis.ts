@@ -1,8 +1,15 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { parseRedisUrl } from '../config/redis-url.js';
+import { QUEUE_PREFIX } from '../domain/jobs.js';
 
 /** Reconnects without end. The pause grows by 100 ms with each try, up to two seconds. */
 const retryStrategy = (times: number): number => Math.min(times * 100, 2_000);
+
+/**
+ * Whether a server takes no writes because it was demoted to a replica. Its address may lead to the new primary by now.
+ * Older servers say it in the middle of a script's error.
+ */
+const wasDemoted = ({ message }: Error): boolean => /(?:^|-)READONLY /.test(message);
 
 /** For commands that a caller waits for. They fail within about a second when Redis is away or frozen. */
 export const IMPATIENT: RedisOptions = { commandTimeout: 1_000, maxRetriesPerRequest: 1 };
@@ -26,6 +33,14 @@ export async function hasDatabase(redis: Redis, url: string): Promise<boolean> {
   }
 }
 
+/**
+ * Asks Redis by a write. A server that is out of memory or was demoted answers PING, but takes no jobs.
+ * @throws when it takes none, does not answer, or is not configured.
+ */
+export function writeRedis(redis: Redis | null): Promise<unknown> {
+  return redis?.set(`${QUEUE_PREFIX}:alive`, '1', 'PX', 5_000) ?? Promise.reject(new Error('no Redis'));
+}
+
 /** Opens a connection in the background. Until it is up, commands wait or fail as `patience` says. */
 export function connectRedis(url: string, patience: RedisOptions): Redis {
   const { kind, nodes, username, password, db, tls, master } = parseRedisUrl(url);
@@ -34,6 +49,8 @@ export function connectRedis(url: string, patience: RedisOptions): Redis {
     ...(password === undefined ? {} : { password }),
     ...(tls ? { tls: {} } : {}),
     retryStrategy,
+    // True: connects anew. The command fails all the same.
+    reconnectOnError: wasDemoted,
     ...patience,
   };
   switch (kind) {

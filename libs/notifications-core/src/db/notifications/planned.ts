@@ -97,7 +97,7 @@ export function cancelOnRequest(sql: Sql, id: string, userId: string | null): Pr
 
 /**
  * Updates rows that stay planned. A new time makes a job that may wait in Redis invalid. A row between two tries keeps
- * its next time. A row that is being sent or in doubt keeps its content and only moves to the booking's new revision:
+ * its next time; one that was only slowed down was not tried yet. A row that is being sent or in doubt keeps its content and only moves to the booking's new revision:
  * otherwise its next try would be cancelled.
  */
 export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]): Promise<void> {
@@ -110,7 +110,7 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
        SELECT n.id, n.state = 'pending' AS waits FROM notification n JOIN fresh USING (id)
        WHERE n.state IN ('pending', 'sending', 'in_doubt') ORDER BY n.id FOR UPDATE OF n),
      changed AS (
-       SELECT f.*, waits, waits AND f."scheduledFor" IS NOT NULL AND f."scheduledFor" <> n.due_at AND n.attempts = 0 AS moved
+       SELECT f.*, waits, waits AND f."scheduledFor" IS NOT NULL AND f."scheduledFor" <> n.due_at AND n.attempts <= n.slowed AS moved
        FROM fresh f JOIN locked USING (id) JOIN notification n USING (id)),
      updated AS (
        UPDATE notification n SET
@@ -181,7 +181,7 @@ export function waitingDirectOf(sql: Sql, userIds: readonly string[]): Promise<D
   return rows(
     sql,
     `SELECT id, user_id AS "userId", template_name AS "templateName", notification_type AS channel,
-       notification_type = 'sms' AND due_at > scheduled_for AND attempts = 0 AS "isHeld"
+       notification_type = 'sms' AND due_at > scheduled_for AND attempts <= slowed AS "isHeld"
      FROM notification
      WHERE user_id = ANY ($1) AND state = 'pending' AND appointment_revision IS NULL AND NOT is_test`,
     [userIds],
@@ -194,7 +194,7 @@ export async function releaseHeld(sql: Sql, ids: readonly string[]): Promise<voi
     sql,
     `WITH locked AS (
        SELECT id FROM notification
-       WHERE id = ANY ($1::uuid[]) AND state = 'pending' AND attempts = 0 AND due_at > scheduled_for
+       WHERE id = ANY ($1::uuid[]) AND state = 'pending' AND attempts <= slowed AND due_at > scheduled_for
        ORDER BY id FOR UPDATE),
      released AS (
        UPDATE notification n SET due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
