@@ -278,6 +278,15 @@ describe('a provider that takes nothing more and does not say for how long', () 
     expect(await one.place('email', 0)).toBe(0);
   });
 
+  it('is sent to again soon after the clock of Redis went back', async () => {
+    const one = gate();
+    await one.slow('sms', 1);
+    const place = '{notifications}:channel:sms:place';
+    const [key = place] = await redis.keys('*sms*place');
+    await redis.set(key, String((Date.now() + 600_000) * 1_000), 'PX', 700_000);
+    expect(await one.place('sms', 1_000)).toBe(0);
+  });
+
   it('is sent to faster and faster while it takes everything', async () => {
     const one = gate();
     await one.slow('sms', 1);

@@ -110,11 +110,11 @@ function createDeliver(services: Services, readFacts: ReadFacts, ending: AbortSi
   };
 
   /** A turn for a row that waits. Its channel is read first, because turns are by channel. */
-  const waitForTurn = async (job: DeliverJob, { queue, patienceMs }: Line): Promise<Turn | null> => {
+  const waitForTurn = async (job: DeliverJob, { patienceMs }: Line): Promise<Turn | null> => {
     const row = await claims.look(job);
     if (row === null || row.dueInMs > WORTH_WAITING_MS) return null;
     if (row.dueInMs > 0 && !(await waitUntilDue(job, row.dueInMs))) return null;
-    const turn = await services.turns.take(queue, row.channel, patienceMs);
+    const turn = await services.turns.take(row.lane, row.channel, patienceMs);
     if (turn === null) {
       metrics.turnedAway.inc({ channel: row.channel });
       await giveBack(job);

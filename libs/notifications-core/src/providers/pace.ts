@@ -36,6 +36,9 @@ const DOUBLES_MS = 5_000;
 /** From one message a second to over 4,000: after this time nothing is slow any more. */
 const LIVES_MS = 60_000;
 
+/** Microseconds. Places are taken up to a second ahead, and the slowest pace sets them a second apart. */
+const FURTHEST_US = 3_000_000;
+
 interface Stored {
   readonly perSecond: number;
   readonly strikes: number;
@@ -43,12 +46,14 @@ interface Stored {
 
 /**
  * The next free place in the row, in microseconds of Redis' clock. Arguments: the distance between places and the
- * longest wait. Answers with the wait, or -1.
+ * longest wait. Answers with the wait, or -1. A place that is further ahead than any can be was taken before Redis'
+ * clock went back.
  */
 const TAKE_PLACE = `
   local time = redis.call('TIME')
   local now = time[1] * 1000000 + time[2]
   local at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+  if at - now > ${FURTHEST_US} then at = now end
   local wait = at - now
   if wait > tonumber(ARGV[2]) then return -1 end
   local distance = tonumber(ARGV[1])

@@ -21,6 +21,9 @@ export interface SharedValues<T> {
   close(): void;
 }
 
+/** What this process knows. `raw` as Redis holds it; `null`: Redis does not have it. */
+type Mine<T> = Held<T> & { readonly raw: string | null };
+
 export interface SharedValuesOptions<T> {
   readonly key: (channel: Channel) => string;
   readonly write: (value: T, ms: number) => string;
@@ -40,19 +43,20 @@ const FOR_EVER = -1;
 
 export function createSharedValues<T>(redis: Redis | null, options: SharedValuesOptions<T>): SharedValues<T> {
   const { key, write, read, seen } = options;
-  const held = new Map<Channel, Held<T> & { readonly shared: boolean }>();
+  const held = new Map<Channel, Mine<T>>();
   /** Counts what this process changed, so that a look that was under way meanwhile does not bring back the old. */
   let changes = 0;
 
-  const get = (channel: Channel): (Held<T> & { readonly shared: boolean }) | undefined => {
+  const get = (channel: Channel): Mine<T> | undefined => {
     const found = held.get(channel);
     return found !== undefined && performance.now() < found.endsAt ? found : undefined;
   };
   const share = async (channel: Channel, { value, endsAt }: Held<T>): Promise<void> => {
     const ms = Math.max(1, Math.ceil(endsAt - performance.now()));
     const before = changes;
-    const done = await ask(redis, (client) => client.set(key(channel), write(value, ms), 'PX', ms));
-    if (done !== undefined && changes === before) held.set(channel, { value, endsAt, shared: true });
+    const raw = write(value, ms);
+    const done = await ask(redis, (client) => client.set(key(channel), raw, 'PX', ms));
+    if (done !== undefined && changes === before) held.set(channel, { value, endsAt, raw });
   };
   const look = async (channel: Channel): Promise<void> => {
     const before = changes;
@@ -61,10 +65,17 @@ export function createSharedValues<T>(redis: Redis | null, options: SharedValues
     const [raw, ms] = found;
     const theirs = raw === null ? null : read(raw, ms === FOR_EVER ? null : ms);
     const mine = get(channel);
-    if (theirs !== null)
-      held.set(channel, { value: theirs.value, endsAt: performance.now() + theirs.ms, shared: true });
+    if (theirs !== null) {
+      // The time that is left of one value never grows, unless Redis' clock went back.
+      const known = mine !== undefined && mine.raw === raw ? mine.endsAt : Infinity;
+      held.set(channel, {
+        value: theirs.value,
+        endsAt: Math.min(known, performance.now() + theirs.ms),
+        raw,
+      });
+    }
     // Redis was away when this process set it.
-    else if (mine !== undefined && !mine.shared) await share(channel, mine);
+    else if (mine !== undefined && mine.raw === null) await share(channel, mine);
     else held.delete(channel);
   };
   const refresh = async (): Promise<void> => {
@@ -80,7 +91,7 @@ export function createSharedValues<T>(redis: Redis | null, options: SharedValues
     get,
     set: async (channel, value, ms) => {
       changes += 1;
-      const mine = { value, endsAt: performance.now() + ms, shared: false };
+      const mine = { value, endsAt: performance.now() + ms, raw: null };
       held.set(channel, mine);
       seen?.(channel, value);
       await share(channel, mine);

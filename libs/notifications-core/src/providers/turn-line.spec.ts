@@ -40,6 +40,17 @@ describe('turns', () => {
     expect(got).toEqual(['email', 'email', 'email', 'sms', 'sms']);
   });
 
+  it('of a share are given on top of the limit, also after a message of the channel was turned away', async () => {
+    const { ask, got } = asking();
+    ask('sms', 4);
+    await pass(0);
+    line.turnedAway('email');
+    expect(line.room('email')).toBe(1);
+    ask('email');
+    await pass(SHARE_AFTER_MS);
+    expect(got).toEqual(['sms', 'sms', 'sms', 'sms', 'email']);
+  });
+
   it('of a channel leave a share to another one that sends too, so a provider that hangs takes nothing from it', async () => {
     const { ask, got, turns } = asking();
     ask('email');

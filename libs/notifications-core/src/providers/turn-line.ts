@@ -131,7 +131,8 @@ export function createTurnLine(limit: number): TurnLine {
       if (closed) return null;
       place.wantedAt = performance.now();
       if (place.waiting.length === 0 && freeOf(place) > 0) return begin(channel);
-      if (isHopeless(place, patienceMs)) return turnAway(place);
+      // Its share is always worth waiting for.
+      if (place.busy >= share && isHopeless(place, patienceMs)) return turnAway(place);
       return new Promise((resolve) => {
         const waiting: Waiting = {
           since: performance.now(),
@@ -157,7 +158,10 @@ export function createTurnLine(limit: number): TurnLine {
       const { waiting, begun, turnedAwayAt } = place;
       const free = freeOf(place);
       if (waiting.length === 0 && free > 0 && performance.now() - turnedAwayAt > CROWDED_MS) place.crowded = false;
-      return place.crowded ? Math.max(0, free + begun.perSecond() - waiting.length) : Infinity;
+      if (!place.crowded) return Infinity;
+      // Where others took its share, it gets that on top of the limit.
+      const own = closed ? 0 : Math.max(free, share - place.busy);
+      return Math.max(0, own + begun.perSecond() - waiting.length);
     },
 
     close: () => {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DELIVERY_QUEUES, type DeliveryQueue } from '../domain/jobs.js';
-import { CHANNELS, type Channel } from '../domain/notification.js';
+import { DELIVERY_QUEUES, queueOf, type DeliveryQueue } from '../domain/jobs.js';
+import { CHANNELS, type Channel, type Lane } from '../domain/notification.js';
 import type { ChannelGate } from './channel-gate.js';
 import { createTurnLine, type Turn, type TurnLine } from './turn-line.js';
 
@@ -16,7 +16,7 @@ export interface Turns {
    * Waits for a turn on a channel, and at the channel's pace if it begins slowly after a pause.
    * @returns `null`: none can be had within `patienceMs`.
    */
-  take(queue: DeliveryQueue, channel: Channel, patienceMs: number): Promise<Turn | null>;
+  take(lane: Lane, channel: Channel, patienceMs: number): Promise<Turn | null>;
   /** How many more messages of a channel should be handed over. `Infinity`: as many as there are. */
   room(queue: DeliveryQueue, channel: Channel): number;
   /** From now on nobody gets a turn. */
@@ -30,6 +30,15 @@ export interface Turns {
  */
 export const JOBS_FOR_EACH_TURN = 4;
 
+/**
+ * How far ahead a message of each lane may take its place at a channel's pace, in milliseconds. All pods and lanes share
+ * one row of places. It is always full where more comes than the pace allows, so its last places are only for what may
+ * not wait.
+ */
+const PLACES_AHEAD_MS: Readonly<Record<Lane, number>> = { urgent: 1_000, reminder: 700, bulk: 400 };
+/** The dispatcher's next round comes after this part of a second, so more than that of a pace is not handed over. */
+const ROUND_SECONDS = 0.4;
+
 /** @param limit the most messages of one queue that are sent at a time. */
 export function createTurns(limit: number, gate: ChannelGate): Turns {
   const lines = Object.fromEntries(DELIVERY_QUEUES.map((queue) => [queue, createTurnLine(limit)])) as Record<
@@ -39,30 +48,33 @@ export function createTurns(limit: number, gate: ChannelGate): Turns {
   const ending = new AbortController();
   // Each message that waits listens to it.
   setMaxListeners(0, ending.signal);
-  /** Messages that wait for their place at the pace of their channel. */
-  const placed = new Map<Channel, number>();
-  const waitFor = async (channel: Channel, ms: number): Promise<void> => {
-    placed.set(channel, (placed.get(channel) ?? 0) + 1);
+  /** Messages that wait for their place at the pace of their channel, by queue. */
+  const placed = new Map<string, number>();
+  const placeKey = (queue: DeliveryQueue, channel: Channel): string => `${queue} ${channel}`;
+  const waitFor = async (key: string, ms: number): Promise<void> => {
+    placed.set(key, (placed.get(key) ?? 0) + 1);
     await wait(ms, undefined, { signal: ending.signal }).catch(() => undefined);
-    placed.set(channel, (placed.get(channel) ?? 0) - 1);
+    placed.set(key, (placed.get(key) ?? 0) - 1);
   };
   const isHeldBack = (channel: Channel): boolean => gate.isClosed(channel) || gate.pace(channel) !== null;
 
   return {
     any: (queue) => (CHANNELS.some(isHeldBack) ? null : lines[queue].any()),
-    take: async (queue, channel, patienceMs) => {
+    take: async (lane, channel, patienceMs) => {
+      const queue = queueOf(lane);
       const line = lines[queue];
-      const waitMs = gate.isClosed(channel) ? null : await gate.place(channel, patienceMs);
+      const waitMs = gate.isClosed(channel) ? null : await gate.place(channel, PLACES_AHEAD_MS[lane]);
       if (waitMs === null) {
         line.turnedAway(channel);
         return null;
       }
-      if (waitMs > 0) await waitFor(channel, waitMs);
+      if (waitMs > 0) await waitFor(placeKey(queue, channel), waitMs);
       return line.take(channel, patienceMs);
     },
     room: (queue, channel) => {
       const pace = gate.pace(channel) ?? Infinity;
-      return Math.min(lines[queue].room(channel), Math.max(0, Math.ceil(pace) - (placed.get(channel) ?? 0)));
+      const atPace = Math.ceil(pace * ROUND_SECONDS) - (placed.get(placeKey(queue, channel)) ?? 0);
+      return Math.min(lines[queue].room(channel), Math.max(0, atPace));
     },
     close: () => {
       ending.abort();

@@ -104,6 +104,7 @@ export interface WaitingRow extends DeliverJob {
   readonly channel: Channel;
   /** Milliseconds. Not more than 0: now. */
   readonly dueInMs: number;
+  readonly lane: Lane;
 }
 
 /** The rows of these jobs. Those that can never be claimed are left out. */
@@ -111,7 +112,7 @@ export function waitingRows(sql: Sql, jobs: readonly DeliverJob[]): Promise<Wait
   return rows(
     sql,
     `SELECT n.id, n.generation, n.notification_type AS channel,
-       (extract(epoch FROM n.due_at - clock_timestamp()) * 1000)::float8 AS "dueInMs"
+       (extract(epoch FROM n.due_at - clock_timestamp()) * 1000)::float8 AS "dueInMs", n.lane
      FROM notification n JOIN unnest($1::uuid[], $2::int[]) AS w(id, generation)
        ON w.id = n.id AND w.generation = n.generation
      WHERE n.state = 'pending'`,

@@ -31,14 +31,18 @@ export function handOverDue(
   );
 }
 
-/** Undoes a hand-over that Redis did not take, so that the dispatcher may take the rows at once. */
+/**
+ * Undoes a hand-over that Redis did not take, or of rows that got no turn, so that the dispatcher may take them at once.
+ * A row that a transaction has locked is left: many may come back together, and none may wait for it. It is handed over
+ * again when `handed_until` has passed.
+ */
 export async function takeBack(sql: Sql, jobs: readonly DeliverJob[]): Promise<void> {
   await rows(
     sql,
     `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, generation)),
      locked AS (
        SELECT n.id FROM notification n JOIN wanted w ON w.id = n.id AND w.generation = n.generation
-       WHERE n.state = 'pending' ORDER BY n.id FOR UPDATE OF n),
+       WHERE n.state = 'pending' ORDER BY n.id FOR UPDATE OF n SKIP LOCKED),
      updated AS (UPDATE notification n SET handed_until = NULL FROM locked l WHERE n.id = l.id RETURNING n.id)
      SELECT id FROM updated`,
     [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation)],
