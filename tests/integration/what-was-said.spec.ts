@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  changePreferences,
   cleanUp,
   erasePerson,
   parseBookingEvent,
@@ -37,6 +38,7 @@ async function confirmedLongAgo(over: Partial<Appointment> = {}): Promise<Appoin
 describe('what was said of an appointment that is ahead', () => {
   it.each([
     ['the same version', 'booking.created', {}],
+    ['a newer version that tells nothing new', 'booking.created', { version: 2 }],
     ['the yes of the shop', 'booking.confirmed', { version: 2 }],
   ] as const)('is not said again after clean-up when %s comes', async (_, type, change) => {
     const about = await confirmedLongAgo();
@@ -163,5 +165,30 @@ describe('the upgrade', () => {
       await runner.release();
     }
     expect(await count('notification', `state = 'sent'`)).toBe(4);
+  });
+});
+
+describe('a notice that waits while its booking moves', () => {
+  it('expires at the new start', async () => {
+    const about = appointment({ starts_at: inDays(3) });
+    await tell('booking.created', about);
+    await changePreferences(core, about.client.id, { email_appointment_changes: false });
+    const later = inDays(9);
+    await tell('booking.rescheduled', { ...about, version: 2, starts_at: later });
+    const [waiting] = await core.sql<{ expires: Date }>(
+      `SELECT expires_at AS expires FROM notification
+       WHERE template_name = 'appointment_confirmation' AND notification_type = 'email' AND state = 'pending'`,
+    );
+    expect(waiting?.expires.toISOString()).toBe(new Date(later).toISOString());
+  });
+
+  it('counts as read if an earlier try may have arrived', async () => {
+    const about = appointment({ starts_at: inDays(3) });
+    await tell('booking.created', about);
+    await core.delivery.deliverDue(50);
+    await tell('booking.rescheduled', { ...about, version: 2, starts_at: inDays(4) });
+    await core.sql(`UPDATE notification SET doubts = 1 WHERE template_name = 'appointment_rescheduled'`);
+    const back = await tell('booking.rescheduled', { ...about, version: 3 });
+    expect(back.notifications.map(({ template_name }) => template_name)).toContain('appointment_rescheduled');
   });
 });

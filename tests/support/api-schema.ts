@@ -628,8 +628,8 @@ export interface components {
              */
             version?: number;
             /**
-             * @description Omitted means `confirmed`. With `pending` the client reads "we have your request"; the confirmation and the
-             *     reminders come with `booking.confirmed`.
+             * @description Omitted means `confirmed`, and at a move of a booking that awaits the shop it means `pending`. With `pending` the
+             *     client reads "we have your request"; the confirmation and the reminders come with `booking.confirmed`.
              * @example confirmed
              * @enum {string}
              */

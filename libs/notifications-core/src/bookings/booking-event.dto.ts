@@ -103,8 +103,8 @@ export class AppointmentDto {
    */
   @OptionalInteger(Number.MAX_SAFE_INTEGER, 'is too large') version?: number;
   /**
-   * Omitted means `confirmed`. With `pending` the client reads "we have your request"; the confirmation and the
-   * reminders come with `booking.confirmed`.
+   * Omitted means `confirmed`, and at a move of a booking that awaits the shop it means `pending`. With `pending` the
+   * client reads "we have your request"; the confirmation and the reminders come with `booking.confirmed`.
    * @example "confirmed"
    */
   @OptionalStatus() status?: AppointmentStatus;

@@ -63,6 +63,7 @@ function readEvent(json: unknown, defaults: EventDefaults, prefix: string, error
     type: event.type,
     time: times.occurred,
     appointment: appointmentOf(event.data.appointment, times.start, defaults),
+    givenStatus: given(event.data.appointment.status),
     previousStart: times.previousStart,
     cancellation: cancellation === null ? null : cancellationOf(cancellation, times.cancelledAt),
     payload: json,

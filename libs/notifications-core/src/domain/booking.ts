@@ -27,6 +27,8 @@ export interface BookingEvent {
   /** When it happened, by the platform's clock. */
   readonly time: Date | null;
   readonly appointment: Appointment;
+  /** The status that the event names itself. `null`: none, and that of `appointment` is the default. */
+  readonly givenStatus: AppointmentStatus | null;
   /** The start before the move. `null`: the event does not tell, and the stored start counts. */
   readonly previousStart: WallTime | null;
   readonly cancellation: Cancellation | null;

@@ -33,6 +33,8 @@ export interface KnownNotification {
   readonly hoursUntil: number | null;
   /** The earliest time for the next try. Once it was sent: about when that was. */
   readonly dueAt: Date;
+  /** How often nobody could say whether it had arrived. While it is above 0, it may have. */
+  readonly doubts: number;
   /** The appointment's revision that it tells of. `null`: it is direct. */
   readonly revision: number | null;
   /** Sent on request, not planned by an event. Planning leaves it alone: only a cancelled booking ends it. */
@@ -87,6 +89,7 @@ export interface Refreshed {
   readonly context: TemplateContext;
   /** `null`: the time stays as it is. */
   readonly scheduledFor: Date | null;
+  readonly expiresAt: Date;
 }
 
 /** What planning changes in the rows of an appointment, and why it skipped the rest. */

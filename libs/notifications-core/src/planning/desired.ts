@@ -3,7 +3,18 @@ import type { AppointmentStatus, BookingEvent } from '../domain/booking.js';
 import { CHANNELS, type Channel, type Lane, type SkipReason, type TemplateContext } from '../domain/notification.js';
 import { oldStartContext } from '../domain/old-start.js';
 import type { WallTime } from '../domain/wall-time.js';
-import { hasPassed, isSameStart, knowsItIsConfirmed, knowsTheStart, saidOn, startBefore, waitingMove } from './said.js';
+import {
+  comesBack,
+  hasPassed,
+  isLastSaid,
+  isSameStart,
+  knowsItIsConfirmed,
+  knowsTheStart,
+  saidOn,
+  startBefore,
+  waitingMove,
+  waitsToSayItStands,
+} from './said.js';
 import type { Subject } from './subject.js';
 
 /** A message that an appointment should have, not yet checked against preferences and addresses. */
@@ -44,18 +55,55 @@ export function desiredNotices(event: BookingEvent, subject: Subject): Desired[]
     case 'booking.cancelled':
       return [cancellation(event, subject)];
     case 'booking.created':
-      return [announcement(subject)];
+      return [passed ? announcement(subject) : news(subject)];
     case 'booking.confirmed':
       return [passed ? announcement(subject) : confirmation(subject)];
     case 'booking.rescheduled':
-      return passed ? [announcement(subject)] : [move(event, subject), ...unsaid(event, subject)];
+      if (passed) return [announcement(subject)];
+      return subject.appointment.status === 'pending'
+        ? [request(event, subject)]
+        : [move(event, subject), ...unsaid(event, subject)];
   }
 }
 
 /** That the booking stands, or that the request for it has come. */
 function announcement(subject: Subject): Desired {
-  const templateName = subject.appointment.status === 'pending' ? 'appointment_request' : 'appointment_confirmation';
-  return { ...notice(subject, templateName), withheld: () => overBecause(subject) };
+  return { ...notice(subject, announcementOf(subject.appointment.status)), withheld: () => overBecause(subject) };
+}
+
+function announcementOf(status: AppointmentStatus): string {
+  return status === 'pending' ? 'appointment_request' : 'appointment_confirmation';
+}
+
+/** The announcement, unless it was the last that the client read of this booking, at this very start. */
+function news(subject: Subject): Desired {
+  const desired = announcement(subject);
+  const { appointment, known } = subject;
+  const before = known.appointment;
+  const isAsBefore =
+    before !== null &&
+    !isOver(before.status) &&
+    announcementOf(before.status) === desired.templateName &&
+    isSameStart(before.start, appointment.start);
+  const isKnown = (channel: Channel): boolean =>
+    isAsBefore && isLastSaid(subject, channel, desired.templateName, desired.key(channel));
+  return { ...desired, withheld: (channel) => overBecause(subject) ?? (isKnown(channel) ? 'duplicate' : null) };
+}
+
+/**
+ * A move of a booking that awaits the shop's yes is a request for the new time. At the time that it has it says nothing,
+ * unless it takes back a notice that waits.
+ */
+function request(event: BookingEvent, subject: Subject): Desired {
+  const { appointment, known } = subject;
+  const before = known.appointment?.start ?? event.previousStart;
+  const isHere = before !== null && isSameStart(before, appointment.start);
+  const isKnown = (channel: Channel): boolean =>
+    isHere && !comesBack(subject, channel) && !waitsToSayItStands(subject, channel);
+  return {
+    ...announcement(subject),
+    withheld: (channel) => overBecause(subject) ?? (isKnown(channel) ? 'unchanged' : null),
+  };
 }
 
 /** That the shop has said yes, unless the client knows. At another start they do not know it yet. */
@@ -64,7 +112,7 @@ function confirmation(subject: Subject): Desired {
   const { appointment, known } = subject;
   const moved = known.appointment !== null && !isSameStart(known.appointment.start, appointment.start);
   const isOwn = (row: { dedupeKey: string; channel: Channel }): boolean => row.dedupeKey === desired.key(row.channel);
-  const isKnown = !moved && knowsItIsConfirmed(subject, isOwn);
+  const isKnown = !moved && known.appointment?.status !== 'pending' && knowsItIsConfirmed(subject, isOwn);
   return { ...desired, withheld: () => overBecause(subject) ?? (isKnown ? 'duplicate' : null) };
 }
 
@@ -77,6 +125,7 @@ function move(event: BookingEvent, subject: Subject): Desired {
       ...rescheduleContext(oldStart(channel), start, { ...reader, locale }, policy.now),
       ...oldStartContext(oldStart(channel)),
     })),
+    channels: CHANNELS.filter((channel) => !comesBack(subject, channel)),
     withheld: (channel) => overBecause(subject) ?? (knowsTheStart(event, subject, channel) ? 'unchanged' : null),
     oldStart,
   };
@@ -84,27 +133,32 @@ function move(event: BookingEvent, subject: Subject): Desired {
 
 /**
  * A booking that moves back before anybody was told has nothing to tell of the moves. But they had replaced the
- * announcement, so that one is still due.
+ * announcement, so that one is still due. So it is where a cancelled booking comes back.
  */
 function unsaid(event: BookingEvent, subject: Subject): Desired[] {
   const desired = announcement(subject);
   const channels = CHANNELS.filter(
     (channel) =>
-      waitingMove(subject, channel) !== undefined &&
-      knowsTheStart(event, subject, channel) &&
-      saidOn(subject, channel, desired.templateName).length === 0,
+      comesBack(subject, channel) ||
+      (waitingMove(subject, channel) !== undefined &&
+        knowsTheStart(event, subject, channel) &&
+        saidOn(subject, channel, desired.templateName).length === 0),
   );
   return channels.length === 0 ? [] : [{ ...desired, channels }];
 }
 
 function cancellation(event: BookingEvent, subject: Subject): Desired {
-  const { appointment, policy } = subject;
-  const { instant } = appointment.start;
+  const { appointment, known, policy } = subject;
+  const isPast = policy.now.getTime() - appointment.start.instant.getTime() > LATE_NOTICE_MS;
+  const desired = notice(subject, 'appointment_cancellation', (locale) =>
+    cancellationContext(event.cancellation, appointment, locale, policy.now),
+  );
+  const isKnown = (channel: Channel): boolean =>
+    known.appointment?.status === 'cancelled' &&
+    isLastSaid(subject, channel, desired.templateName, desired.key(channel));
   return {
-    ...notice(subject, 'appointment_cancellation', (locale) =>
-      cancellationContext(event.cancellation, appointment, locale, policy.now),
-    ),
-    withheld: () => (policy.now.getTime() - instant.getTime() > LATE_NOTICE_MS ? 'past_due' : null),
+    ...desired,
+    withheld: (channel) => (isPast ? 'past_due' : isKnown(channel) ? 'duplicate' : null),
   };
 }
 

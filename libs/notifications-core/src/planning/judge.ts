@@ -2,7 +2,7 @@ import { mayBeTold } from '../eligibility/may-be-told.js';
 import type { Channel, PlannedNotification, SkipReason, TemplateContext } from '../domain/notification.js';
 import { oldStartOf } from '../domain/old-start.js';
 import { deadlineOf, outsideQuietHours, readerZone, type Deadline } from '../domain/preferences.js';
-import type { Desired } from './desired.js';
+import { LATE_NOTICE_MS, type Desired } from './desired.js';
 import type { Subject } from './subject.js';
 
 export type Judged =
@@ -73,6 +73,13 @@ function deadline(
   oldStart: Date | null,
 ): Deadline | null {
   return deadlineOf(message, [appointment.start.instant, oldStart], policy.now);
+}
+
+/** Nothing is sent after the start. A cancellation that is told of later may be sent for a day after it. */
+export function expiry(templateName: string, { appointment, policy }: Subject): Date {
+  const start = appointment.start.instant;
+  const isLate = templateName === 'appointment_cancellation' && start <= policy.now;
+  return isLate ? new Date(start.getTime() + LATE_NOTICE_MS) : start;
 }
 
 export function outsideQuiet(subject: Subject, at: Date, deadline: Deadline | null): Date {

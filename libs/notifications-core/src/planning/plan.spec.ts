@@ -59,10 +59,12 @@ function event(options: EventOptions = {}): BookingEvent {
   );
 }
 
+type Row = PlannedNotification & { state: State; reason: Reason | null; doubts?: number };
+
 /** A database in memory: the rows of one appointment after its events were planned and written. */
 class Book {
   known: Known;
-  rows: (PlannedNotification & { state: State; reason: Reason | null })[] = [];
+  rows: Row[] = [];
   private ids = 0;
 
   constructor(
@@ -94,7 +96,11 @@ class Book {
     );
     for (const { id, reason } of planned.cancel) Object.assign(this.row(id), { state: 'cancelled', reason });
     for (const { id, scheduledFor, ...fresh } of planned.refresh)
-      Object.assign(this.row(id), { context: fresh.context }, scheduledFor === null ? {} : { scheduledFor });
+      Object.assign(
+        this.row(id),
+        { context: fresh.context, expiresAt: fresh.expiresAt, appointmentRevision: fresh.revision },
+        scheduledFor === null ? {} : { scheduledFor },
+      );
     for (const row of planned.insert)
       this.rows.push({ ...row, state: row.failure ? 'failed' : 'pending', reason: row.failure?.reason ?? null });
     if (planned.appointment) this.known = { ...this.known, appointment: planned.appointment, client: planned.client };
@@ -114,9 +120,10 @@ class Book {
   }
 }
 
-function toKnown(row: PlannedNotification & { state: State; reason: Reason | null }): KnownNotification {
+function toKnown(row: Row): KnownNotification {
   return {
     ...row,
+    doubts: row.doubts ?? 0,
     dueAt: row.scheduledFor,
     revision: row.appointmentRevision,
     isDirect: row.appointmentRevision === null,
@@ -127,6 +134,36 @@ const reasons = (planned: ReturnType<typeof plan>): string[] =>
   planned.skipped.map(
     ({ templateName, channel, hoursUntil, reason }) => `${templateName} ${channel} ${hoursUntil} ${reason}`,
   );
+
+const move = (startsAt: string, version?: number, extra?: Record<string, unknown>): BookingEvent =>
+  event({
+    type: 'booking.rescheduled',
+    startsAt,
+    ...(version === undefined ? {} : { version }),
+    ...(extra === undefined ? {} : { extra }),
+  });
+const AT_TWO = '2026-12-01T14:00:00-05:00';
+const AT_THREE = '2026-12-01T15:00:00-05:00';
+const AT_FOUR = '2026-12-01T16:00:00-05:00';
+const went = (book: Book, channel?: string): void => {
+  for (const row of book.rows)
+    if (row.state === 'pending' && row.hoursUntil === null && (channel ?? row.channel) === row.channel)
+      Object.assign(row, { state: 'sent' });
+};
+/** The notices that wait, each with its old and new time. */
+const notices = (book: Book): string[] =>
+  book.rows
+    .filter(({ state, hoursUntil }) => state === 'pending' && hoursUntil === null)
+    .map(({ templateName, channel, context }) =>
+      [
+        templateName.replace('appointment_', ''),
+        channel,
+        context['old_appointment_time'],
+        context['new_appointment_time'] ?? context['appointment_time'],
+      ]
+        .filter((word): word is string => typeof word === 'string')
+        .join(' '),
+    );
 
 describe('planning one event', () => {
   it('a new booking gets its confirmation now and two reminders on each channel', () => {
@@ -475,36 +512,6 @@ describe('a booking that passes to somebody else', () => {
 });
 
 describe('a booking that moves', () => {
-  const move = (startsAt: string, version?: number, extra?: Record<string, unknown>): BookingEvent =>
-    event({
-      type: 'booking.rescheduled',
-      startsAt,
-      ...(version === undefined ? {} : { version }),
-      ...(extra === undefined ? {} : { extra }),
-    });
-  const AT_TWO = '2026-12-01T14:00:00-05:00';
-  const AT_THREE = '2026-12-01T15:00:00-05:00';
-  const AT_FOUR = '2026-12-01T16:00:00-05:00';
-  const went = (book: Book, channel?: string): void => {
-    for (const row of book.rows)
-      if (row.state === 'pending' && row.hoursUntil === null && (channel ?? row.channel) === row.channel)
-        Object.assign(row, { state: 'sent' });
-  };
-  /** The notices that wait, each with its old and new time. */
-  const notices = (book: Book): string[] =>
-    book.rows
-      .filter(({ state, hoursUntil }) => state === 'pending' && hoursUntil === null)
-      .map(({ templateName, channel, context }) =>
-        [
-          templateName.replace('appointment_', ''),
-          channel,
-          context['old_appointment_time'],
-          context['new_appointment_time'] ?? context['appointment_time'],
-        ]
-          .filter((word): word is string => typeof word === 'string')
-          .join(' '),
-      );
-
   it.each([
     ['a newer version', 2],
     ['no version', undefined],
@@ -728,6 +735,203 @@ describe('news that cannot wait for the end of the quiet hours', () => {
       expect(sms(new Book(asleep).apply(event({ type: 'booking.cancelled', startsAt })))).toEqual([
         'appointment_cancellation 2026-11-22T14:00:00.000Z',
       ]);
+  });
+});
+
+describe('a move at the version that is known', () => {
+  it.each([
+    ['the same version', { version: 1 }],
+    ['the same time', { time: '2026-11-22T09:00:00Z' }],
+  ])('is a change: what is being sent for the old start ends, and each further move is told of (%s)', (_, stated) => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event(stated));
+    for (const row of book.rows) Object.assign(row, { state: 'sending' });
+    const first = book.apply(event({ ...stated, type: 'booking.rescheduled', startsAt: AT_THREE }));
+    expect([first.appointment?.revision, first.refresh]).toEqual([2, []]);
+    went(book);
+    const second = book.apply(event({ ...stated, type: 'booking.rescheduled', startsAt: AT_FOUR }));
+    expect(second.appointment?.revision).toBe(3);
+    expect(notices(book)).toEqual(['rescheduled email 3:00 PM 4:00 PM', 'rescheduled sms 3:00 PM 4:00 PM']);
+    const again = book.apply(event({ ...stated, type: 'booking.rescheduled', startsAt: AT_FOUR }));
+    expect([again.appointment?.revision, again.insert]).toEqual([3, []]);
+  });
+});
+
+describe('a cancelled booking that comes back by a move', () => {
+  const cancelledBook = (): Book => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    went(book);
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    return book;
+  };
+
+  it.each([
+    ['the time that it had', AT_TWO, '2:00 PM'],
+    ['another time', AT_THREE, '3:00 PM'],
+  ])('to %s is confirmed anew to a client who has read that it is off', (_, startsAt, time) => {
+    const book = cancelledBook();
+    went(book);
+    book.apply(move(startsAt, 3));
+    expect(notices(book)).toEqual([`confirmation email ${time}`, `confirmation sms ${time}`]);
+    expect(book.apply(move(startsAt, 3)).insert).toEqual([]);
+    expect(notices(book)).toHaveLength(2);
+  });
+
+  it('is nothing new where the cancellation has not gone out, and withdraws it', () => {
+    const book = cancelledBook();
+    went(book, 'email');
+    book.apply(move(AT_TWO, 3));
+    expect(notices(book)).toEqual(['confirmation email 2:00 PM']);
+  });
+
+  it('has moved where the cancellation has not gone out', () => {
+    const book = cancelledBook();
+    book.apply(move(AT_THREE, 3));
+    expect(notices(book)).toEqual(['rescheduled email 2:00 PM 3:00 PM', 'rescheduled sms 2:00 PM 3:00 PM']);
+  });
+
+  it('is confirmed where neither its confirmation nor its cancellation has gone out', () => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    book.apply(move(AT_TWO, 3));
+    expect(notices(book)).toEqual(['confirmation email 2:00 PM', 'confirmation sms 2:00 PM']);
+  });
+
+  it('does not come back by a move that is older than the cancel', () => {
+    const book = cancelledBook();
+    went(book);
+    expect(reasons(book.apply(move(AT_THREE, 1)))).toEqual([
+      'appointment_rescheduled email null stale',
+      'appointment_rescheduled sms null stale',
+    ]);
+  });
+});
+
+describe('a move of a booking that awaits the shop', () => {
+  it.each([
+    ['without a status', undefined],
+    ['as pending', 'pending'],
+  ])('%s is a request for the new time, and the yes confirms that', (_, status) => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1, status: 'pending' }));
+    went(book);
+    const stated = status === undefined ? {} : { status };
+    const moved = book.apply(event({ type: 'booking.rescheduled', version: 2, startsAt: AT_THREE, ...stated }));
+    expect(moved.appointment?.status).toBe('pending');
+    expect(notices(book)).toEqual(['request email 3:00 PM', 'request sms 3:00 PM']);
+    went(book);
+    book.apply(event({ type: 'booking.confirmed', version: 3, startsAt: AT_THREE }));
+    expect(notices(book)).toEqual(['confirmation email 3:00 PM', 'confirmation sms 3:00 PM']);
+  });
+
+  it('that had been confirmed before is confirmed again by the yes, once', () => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    went(book);
+    book.apply(event({ type: 'booking.rescheduled', version: 2, startsAt: AT_THREE, status: 'pending' }));
+    went(book);
+    book.apply(event({ type: 'booking.confirmed', version: 3, startsAt: AT_THREE }));
+    expect(notices(book)).toEqual(['confirmation email 3:00 PM', 'confirmation sms 3:00 PM']);
+    went(book);
+    expect(book.apply(event({ type: 'booking.confirmed', version: 4, startsAt: AT_THREE })).insert).toEqual([]);
+  });
+
+  it('to the time that it has is not told of', () => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1, status: 'pending' }));
+    book.apply(move(AT_TWO, 2));
+    expect(notices(book)).toEqual(['request email 2:00 PM', 'request sms 2:00 PM']);
+    expect(reasons(book.apply(move(AT_TWO, 3)))).toContain('appointment_request email null unchanged');
+  });
+
+  it('takes back what waits to say that it stands', () => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.rescheduled', version: 2, status: 'pending' }));
+    expect(notices(book)).toEqual(['request email 2:00 PM', 'request sms 2:00 PM']);
+  });
+});
+
+describe('an event that tells nothing new', () => {
+  it.each(['pending', 'sent'] as const)('a newer `created` of a booking whose confirmation is %s', (state) => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    for (const row of book.rows) Object.assign(row, { state });
+    const again = book.apply(event({ version: 2, client: { id: 'user-1', name: 'Jane Doe' } }));
+    expect([again.insert, again.cancel]).toEqual([[], []]);
+    expect(new Set(again.skipped.map(({ reason }) => reason))).toEqual(new Set(['duplicate']));
+    if (state === 'pending') expect(book.rows.map(({ context }) => context['client_name'])).toContain('Jane Doe');
+  });
+
+  it('is not a `created` after a cancel, after a move, or for a channel that was not told', () => {
+    const between = [
+      event({ type: 'booking.cancelled', version: 2 }),
+      event({ type: 'booking.rescheduled', version: 2, startsAt: AT_THREE }),
+    ];
+    for (const next of between) {
+      const book = new Book(defaultPreferences([]));
+      book.apply(event({ version: 1 }));
+      went(book);
+      book.apply(next);
+      went(book);
+      expect(
+        book.apply(event({ version: 3, startsAt: next.appointment.start.instant.toISOString() })).insert,
+      ).toHaveLength(2);
+    }
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1, client: { id: 'user-1', phone: '+12025550123' } }));
+    went(book);
+    book.apply(event({ version: 2 }));
+    expect(notices(book)).toEqual(['confirmation email 2:00 PM']);
+  });
+
+  it.each(['pending', 'sent'] as const)('a second cancel of a booking whose cancellation is %s', (state) => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    book.apply(event({ type: 'booking.cancelled', version: 2 }));
+    const told = book.rows.filter(({ templateName }) => templateName === 'appointment_cancellation');
+    for (const row of told) Object.assign(row, { state });
+    const extra = { cancellation: { refund_amount: 25 } };
+    const again = book.apply(event({ type: 'booking.cancelled', version: 3, extra }));
+    expect([again.insert, again.cancel]).toEqual([[], []]);
+    expect(reasons(again)).toEqual(['email', 'sms'].map((each) => `appointment_cancellation ${each} null duplicate`));
+    const refunds = told.map(({ context }) => context['refund_amount']);
+    expect(refunds).toEqual(Array(2).fill(state === 'pending' ? '25.00' : undefined));
+  });
+
+  it('is not a cancel of a booking that had come back', () => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    for (const [n, type] of ['booking.cancelled', 'booking.created', 'booking.cancelled'].entries()) {
+      book.apply(event({ type, version: n + 2 }));
+      if (n < 2) went(book);
+    }
+    expect(notices(book)).toEqual(['cancellation email 2:00 PM', 'cancellation sms 2:00 PM']);
+  });
+});
+
+describe('a notice that waits while its booking moves', () => {
+  it('is of use until the new start', () => {
+    const quietAboutMoves = { ...defaultPreferences([]), email_appointment_changes: false };
+    const book = new Book(quietAboutMoves);
+    book.apply(event({ version: 1 }));
+    book.apply(move('2026-12-05T09:30:00-05:00', 2));
+    const waiting = book.rows.filter(({ state, channel }) => state === 'pending' && channel === 'email');
+    expect(waiting.map(({ templateName, expiresAt }) => [templateName, expiresAt?.toISOString()])).toEqual([
+      ['appointment_confirmation', '2026-12-05T14:30:00.000Z'],
+    ]);
+  });
+
+  it('counts as read if an earlier try may have arrived', () => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1 }));
+    went(book);
+    const { insert } = book.apply(move(AT_THREE, 2));
+    for (const { id } of insert) Object.assign(book.row(id), { doubts: 1 });
+    book.apply(move(AT_TWO, 3));
+    expect(notices(book)).toEqual(['rescheduled email 3:00 PM 2:00 PM', 'rescheduled sms 3:00 PM 2:00 PM']);
   });
 });
 

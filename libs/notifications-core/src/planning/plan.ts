@@ -2,7 +2,7 @@ import type { Appointment, AppointmentStatus, BookingEvent, Client } from '../do
 import type { SkipReason } from '../domain/notification.js';
 import { NO_CHANGE, reconcile, together } from './reconcile.js';
 import { refreshNotices } from './refresh.js';
-import { isTheirs } from './said.js';
+import { isSameStart, isTheirs } from './said.js';
 import { settleRest } from './settle-rest.js';
 import { subjectOf } from './subject.js';
 import { desiredNotices, remindersWanted, desiredReminders, type Desired } from './desired.js';
@@ -64,13 +64,15 @@ export function plan(event: BookingEvent, all: Known, policy: PlanPolicy): Plan 
 }
 
 /**
- * Our own count of changes. A platform without versions repeats the old one when the appointment passes to somebody
- * else or the shop says yes. Both are changes: what is being sent of the state before must not be sent again.
+ * Our own count of changes. A platform without versions repeats the old one when the appointment moves or passes to
+ * somebody else, or the shop says yes. All are changes: what is being sent of the state before must not be sent again.
  */
-function revisionAfter(known: KnownAppointment | null, { client, status }: Appointment, order: Order): number {
+function revisionAfter(known: KnownAppointment | null, { client, status, start }: Appointment, order: Order): number {
   if (known === null) return 1;
+  if (order === 'older') return known.revision;
   const saidYes = known.status === 'pending' && status === 'confirmed';
-  return known.revision + (order === 'newer' || known.clientId !== client.id || saidYes ? 1 : 0);
+  const isChange = saidYes || known.clientId !== client.id || !isSameStart(known.start, start);
+  return known.revision + (order === 'newer' || isChange ? 1 : 0);
 }
 
 /**
@@ -145,7 +147,7 @@ function compare(event: BookingEvent, known: KnownAppointment | null): Order {
 
 /**
  * The type of the event wins over a status that contradicts it. A `created` that comes late, as far as anybody can
- * tell, does not take back the yes of the shop.
+ * tell, does not take back the yes of the shop. A move that says no status does not say that yes either.
  */
 function effectiveStatus(event: BookingEvent, order: Order, known: KnownAppointment | null): AppointmentStatus {
   const { status, client } = event.appointment;
@@ -159,7 +161,7 @@ function effectiveStatus(event: BookingEvent, order: Order, known: KnownAppointm
       return isLate && remindersWanted(known.status) ? known.status : status;
     }
     case 'booking.rescheduled':
-      return status;
+      return event.givenStatus === null && known?.status === 'pending' ? 'pending' : status;
   }
 }
 

@@ -1,7 +1,7 @@
 import { CHANNELS, type Channel, type Reason, type SkipReason } from '../domain/notification.js';
 import type { KnownNotification, PlanChange } from '../domain/plan.js';
-import { LATE_NOTICE_MS, type Desired } from './desired.js';
-import { deadlineOfRow, judge, outsideQuiet, type Judged, type PlannedTimes } from './judge.js';
+import type { Desired } from './desired.js';
+import { deadlineOfRow, expiry, judge, outsideQuiet, type Judged, type PlannedTimes } from './judge.js';
 import { isInFlight, languageOf, refreshRow } from './refresh.js';
 import { confirmedAt, isTheirs } from './said.js';
 import type { Subject } from './subject.js';
@@ -112,18 +112,13 @@ function insertOnce(item: Item, judged: Exclude<Judged, { skip: SkipReason }>): 
         context: desired.context(languageOf(subject, templateName, channel), channel),
         hoursUntil,
         scheduledFor: judged.scheduledFor,
-        expiresAt: expiry(appointment.start.instant, policy.now),
+        expiresAt: expiry(templateName, subject),
         // A failed row has a key of its own, so that a good row can follow when the address is corrected.
         dedupeKey: judged.failure === null ? dedupeKey : `${dedupeKey}|${id}`,
         failure: judged.failure,
       },
     ],
   };
-}
-
-/** Nothing is sent after the start. A cancellation that is told of later may be sent for a day after it. */
-function expiry(start: Date, now: Date): Date {
-  return start > now ? start : new Date(start.getTime() + LATE_NOTICE_MS);
 }
 
 function cancelled({ id }: KnownNotification, reason: Reason): PlanChange {

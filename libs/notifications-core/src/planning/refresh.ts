@@ -2,7 +2,7 @@ import { openAddress, wantsToHear } from '../eligibility/may-be-told.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
 import type { Cancelled, KnownNotification, PlanChange, Refreshed } from '../domain/plan.js';
 import { isAppointmentFact, rescheduleContext } from './facts.js';
-import { deadlineOfRow, outsideQuiet } from './judge.js';
+import { deadlineOfRow, expiry, outsideQuiet } from './judge.js';
 import { isTheirs } from './said.js';
 import type { Subject } from './subject.js';
 
@@ -20,7 +20,15 @@ export function refreshRow(row: KnownNotification, subject: Subject): Refreshed[
   if (address === null) return [];
   const { reader, revision } = subject;
   return [
-    { id: row.id, revision, address, locale: reader.locale, context: freshContext(row, subject), scheduledFor: null },
+    {
+      id: row.id,
+      revision,
+      address,
+      locale: reader.locale,
+      context: freshContext(row, subject),
+      scheduledFor: null,
+      expiresAt: expiry(row.templateName, subject),
+    },
   ];
 }
 

@@ -20,15 +20,15 @@ export function hasPassed({ appointment, known }: Subject): boolean {
 }
 
 /**
- * Whether the client knows that the booking is confirmed. A confirmation from before a cancellation does not count. One
- * that a notice of a move replaced does: whoever reads that it has moved knows that it stands.
+ * Whether the client knows that the booking is confirmed. A confirmation from before a cancellation or a request does
+ * not count. One that a notice of a move replaced does: whoever reads that it has moved knows that it stands.
  * @param isOwn rows of the event that asks: they are left out.
  */
 export function knowsItIsConfirmed(subject: Subject, isOwn: (row: KnownNotification) => boolean): boolean {
   const rows = theirs(subject).filter((row) => !isOwn(row));
-  const cancelledAt = Math.max(0, ...rows.filter(isCancellation).map(revisionOf));
-  const since = rows.filter((row) => revisionOf(row) > cancelledAt);
-  const confirmations = since.filter(({ templateName }) => templateName === 'appointment_confirmation');
+  const withdrawnAt = Math.max(0, ...rows.filter((row) => isCancellation(row) || isRequest(row)).map(revisionOf));
+  const since = rows.filter((row) => revisionOf(row) > withdrawnAt);
+  const confirmations = since.filter(isConfirmation);
   if (confirmations.some(({ state }) => SAID.has(state))) return true;
   const replaced = confirmations.some(({ reason }) => reason === 'superseded');
   return replaced && since.some((row) => isMove(row) && SAID.has(row.state));
@@ -47,9 +47,41 @@ export function saidOn(subject: Subject, channel: Channel, templateName: string)
   );
 }
 
-/** A notice of a move that has not gone out on this channel. */
+/** A notice of a move that has surely not gone out on this channel. */
 export function waitingMove(subject: Subject, channel: Channel): KnownNotification | undefined {
-  return theirs(subject).find((row) => row.channel === channel && row.state === 'pending' && isMove(row));
+  return noticesOn(subject, channel).find((row) => isUnread(row) && isMove(row));
+}
+
+/**
+ * Whether the newest notice that counts on this channel is one of this template: the client has read it, or will, and
+ * nothing else since.
+ * @param ownKey of the row of the event that asks: it is left out.
+ */
+export function isLastSaid(subject: Subject, channel: Channel, templateName: string, ownKey: string): boolean {
+  const rows = noticesOn(subject, channel).filter(
+    ({ state, dedupeKey }) => state !== 'cancelled' && dedupeKey !== ownKey,
+  );
+  const said = newest(rows.filter((row) => row.templateName === templateName && SAID.has(row.state)));
+  return said !== undefined && !rows.some((row) => row.templateName !== templateName && isNewer(row, said));
+}
+
+/** Whether a notice waits on this channel that the booking stands: one of a move says so too. */
+export function waitsToSayItStands(subject: Subject, channel: Channel): boolean {
+  return noticesOn(subject, channel).some((row) => isUnread(row) && saysItStands(row));
+}
+
+/**
+ * Whether the booking was cancelled and comes back, for all that this channel knows. A cancellation that has not gone
+ * out has told nothing: a client who had read that the booking stands still believes it.
+ */
+export function comesBack(subject: Subject, channel: Channel): boolean {
+  const { known, revision } = subject;
+  // Nothing comes back by an event that is older than the cancel.
+  if (known.appointment?.status !== 'cancelled' || revision === known.appointment.revision) return false;
+  const notices = noticesOn(subject, channel);
+  const read = newest(notices.filter((row) => SAID.has(row.state) && !isUnread(row)));
+  const believes = read !== undefined && saysItStands(read);
+  return !(believes && notices.some((row) => isUnread(row) && isCancellation(row)));
 }
 
 /** Whether the client knows this start on the channel: a move that has not gone out has told them nothing. */
@@ -79,8 +111,38 @@ export function isMove({ templateName }: Pick<KnownNotification, 'templateName'>
   return templateName === 'appointment_rescheduled';
 }
 
-function isCancellation({ templateName }: KnownNotification): boolean {
+export function isCancellation({ templateName }: Pick<KnownNotification, 'templateName'>): boolean {
   return templateName === 'appointment_cancellation';
+}
+
+function isConfirmation({ templateName }: KnownNotification): boolean {
+  return templateName === 'appointment_confirmation';
+}
+
+function isRequest({ templateName }: KnownNotification): boolean {
+  return templateName === 'appointment_request';
+}
+
+function saysItStands(row: KnownNotification): boolean {
+  return isConfirmation(row) || isMove(row);
+}
+
+/** It waits, and no earlier try may have arrived. */
+function isUnread({ state, doubts }: KnownNotification): boolean {
+  return state === 'pending' && doubts === 0;
+}
+
+/** What this client was told, or is to be told, of the booking's events on the channel. */
+function noticesOn(subject: Subject, channel: Channel): KnownNotification[] {
+  return theirs(subject).filter((row) => row.channel === channel && row.hoursUntil === null);
+}
+
+function newest(rows: readonly KnownNotification[]): KnownNotification | undefined {
+  return rows.reduce<KnownNotification | undefined>((a, b) => (a === undefined || isNewer(b, a) ? b : a), undefined);
+}
+
+function isNewer(a: KnownNotification, b: KnownNotification): boolean {
+  return revisionOf(a) > revisionOf(b);
 }
 
 function revisionOf({ revision }: KnownNotification): number {

@@ -1,10 +1,11 @@
 import type { BookingEvent } from '../domain/booking.js';
 import type { Reason } from '../domain/notification.js';
 import { oldStartOf } from '../domain/old-start.js';
-import type { KnownNotification, PlanChange } from '../domain/plan.js';
+import type { KnownNotification, PlanChange, Refreshed } from '../domain/plan.js';
 import { isOver } from './desired.js';
-import { isInFlight, refreshRow } from './refresh.js';
-import { isMove, isSameStart, isTheirs } from './said.js';
+import { cancellationContext } from './facts.js';
+import { isInFlight, languageOf, refreshRow } from './refresh.js';
+import { isCancellation, isMove, isSameStart, isTheirs } from './said.js';
 import type { Subject } from './subject.js';
 
 /**
@@ -31,18 +32,29 @@ export function settleRest(
   const inFlight = hasMoved(subject) ? [] : rest.filter(isInFlight);
   const reason: Reason = event.type === 'booking.cancelled' ? 'booking_cancelled' : 'superseded';
   return {
-    refresh: [...pending, ...inFlight].filter(stays).flatMap((row) => refreshRow(row, subject)),
+    refresh: [...pending, ...inFlight].filter(stays).flatMap((row) => follow(row, event, subject)),
     cancel: pending.filter((row) => !stays(row)).map(({ id }) => ({ id, reason })),
   };
+}
+
+/** A cancellation that waits follows a repeated cancel also in its reason and its refund. */
+function follow(row: KnownNotification, event: BookingEvent, subject: Subject): Refreshed[] {
+  const fresh = refreshRow(row, subject);
+  const { cancellation } = event;
+  if (cancellation === null || !isCancellation(row)) return fresh;
+  const locale = languageOf(subject, row.templateName, row.channel);
+  const news = cancellationContext(cancellation, subject.appointment, locale, subject.policy.now);
+  return fresh.map((each) => ({ ...each, context: { ...each.context, ...news } }));
 }
 
 /** Whether a waiting message still tells the truth once it has the newest facts. */
 function isStillTrue(row: KnownNotification, event: BookingEvent, subject: Subject): boolean {
   const { status } = subject.appointment;
+  if (isCancellation(row)) return status === 'cancelled';
   if (event.type === 'booking.cancelled' || isOver(status)) return false;
   // The reminders that the booking should have are settled already. The others are of another start.
   if (row.hoursUntil !== null) return false;
-  if (isMove(row)) return !isVoid(row, subject);
+  if (isMove(row)) return status !== 'pending' && !isVoid(row, subject);
   return row.templateName === (status === 'pending' ? 'appointment_request' : 'appointment_confirmation');
 }
 

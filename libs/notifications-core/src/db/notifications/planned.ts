@@ -16,11 +16,11 @@ export function notificationsOf(
     sql,
     `SELECT id, user_id AS "userId", appointment_id AS "appointmentId", template_name AS "templateName",
             notification_type AS channel, state, reason, dedupe_key AS "dedupeKey", hours_until AS "hoursUntil",
-            due_at AS "dueAt", appointment_revision AS revision, appointment_revision IS NULL AS "isDirect", context
+            due_at AS "dueAt", doubts, appointment_revision AS revision, appointment_revision IS NULL AS "isDirect", context
      FROM notification WHERE appointment_id = ANY ($1)
      UNION ALL
      SELECT notification_id, user_id, appointment_id, template_name, notification_type, state, reason, dedupe_key,
-            hours_until, due_at, appointment_revision, false, '{}'
+            hours_until, due_at, 0, appointment_revision, false, '{}'
      FROM told WHERE appointment_id = ANY ($1)`,
     [appointmentIds],
   );
@@ -105,7 +105,8 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
     sql,
     `WITH fresh AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS f(
-         id uuid, revision int, address text, locale text, context jsonb, "scheduledFor" timestamptz)),
+         id uuid, revision int, address text, locale text, context jsonb, "scheduledFor" timestamptz,
+         "expiresAt" timestamptz)),
      locked AS (
        SELECT n.id, n.state = 'pending' AS waits FROM notification n JOIN fresh USING (id)
        WHERE n.state IN ('pending', 'sending', 'in_doubt') ORDER BY n.id FOR UPDATE OF n),
@@ -118,6 +119,7 @@ export async function refreshPlanned(sql: Sql, refreshed: readonly Refreshed[]):
          recipient = CASE WHEN c.waits THEN c.address ELSE n.recipient END,
          locale = CASE WHEN c.waits THEN c.locale ELSE n.locale END,
          context = CASE WHEN c.waits THEN c.context ELSE n.context END,
+         expires_at = CASE WHEN c.waits THEN c."expiresAt" ELSE n.expires_at END,
          scheduled_for = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.scheduled_for END,
          due_at = CASE WHEN c.moved THEN c."scheduledFor" ELSE n.due_at END,
          generation = CASE WHEN c.moved THEN n.generation + 1 ELSE n.generation END,
