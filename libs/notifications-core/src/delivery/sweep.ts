@@ -1,4 +1,4 @@
-import { releaseDoubts, sweepLeases } from '../db/notifications/claimed.js';
+import { releaseDoubts, sweepLeases } from '../db/notifications/lost.js';
 import { resumeWaiting, type WaitReason } from '../db/notifications/hand-over.js';
 import { metrics } from '../observability/metrics.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';

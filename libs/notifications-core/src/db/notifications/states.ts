@@ -16,7 +16,7 @@ import { HANDED_GRACE_MS, LOOK_AHEAD_MS } from '../../domain/jobs.js';
  *   hand-over   Marks due rows as handed over to Redis, under a new generation. Writes why rows wait for a channel.
  *               pending → cancelled when a row is out of date while it waits for a channel.
  *   claimed     pending → sending by a claim, with fence and lease. sending → its outcome, if the fence is the same.
- *               sending → in_doubt | failed when the lease ran out. in_doubt → pending to send it once more.
+ *   lost        sending → in_doubt | failed when the lease ran out. in_doubt → pending to send it once more.
  *   renewed     Writes what a claimed row says now, before it is sent. Its state stays.
  *   resent      failed, sent → pending when staff send it again.
  *   erased      pending, in_doubt → cancelled when the recipient is erased. Empties all rows of that person.
