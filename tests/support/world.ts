@@ -144,6 +144,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     TWILIO_BASE_URL: provider.url,
     // In Twilio's callback address, the id of the notification comes back.
     PUBLIC_BASE_URL: 'https://notify.example.com',
+    // A test that waits looks again and again.
+    RATE_LIMIT_PER_MINUTE: '100000',
     ...(options.keys === false ? {} : PROVIDER_KEYS),
     ...options.environment,
   };
