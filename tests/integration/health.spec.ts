@@ -179,7 +179,7 @@ describe('the health check', () => {
       queues: null,
       postgres: { up: true },
     });
-    expect(report.problems).toEqual(['Redis does not answer: check REDIS_URL']);
+    expect(report.problems).toEqual(['Redis does not answer, or takes no writes: check REDIS_URL and its memory']);
     expect(await gauge('queueJobs')).toBeUndefined();
     await link.mend();
 

@@ -8,7 +8,7 @@ import {
 } from '@booking/notifications-core';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase } from '../support/database.js';
-import { startTestServices } from '../support/services.js';
+import { onServices } from './on-services.js';
 
 /**
  * `npm run measure:history [-- ROWS …]`: fills a database of its own with that many notifications, measures what
@@ -26,13 +26,7 @@ const LONG_AGO = new Date(Date.now() - 50 * 86_400_000);
 /** An id of that time. */
 const LONG_AGO_ID = `${LONG_AGO.getTime().toString(16).padStart(12, '0').replace(/^.{8}/, '$&-')}-7000-8000-000000000000`;
 
-const services = await startTestServices(process.env, (line) => console.log(line), { durable: true });
-Object.assign(process.env, services.environment);
-try {
-  await run(sizes.length > 0 ? sizes : [10_000, 2_000_000]);
-} finally {
-  await services.stop();
-}
+await onServices(() => run(sizes.length > 0 ? sizes : [10_000, 2_000_000]));
 
 async function run(wanted: readonly number[]): Promise<void> {
   const database = await createTestDatabase();

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { createTestDatabase, testRedisUrl } from '../support/database.js';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider.js';
 import { startWorker } from '../support/processes.js';
-import { startTestServices } from '../support/services.js';
+import { onServices } from './on-services.js';
 
 /**
  * `npm run load -- lanes [MESSAGES [WORKERS [PROVIDER_MS]]]`: plants as many due emails in each lane, one lane after the
@@ -15,13 +15,7 @@ const [messages = 5_000, workers = 1, providerMs = 0] = process.argv.slice(3).ma
 const MOST_MS = 300_000;
 const REMINDER_EVERY_MS = 250;
 
-const services = await startTestServices(process.env, (line) => console.log(line), { durable: true });
-Object.assign(process.env, services.environment);
-try {
-  await run();
-} finally {
-  await services.stop();
-}
+await onServices(run);
 
 async function run(): Promise<void> {
   const database = await createTestDatabase();

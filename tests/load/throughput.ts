@@ -6,7 +6,7 @@ import { Pool } from 'undici';
 import { createTestDatabase, testRedisUrl } from '../support/database.js';
 import { startFakeProvider } from '../support/fake-provider.js';
 import { startApi, startWorker, testToken } from '../support/processes.js';
-import { startTestServices } from '../support/services.js';
+import { onServices } from './on-services.js';
 
 /**
  * `npm run load [-- BOOKINGS [CONNECTIONS [WORKERS]]]`: posts bookings one by one over many connections, with a
@@ -16,13 +16,7 @@ import { startTestServices } from '../support/services.js';
 const [bookings = 5_000, connections = 50, workers = 1] = process.argv.slice(2).map(Number);
 const MOST_MS = 120_000;
 
-const services = await startTestServices(process.env, (line) => console.log(line), { durable: true });
-Object.assign(process.env, services.environment);
-try {
-  await run();
-} finally {
-  await services.stop();
-}
+await onServices(run);
 
 async function run(): Promise<void> {
   const database = await createTestDatabase();

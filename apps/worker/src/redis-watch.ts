@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { answers, writeRedis } from '@booking/notifications-core';
+import { answers, askRedis } from '@booking/notifications-core';
 import { Work } from './work.js';
 
 const ASK_EVERY_MS = 500;
@@ -29,7 +29,7 @@ export class RedisWatch implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async ask(): Promise<void> {
-    const { up } = await answers(() => writeRedis(this.work.services.redis));
+    const { up } = await answers(() => askRedis(this.work.services.redis));
     this.awaySince = up ? null : (this.awaySince ?? performance.now());
     if (!this.closed) this.timer = setTimeout(() => void this.ask(), ASK_EVERY_MS);
   }

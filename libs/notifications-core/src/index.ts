@@ -55,7 +55,7 @@ export { resumeConfigured, sweep } from './delivery/sweep.js';
 
 // maintenance: work that one pod does for all.
 export { cleanQueues, cleanUp } from './maintenance/cleanup.js';
-export { answers, askRedis, checkHealth, type HealthReport } from './maintenance/health.js';
+export { answers, checkHealth, type HealthReport } from './maintenance/health.js';
 export { createPostgresProbe } from './maintenance/readiness.js';
 export { overtakenBy, SCHEDULE, slotOf, tickIdOf } from './maintenance/schedule.js';
 export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } from './maintenance/scheduler-beat.js';
@@ -64,7 +64,7 @@ export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } f
 export { countJobs, type QueueCounts } from './queues/counts.js';
 export type { QueueDepth } from './queues/delivery-queues.js';
 export type { QueueProducer } from './queues/producer.js';
-export { connectRedis, hasDatabase, IMPATIENT, PATIENT, writeRedis } from './services/redis.js';
+export { askRedis, connectRedis, hasDatabase, IMPATIENT, PATIENT } from './services/redis.js';
 export { openServices, type Services } from './services/services.js';
 
 // providers: how each channel sends.

@@ -13,8 +13,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const show = (over: Readonly<Record<string, string>>, open = opener): ReturnType<typeof showPage> =>
-  showPage('<p>Hi', { NOTIFICATIONS_DATA_DIR: dataDir, ...over }, open);
+const show = (
+  over: Readonly<Record<string, string>>,
+  { open = opener, platform = 'linux' } = {},
+): ReturnType<typeof showPage> => showPage('<p>Hi', { NOTIFICATIONS_DATA_DIR: dataDir, ...over }, { open, platform });
 
 const opener = (url: string): Promise<void> => {
   opened.push(url);
@@ -30,14 +32,20 @@ describe('a page for the browser', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  const onLinux = process.platform === 'linux' ? it : it.skip;
-  onLinux('is only written where there is no display', async () => {
-    expect(await show({})).toMatchObject({ opened: false });
+  it.each([
+    ['linux', {}],
+    ['darwin', { SSH_CONNECTION: '10.0.0.1 50000 10.0.0.2 22' }],
+  ])('is only written where there is no display (%s)', async (platform, environment) => {
+    expect(await show(environment, { platform })).toMatchObject({ opened: false });
     expect(opened).toEqual([]);
+  });
+
+  it('is opened on a Mac that somebody sits at', async () => {
+    expect(await show({}, { platform: 'darwin' })).toMatchObject({ opened: true });
   });
 
   it('is told as not opened when the browser cannot be started', async () => {
     const missing = (): Promise<void> => Promise.reject(new Error('spawn ENOENT'));
-    expect(await show({ DISPLAY: ':0' }, missing)).toMatchObject({ opened: false });
+    expect(await show({ DISPLAY: ':0' }, { open: missing })).toMatchObject({ opened: false });
   });
 });

@@ -13,14 +13,22 @@ export function writeAmount(amount: number, currency: string | null): string {
 /** "$50.00", "¥5,000", "KWD 12.345". Without a currency only the amount: "50.00". */
 export function formatMoney(amount: number, currency: string | null, locale: string): string {
   const known = currency !== null && CURRENCY.test(currency);
-  const decimals = { minimumFractionDigits: USUAL_DECIMALS, maximumFractionDigits: USUAL_DECIMALS };
+  const usual = { minimumFractionDigits: USUAL_DECIMALS, maximumFractionDigits: USUAL_DECIMALS };
   return plainSpaces(
-    numberFormat(locale, known ? { style: 'currency', currency: currency.toUpperCase() } : decimals).format(amount),
+    numberFormat(locale, known ? { style: 'currency', currency: currency.toUpperCase() } : usual).format(amount),
   );
 }
 
+/** By currency code. There are 17,576 codes at most. */
+const decimals = new Map<string, number>();
+
 function decimalsOf(currency: string | null): number {
   if (currency === null || !CURRENCY.test(currency)) return USUAL_DECIMALS;
-  const { maximumFractionDigits } = numberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return maximumFractionDigits ?? USUAL_DECIMALS;
+  const code = currency.toUpperCase();
+  const known = decimals.get(code);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits } = numberFormat('en', { style: 'currency', currency: code }).resolvedOptions();
+  const found = maximumFractionDigits ?? USUAL_DECIMALS;
+  decimals.set(code, found);
+  return found;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatDate, formatDay, formatShortDay, formatTime, zoneName } from './time-text.js';
+import { writeTime, zoneName } from './time-text.js';
 import { parseWallTime, type WallTime } from './wall-time.js';
 
 function at(text: string, zone?: string): WallTime {
@@ -8,6 +8,7 @@ function at(text: string, zone?: string): WallTime {
   return time;
 }
 
+const now = new Date('2026-11-30T12:00:00Z');
 const start = (zone: string, text = '2026-12-01T14:00:00'): WallTime => at(text, zone);
 
 it.each([
@@ -23,7 +24,8 @@ it.each([
   [start('America/New_York'), 'tlh', 'December 1, 2026', '2:00 PM', 'EST'],
   [start('America/New_York'), '???', 'December 1, 2026', '2:00 PM', 'EST'],
 ])('%j in %s has a date, a time and a zone as people read them', (time, locale, date, hour, zone) => {
-  expect([formatDate(time, locale), formatTime(time, locale), zoneName(time, locale)]).toEqual([date, hour, zone]);
+  expect(writeTime(time, locale, now)).toMatchObject({ date, time: hour });
+  expect(zoneName(time, locale)).toBe(zone);
 });
 
 it.each([
@@ -34,23 +36,22 @@ it.each([
   ['2026-12-01T12:00:00Z', 'December 1, 2026', '12:00 PM', 'UTC'],
 ])('%s shows the offset that it gave', (text, date, hour, zone) => {
   const time = at(text);
-  expect([formatDate(time, 'en'), formatTime(time, 'en'), zoneName(time, 'en')]).toEqual([date, hour, zone]);
+  expect(writeTime(time, 'en', now)).toMatchObject({ date, time: hour });
+  expect(zoneName(time, 'en')).toBe(zone);
 });
 
 describe('a day', () => {
-  const now = new Date('2026-11-30T12:00:00Z');
-
   it.each([
     ['en', 'Saturday, December 5, 2026', 'Sat Dec 5'],
     ['en-GB', 'Saturday, 5 December 2026', 'Sat 5 Dec'],
     ['de', 'Samstag, 5. Dezember 2026', 'Sa. 5. Dez.'],
   ])('has its weekday, in full and short, in %s', (locale, day, short) => {
     const time = start('America/New_York', '2026-12-05T23:30:00');
-    expect([formatDay(time, locale), formatShortDay(time, locale, now)]).toEqual([day, short]);
+    expect(writeTime(time, locale, now)).toMatchObject({ day, dayShort: short });
   });
 
   it('has its year where it could be mistaken for one of another year', () => {
-    const short = (text: string): string => formatShortDay(start('America/New_York', text), 'en', now);
+    const short = (text: string): string => writeTime(start('America/New_York', text), 'en', now).dayShort;
     expect(['2027-10-01T09:00:00', '2027-12-04T09:00:00', '2025-12-05T09:00:00'].map(short)).toEqual([
       'Fri Oct 1',
       'Sat Dec 4, 2027',
@@ -60,10 +61,8 @@ describe('a day', () => {
 });
 
 it('a day and a time have no character that would turn an SMS into UCS-2', () => {
-  const now = new Date('2026-11-30T12:00:00Z');
   for (const zone of Intl.supportedValuesOf('timeZone')) {
-    const time = start(zone);
-    for (const text of [formatTime(time, 'en'), formatDay(time, 'en'), formatShortDay(time, 'en', now)])
-      expect(text).toMatch(/^[ -~]+$/);
+    const written = writeTime(start(zone), 'en', now);
+    for (const text of Object.values(written)) expect(text).toMatch(/^[ -~]+$/);
   }
 });

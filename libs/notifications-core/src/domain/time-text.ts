@@ -1,30 +1,34 @@
 import { dateFormat, plainSpaces } from './intl-formats.js';
 import { offsetMs, type WallTime } from './wall-time.js';
 
-/** "December 1, 2026": by the venue's calendar. */
-export function formatDate({ instant, zone }: WallTime, locale: string): string {
-  return dateFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(asIfUtc(instant, zone));
-}
-
-/** "Tuesday, December 1, 2026". */
-export function formatDay({ instant, zone }: WallTime, locale: string): string {
-  return plainSpaces(dateFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(asIfUtc(instant, zone)));
+/** A time in the forms that messages show. */
+export interface WrittenTime {
+  /** "December 1, 2026". */
+  readonly date: string;
+  /** "Tuesday, December 1, 2026". */
+  readonly day: string;
+  /** "Tue Dec 1", for where space is short. "Tue Dec 1, 2027" when it is nearly a year or more away. */
+  readonly dayShort: string;
+  /** "2:00 PM". */
+  readonly time: string;
 }
 
 /** Further away than this, a weekday and a date could be those of another year. */
 const YEAR_SHOWN_FROM_MS = 330 * 86_400_000;
 
-/** "Tue Dec 1", for where space is short. "Tue Dec 1, 2027" when it is nearly a year or more away from `now`. */
-export function formatShortDay({ instant, zone }: WallTime, locale: string, now: Date): string {
-  const far = Math.abs(instant.getTime() - now.getTime()) >= YEAR_SHOWN_FROM_MS;
-  const options: Intl.DateTimeFormatOptions = { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' };
-  const day = dateFormat(locale, far ? { ...options, year: 'numeric' } : options).format(asIfUtc(instant, zone));
-  return plainSpaces(day).replace(', ', ' ');
-}
-
-/** "2:00 PM". */
-export function formatTime({ instant, zone }: WallTime, locale: string): string {
-  return plainSpaces(dateFormat(locale, { timeStyle: 'short', timeZone: 'UTC' }).format(asIfUtc(instant, zone)));
+/** Writes a time by the venue's clock and calendar. */
+export function writeTime(start: WallTime, locale: string, now: Date): WrittenTime {
+  const wall = asIfUtc(start);
+  const write = (options: Intl.DateTimeFormatOptions): string =>
+    plainSpaces(dateFormat(locale, { ...options, timeZone: 'UTC' }).format(wall));
+  const isFar = Math.abs(start.instant.getTime() - now.getTime()) >= YEAR_SHOWN_FROM_MS;
+  const short = { weekday: 'short', month: 'short', day: 'numeric' } as const;
+  return {
+    date: write({ dateStyle: 'long' }),
+    day: write({ dateStyle: 'full' }),
+    dayShort: write(isFar ? { ...short, year: 'numeric' } : short).replace(', ', ' '),
+    time: write({ timeStyle: 'short' }),
+  };
 }
 
 /** "EST". For a bare offset "GMT+9", "GMT-3:30" or "UTC". */
@@ -45,6 +49,6 @@ function shortOffset(offset: string): string {
 }
 
 /** Intl does not format bare offsets everywhere, so the wall clock is shifted to UTC and formatted as UTC. */
-function asIfUtc(instant: Date, zone: string): Date {
+function asIfUtc({ instant, zone }: WallTime): Date {
   return new Date(instant.getTime() + offsetMs(instant, zone));
 }

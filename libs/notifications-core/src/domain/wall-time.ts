@@ -116,7 +116,7 @@ function timesOfDay(instant: Date, days: number, minutes: number, zone: string):
 
 /** Whether clocks in both zones show the same time at that instant. */
 export function showSameTime(instant: Date, zone: string, other: string): boolean {
-  return offsetMs(instant, zone) === offsetMs(instant, other);
+  return zone === other || offsetMs(instant, zone) === offsetMs(instant, other);
 }
 
 /** How far the clocks of the zone are ahead of UTC at that instant, in milliseconds. */

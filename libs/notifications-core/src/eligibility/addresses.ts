@@ -111,7 +111,7 @@ export function canonicalPhone(
     `must be a phone number with its country code, such as +12025550123, or a national number of ${homeCountry} (BUSINESS_COUNTRY)`,
   );
   if (raw.length > LONGEST_PHONE || CONTROL.test(raw)) return wrong;
-  const phone = parsePhone(raw.trim(), homeCountry);
+  const { phone, textable } = readPhone(raw.trim(), homeCountry) ?? {};
   if (phone === undefined) return wrong;
 
   // Countries first: whether a number exists does not matter if its country is not allowed.
@@ -123,7 +123,7 @@ export function canonicalPhone(
       message: 'is in a country that SMS may not go to (see SMS_ALLOWED_COUNTRIES)',
     };
   const [country] = countries;
-  if (country === undefined || !isTextable(phone)) return wrong;
+  if (country === undefined || !textable) return wrong;
   return { ok: true, value: phone.number, country };
 }
 
@@ -131,16 +131,20 @@ export function canonicalPhone(
  * Reads the number as one of the home country. Only if that is none, `00` and `011` are taken for the `+` of people
  * elsewhere: in Sheffield, a number may begin with 0114.
  */
-function parsePhone(text: string, homeCountry: string): PhoneNumber | undefined {
-  const spellings = [
-    text,
-    ...['00', '011'].filter((prefix) => text.startsWith(prefix)).map((prefix) => `+${text.slice(prefix.length)}`),
-  ];
-  const readings = spellings.flatMap((spelling) => {
+function readPhone(text: string, homeCountry: string): { phone: PhoneNumber; textable: boolean } | undefined {
+  let first: PhoneNumber | undefined;
+  for (const spelling of spellings(text)) {
     const phone = parsePhoneNumberFromString(spelling, { defaultCountry: homeCountry as CountryCode, extract: false });
-    return phone !== undefined && phone.ext === undefined && phone.isPossible() ? [phone] : [];
-  });
-  return readings.find(isTextable) ?? readings[0];
+    if (phone === undefined || phone.ext !== undefined || !phone.isPossible()) continue;
+    if (isTextable(phone)) return { phone, textable: true };
+    first ??= phone;
+  }
+  return first && { phone: first, textable: false };
+}
+
+function spellings(text: string): string[] {
+  const dialled = ['00', '011'].filter((prefix) => text.startsWith(prefix));
+  return [text, ...dialled.map((prefix) => `+${text.slice(prefix.length)}`)];
 }
 
 function covers(allowed: readonly string[], country: string): boolean {

@@ -8,6 +8,7 @@ import type { ChannelProvider } from '../providers/registry.js';
 import { countJobs, type QueueCounts } from '../queues/counts.js';
 import type { QueueName } from '../domain/jobs.js';
 import { readScheduler, type SchedulerBeat } from './scheduler-beat.js';
+import { askRedis } from '../services/redis.js';
 import type { Services } from '../services/services.js';
 
 /** The result of a health check. It holds no ids. */
@@ -84,10 +85,7 @@ export async function checkHealth(services: Services): Promise<HealthReport> {
     channels: { email: channelOf(services, 'email'), sms: channelOf(services, 'sms') },
     missing_templates: services.ready() ? missingTemplates(services) : null,
   };
-  const problems = problemsOf(found, services, {
-    email: await slowedFor(services, 'email'),
-    sms: await slowedFor(services, 'sms'),
-  });
+  const problems = problemsOf(found, services);
   const report = { ...found, healthy: problems.length === 0, problems };
   setGauges(report);
   return report;
@@ -95,14 +93,6 @@ export async function checkHealth(services: Services): Promise<HealthReport> {
 
 function channelOf({ providers, gate }: Services, channel: Channel): HealthReport['channels'][Channel] {
   return { provider: providers[channel].mode, paused: gate.pausedFor(channel) };
-}
-
-/** Milliseconds for which the provider of a channel takes nothing more. 0 if that is not so. */
-async function slowedFor({ gate }: Services, channel: Channel): Promise<number> {
-  // A channel that is closed admits nothing: asking it takes no probe away.
-  if (gate.pausedFor(channel) !== 'rate' || !gate.isClosed(channel)) return 0;
-  const admission = await gate.admit(channel);
-  return admission.open ? 0 : admission.waitMs;
 }
 
 function missingTemplates({ templates, config }: Services): string[] {
@@ -113,16 +103,12 @@ function missingTemplates({ templates, config }: Services): string[] {
   );
 }
 
-function problemsOf(
-  found: Omit<HealthReport, 'healthy' | 'problems'>,
-  { redis }: Services,
-  slowedMs: Readonly<Record<Channel, number>>,
-): string[] {
+function problemsOf(found: Omit<HealthReport, 'healthy' | 'problems'>, { redis, gate }: Services): string[] {
   const problems: string[] = [];
   if (!found.postgres.up)
     problems.push('Postgres does not answer, is a standby, or was not migrated: check DATABASE_URL');
   if (redis === null) problems.push('REDIS_URL is not set: nothing is sent but by process-queue');
-  else if (!found.redis.up) problems.push('Redis does not answer: check REDIS_URL');
+  else if (!found.redis.up) problems.push('Redis does not answer, or takes no writes: check REDIS_URL and its memory');
   else if (found.scheduler === null) problems.push('no scheduler runs: start a worker');
   for (const channel of CHANNELS) {
     const { provider, paused } = found.channels[channel];
@@ -130,8 +116,9 @@ function problemsOf(
       problems.push(`${channel} has no provider: its notifications wait until its credentials are set`);
     if (paused === 'auth') problems.push(`${channel} is paused: the provider refused our credentials`);
     if (paused === 'trouble') problems.push(`${channel} is paused: the provider cannot be reached or does not answer`);
-    if (slowedMs[channel] > LONG_PAUSE_MS)
-      problems.push(`${channel} is slowed down by its provider for ${Math.round(slowedMs[channel] / 1_000)} s`);
+    const leftMs = gate.pauseLeftMs(channel);
+    if (paused === 'rate' && leftMs > LONG_PAUSE_MS)
+      problems.push(`${channel} is slowed down by its provider for ${Math.round(leftMs / 1_000)} s`);
   }
   if (found.missing_templates === null) problems.push('the templates are not loaded yet');
   else if (found.missing_templates.length > 0)
@@ -147,11 +134,6 @@ function problemsOf(
   if ((found.lost_claims ?? 0) > 0)
     problems.push(`${found.lost_claims} claims of lost workers were not swept up: no worker does its work`);
   return problems;
-}
-
-/** @throws when Redis does not answer, or is not configured. */
-export function askRedis(redis: Services['redis']): Promise<unknown> {
-  return redis?.ping() ?? Promise.reject(new Error('no Redis'));
 }
 
 async function orNull<T>(question: Promise<T>): Promise<T | null> {

@@ -2,7 +2,7 @@ import type { Appointment, Cancellation } from '../domain/booking.js';
 import { formatMoney, writeAmount } from '../domain/money-text.js';
 import type { TemplateContext } from '../domain/notification.js';
 import { formatPhone } from '../domain/phone-text.js';
-import { formatDate, formatDay, formatShortDay, formatTime, isOffset, zoneName } from '../domain/time-text.js';
+import { isOffset, writeTime, zoneName } from '../domain/time-text.js';
 import { isTimeZone, showSameTime, type WallTime } from '../domain/wall-time.js';
 
 /** What of a person decides how facts are written. */
@@ -29,10 +29,7 @@ export function appointmentContext(
   return withoutNulls({
     client_name: reader.name ?? 'there',
     service_name: appointment.serviceName,
-    appointment_date: formatDate(start, reader.locale),
-    appointment_day: formatDay(start, reader.locale),
-    appointment_day_short: formatShortDay(start, reader.locale, now),
-    appointment_time: formatTime(start, reader.locale),
+    ...timeVariables('', start, reader.locale, now),
     appointment_timezone: namedZone(start, reader),
     duration: appointment.durationMinutes,
     price: price === null ? null : writeAmount(price, currency),
@@ -96,7 +93,7 @@ export function cancellationContext(
   return withoutNulls({
     cancelled_by: cancellation?.cancelledBy ?? null,
     cancellation_reason: cancellation?.reason ?? null,
-    cancellation_date: formatDate({ instant: cancellation?.cancelledAt ?? now, zone: start.zone }, locale),
+    cancellation_date: writeTime({ instant: cancellation?.cancelledAt ?? now, zone: start.zone }, locale, now).date,
     refund_amount: refund === null ? null : writeAmount(refund, currency),
     refund_text: refund === null ? null : formatMoney(refund, currency, locale),
     refund_timeframe: cancellation?.refundTimeframe ?? null,
@@ -119,17 +116,22 @@ export function rescheduleContext(
     ...(previous === null
       ? {}
       : {
-          old_appointment_date: formatDate(previous, locale),
-          old_appointment_day: formatDay(previous, locale),
-          old_appointment_day_short: formatShortDay(previous, locale, now),
-          old_appointment_time: formatTime(previous, locale),
+          ...timeVariables('old_', previous, locale, now),
           old_appointment_timezone: oldZone === namedZone(start, reader) ? null : oldZone,
         }),
-    new_appointment_date: formatDate(start, locale),
-    new_appointment_day: formatDay(start, locale),
-    new_appointment_day_short: formatShortDay(start, locale, now),
-    new_appointment_time: formatTime(start, locale),
+    ...timeVariables('new_', start, locale, now),
   });
+}
+
+/** A time in its four variables: `appointment_date`, `old_appointment_date` and so on. */
+function timeVariables(which: '' | 'old_' | 'new_', start: WallTime, locale: string, now: Date): TemplateContext {
+  const { date, day, dayShort, time } = writeTime(start, locale, now);
+  return {
+    [`${which}appointment_date`]: date,
+    [`${which}appointment_day`]: day,
+    [`${which}appointment_day_short`]: dayShort,
+    [`${which}appointment_time`]: time,
+  };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface ChannelGate {
   channelsToProbe(): Channel[];
   /** Why a channel is paused. `null`: it is not. */
   pausedFor(channel: Channel): PauseCause | null;
+  /** Milliseconds until a paused channel opens, or may be probed. 0: now. */
+  pauseLeftMs(channel: Channel): number;
   /**
    * Whether a message need not be claimed now: its provider takes nothing, and this is no fault of ours that its row
    * should name.
@@ -123,6 +125,7 @@ export function createChannelGate(redis: Redis | null, log: Logger, { timeoutMs 
     openChannels: () => channelsWhere((pause) => pause === undefined),
     channelsToProbe: () => channelsWhere((pause) => pause !== undefined && pause.leftMs <= 0),
     pausedFor: (channel) => pauses.get(channel)?.cause ?? null,
+    pauseLeftMs: (channel) => Math.max(0, Math.ceil(pauses.get(channel)?.leftMs ?? 0)),
     isClosed,
     pace: (channel) => paces.get(channel)?.perSecond ?? null,
     place: (channel, mostMs) => paces.place(channel, mostMs),

@@ -37,7 +37,7 @@ export async function hasDatabase(redis: Redis, url: string): Promise<boolean> {
  * Asks Redis by a write. A server that is out of memory or was demoted answers PING, but takes no jobs.
  * @throws when it takes none, does not answer, or is not configured.
  */
-export function writeRedis(redis: Redis | null): Promise<unknown> {
+export function askRedis(redis: Redis | null): Promise<unknown> {
   return redis?.set(`${QUEUE_PREFIX}:alive`, '1', 'PX', 5_000) ?? Promise.reject(new Error('no Redis'));
 }
 

@@ -22,7 +22,8 @@ const EXTENSION = new Set('\f^{}\\[~]|€');
 
 /** Whether the text can go out in GSM-7, where a segment holds more than twice as much. */
 export function isGsm(text: string): boolean {
-  return Array.from(text).every((symbol) => BASIC.has(symbol) || EXTENSION.has(symbol));
+  for (const symbol of text) if (!BASIC.has(symbol) && !EXTENSION.has(symbol)) return false;
+  return true;
 }
 
 /** Measures a text as SMS. One character outside GSM-7 turns the whole message into UCS-2. */
@@ -75,11 +76,15 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\p{Surrogate}/gu, ''],
 ];
 
+/** Nothing in it is replaced: letters, figures and punctuation of ASCII but the backtick, and line feeds. */
+const PLAIN = /^[\n -_a-~]*$/;
+
 /**
  * Prepares a text for SMS: typographic punctuation and spaces become those of GSM-7, controls and direction marks are
  * removed, letters are composed. Letters are never replaced here: see `sms-room.ts`.
  */
 export function normalizeSmsText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return REPLACEMENTS.reduce(
     (result, [pattern, replacement]) => result.replace(pattern, replacement),
     text.normalize('NFC'),
