@@ -30,7 +30,8 @@ const plantBulk = (n: number): Promise<unknown> =>
 
 describe('Redis is away', () => {
   beforeAll(async () => {
-    expect(times((await book())[0]!)).toBeLessThanOrEqual(1);
+    // It may be in flight when Redis dies.
+    await book();
     await world.redis.kill();
   });
 

@@ -231,6 +231,12 @@ describe('the queue', () => {
 describe('captured messages', () => {
   const path = '/api/v2/sandbox/messages';
 
+  it('are found by a number however it is written', async () => {
+    await api.call({ sub: 'noa', phone_number: '+12025550177' }, 'POST', `${NOTIFICATIONS}/test-sms`);
+    for (const written of ['+12025550177', '%2B12025550177', '(202) 555-0177', '202.555.0177'])
+      expect((await api.call<Row[]>(STAFF, 'GET', `${path}?to=${written}`)).body).toHaveLength(1);
+  });
+
   it('are shown to staff, newest first, and can be forgotten', async () => {
     const mia = { sub: 'mia', email: 'mia@example.com' };
     for (let each = 0; each < 2; each += 1) await api.call(mia, 'POST', `${NOTIFICATIONS}/test-email`);

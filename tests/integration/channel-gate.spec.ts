@@ -360,6 +360,7 @@ describe('a provider that cannot be reached, or does not answer', () => {
     expect(await one.admit('sms')).toEqual({ open: true, probe: true });
     await one.miss('sms');
     const last = await one.admit('sms');
+    expect(last).toMatchObject({ open: false, cause: 'trouble' });
     if (!last.open) expect(last.waitMs).toBeLessThanOrEqual(30_000);
   });
 

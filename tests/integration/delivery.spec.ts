@@ -7,7 +7,7 @@ import {
   type DeliverJob,
   type DeliveryResult,
 } from '@booking/notifications-core';
-import { type Core, type Row, passTime, plant, readRows, until, type RowChanges } from '../support/core.js';
+import { type Core, held, type Row, passTime, plant, readRows, until, type RowChanges } from '../support/core.js';
 import { testRedisUrl } from '../support/database.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { useCore } from '../support/use-core.js';
@@ -190,8 +190,8 @@ describe('fencing', () => {
 
   it('a worker whose claim was taken away writes nothing of a message that another worker is sending', async () => {
     const job = await plantOne();
-    let answer = (): void => undefined;
-    core.fake.script([{ after: new Promise<void>((resolve) => (answer = resolve)) }]);
+    const { promise, release } = held();
+    core.fake.script([{ after: promise }]);
     const first = core.delivery.deliver(job);
     await until(
       () => core.fake.requests,
@@ -202,7 +202,7 @@ describe('fencing', () => {
     await passTime(core.dataSource, 'due_at', 300_000);
     await sweep(core);
     const second = await (await core.open()).delivery.deliver(await again(job));
-    answer();
+    release();
     expect([second, await first]).toEqual(['sent', 'claim_lost']);
     expect(await rowOf(job)).toMatchObject({ state: 'sent', fence: 2, attempts: 2, attempt_log: ['in_doubt', 'sent'] });
   });

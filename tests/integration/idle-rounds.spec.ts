@@ -17,9 +17,8 @@ import { useCore } from '../support/use-core.js';
 
 const core = useCore({ emptied: false });
 
-/** Pending rows that nobody must read: half are far away, half wait for a provider of SMS. */
-const FAR = 20_000;
-const WAITING = 20_000;
+/** Pending rows that nobody must read: so many are far away, and as many wait for a provider of SMS. */
+const EACH = 20_000;
 
 interface PlanNode {
   readonly 'Node Type': string;
@@ -47,7 +46,7 @@ beforeAll(async () => {
     `INSERT INTO appointment (id, revision, status, starts_at, zone, recipient_id, snapshot)
      SELECT 'apt-' || n, 1, 'confirmed', now() + interval '200 days', 'UTC', 'user-' || n, '{}'
      FROM generate_series(1, $1) AS n`,
-    [FAR],
+    [EACH],
   );
   await core.sql(
     `INSERT INTO notification (id, user_id, appointment_id, appointment_revision, notification_type, template_name, lane,
@@ -57,7 +56,7 @@ beforeAll(async () => {
        CASE WHEN waits THEN 'provider_not_configured' END, due, due, now() + interval '200 days'
      FROM (VALUES (true), (false)) AS w(waits), generate_series(1, $1) AS n,
        LATERAL (SELECT CASE WHEN waits THEN now() - interval '1 hour' ELSE now() + n * interval '1 minute' + interval '1 hour' END AS due) AS d`,
-    [Math.max(FAR, WAITING)],
+    [EACH],
   );
   await core.sql('ANALYZE');
 });

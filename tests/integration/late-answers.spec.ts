@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sweep, type DeliverJob, type DeliveryResult } from '@booking/notifications-core';
 import { claim, recordOutcomes, type Outcome } from '@booking/notifications-core/testing';
-import { passTime, plant, readRows, until, type Row } from '../support/core.js';
+import { held, passTime, plant, readRows, until, type Row } from '../support/core.js';
 import { useCore } from '../support/use-core.js';
 
 const core = useCore();
@@ -23,9 +23,8 @@ const again = async ({ id }: DeliverJob): Promise<DeliverJob> => ({
 /** Begins a send to which the provider answers when the test wants. */
 async function begin(job: DeliverJob): Promise<{ answered(): Promise<DeliveryResult> }> {
   const { requests } = core.fake;
-  let answer = (): void => undefined;
-  const after = new Promise<void>((resolve) => (answer = resolve));
-  core.fake.script([{ after }]);
+  const { promise, release } = held();
+  core.fake.script([{ after: promise }]);
   const result = core.delivery.deliver(await again(job));
   await until(
     () => core.fake.requests,
@@ -33,7 +32,7 @@ async function begin(job: DeliverJob): Promise<{ answered(): Promise<DeliveryRes
   );
   return {
     answered: () => {
-      answer();
+      release();
       return result;
     },
   };

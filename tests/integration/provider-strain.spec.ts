@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { passTime, plant, readRows, until, type Core, type Row } from '../support/core.js';
+import { held, passTime, plant, readRows, until, type Core, type Row } from '../support/core.js';
 import { testRedisUrl } from '../support/database.js';
 import type { Behaviour } from '../support/fake-provider.js';
 import { useCore } from '../support/use-core.js';
@@ -177,9 +177,3 @@ describe('a provider that hangs', () => {
     expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 120 });
   }, 60_000);
 });
-
-function held(): { promise: Promise<void>; release: () => void } {
-  let release = (): void => undefined;
-  const promise = new Promise<void>((resolve) => (release = resolve));
-  return { promise, release };
-}

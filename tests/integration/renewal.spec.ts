@@ -8,7 +8,7 @@ import {
   sweep,
 } from '@booking/notifications-core';
 import { appointment, client, event, type Appointment, type EventType } from '../support/bookings.js';
-import { passTime, until } from '../support/core.js';
+import { held, passTime, until } from '../support/core.js';
 import { useCore } from '../support/use-core.js';
 
 const core = useCore();
@@ -22,16 +22,22 @@ beforeEach(() => {
 const tell = (type: EventType, what: Appointment) =>
   core.intake.accept([parseBookingEvent(event(type, what), core.config)]);
 
-/** Resolves while the provider has the SMS of the confirmation in hand; `done` when it has answered. */
-async function whileSending(answer: object): Promise<{ done: Promise<unknown> }> {
-  core.fake.script(({ channel }) => (channel === 'sms' ? { delayMs: 1_500, ...answer } : 'normal'));
+/** Resolves while the provider has the SMS of the confirmation in hand; `done` lets it answer, and waits for the end. */
+async function whileSending(answer: object): Promise<{ done: () => Promise<unknown> }> {
+  const { promise, release } = held();
+  core.fake.script(({ channel }) => (channel === 'sms' ? { after: promise, ...answer } : 'normal'));
   await tell('booking.created', about);
-  const done = core.delivery.deliverDue(50);
+  const sending = core.delivery.deliverDue(50);
   await until(
     () => core.sql(`SELECT FROM notification WHERE notification_type = 'sms' AND state = 'sending'`),
     (rows) => rows.length === 1,
   );
-  return { done };
+  return {
+    done: () => {
+      release();
+      return sending;
+    },
+  };
 }
 
 /** The next try, an hour later. */
@@ -58,7 +64,7 @@ describe('a message whose try failed while its details changed', () => {
       service_name: 'Beard trim',
       client: { ...about.client, phone: NEW, name: 'Jane Roe' },
     });
-    await done;
+    await done();
     await tryAgain();
     expect(texts().map(({ to }) => to)).toEqual([NEW]);
     expect(texts()[0]!.text).toContain('Beard trim');
@@ -69,16 +75,26 @@ describe('a message whose try failed while its details changed', () => {
   it('goes to the address that staff stored meanwhile', async () => {
     const { done } = await whileSending({ status: 503 });
     await putRecipient(core, about.client.id, { phone: NEW });
-    await done;
+    await done();
     await tryAgain();
     expect(texts().map(({ to }) => to)).toEqual([NEW]);
   });
 
-  it('is not sent when the new address has opted out, and is when only the old one had', async () => {
+  it('is sent when only the old address has opted out', async () => {
+    const { done } = await whileSending({ status: 503 });
+    await core.sql(`INSERT INTO suppression (channel, address, cause) VALUES ('sms', $1, 'opted_out')`, [OLD]);
+    await putRecipient(core, about.client.id, { phone: NEW });
+    await done();
+    await tryAgain();
+    expect(texts().map(({ to }) => to)).toEqual([NEW]);
+    expect(await row()).toMatchObject({ recipient: NEW, state: 'sent' });
+  });
+
+  it('is not sent when the new address has opted out', async () => {
     const { done } = await whileSending({ status: 503 });
     await core.sql(`INSERT INTO suppression (channel, address, cause) VALUES ('sms', $1, 'opted_out')`, [NEW]);
     await putRecipient(core, about.client.id, { phone: NEW });
-    await done;
+    await done();
     await tryAgain();
     expect(texts()).toEqual([]);
     expect(await row()).toMatchObject({ state: 'cancelled', reason: 'suppressed' });
@@ -90,7 +106,7 @@ describe('a message whose try failed while its details changed', () => {
   ])('is cancelled when the address %s', async (_, phone, reason) => {
     const { done } = await whileSending({ status: 503 });
     await putRecipient(core, about.client.id, { phone });
-    await done;
+    await done();
     await tryAgain();
     expect(texts()).toEqual([]);
     expect(await row()).toMatchObject({ state: 'cancelled', reason });
@@ -99,7 +115,7 @@ describe('a message whose try failed while its details changed', () => {
   it('keeps its address when it may have arrived there', async () => {
     const { done } = await whileSending({ status: 200, body: '{"sid":' });
     await putRecipient(core, about.client.id, { phone: NEW });
-    await done;
+    await done();
     expect(await row()).toMatchObject({ recipient: OLD, state: 'in_doubt' });
     await passTime(core.dataSource, 'due_at', 3_600_000);
     await sweep(core);
@@ -127,14 +143,16 @@ describe('a message whose try failed while its details changed', () => {
       new Date(),
     );
     await sendNotification(core, core.producer, request, null);
-    core.fake.script({ status: 503, delayMs: 1_500 });
-    const done = core.delivery.deliverDue(10);
+    const { promise, release } = held();
+    core.fake.script({ status: 503, after: promise });
+    const sending = core.delivery.deliverDue(10);
     await until(
       () => core.sql(`SELECT FROM notification WHERE state = 'sending'`),
       (rows) => rows.length === 1,
     );
     await putRecipient(core, 'ann', { phone: NEW, name: 'Ann Other' });
-    await done;
+    release();
+    await sending;
     await tryAgain();
     expect(texts().map(({ to }) => to)).toEqual([NEW]);
     expect(texts()[0]!.text).toContain('Annie');
@@ -143,7 +161,7 @@ describe('a message whose try failed while its details changed', () => {
   it('follows its reader’s language', async () => {
     const { done } = await whileSending({ status: 503 });
     await changePreferences(core, about.client.id, { locale: 'en-GB' });
-    await done;
+    await done();
     await tryAgain();
     expect(
       await core.sql(`SELECT locale FROM notification WHERE notification_type = 'sms' AND state = 'sent'`),

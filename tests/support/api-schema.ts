@@ -1917,7 +1917,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Postgres, or the issuer of the tokens, cannot be reached. Nothing was stored. */
+        /** @description Postgres, or the issuer of the tokens, cannot be reached, or others changed the same booking at every try. Nothing was stored. */
         Unavailable: {
             headers: {
                 /** @description Seconds to wait. */

@@ -141,3 +141,10 @@ export async function until<T>(read: () => T | Promise<T>, holds: (value: T) => 
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
+
+/** An answer of the fake provider that a test holds back: `{ after: promise }`. */
+export function held(): { promise: Promise<void>; release: () => void } {
+  let release = (): void => undefined;
+  const promise = new Promise<void>((resolve) => (release = resolve));
+  return { promise, release };
+}

@@ -158,8 +158,7 @@ export class Dispatcher implements OnApplicationBootstrap {
   }
 
   private async watch(): Promise<void> {
-    for (const [at, queue] of DELIVERY_QUEUES.entries())
-      if (this.watchdogs[at]?.isStuck(await this.work.engine.producer.depth(queue)) === true)
-        process.kill(process.pid, 'SIGTERM');
+    for (const watchdog of this.watchdogs)
+      if (watchdog.isStuck(await this.work.engine.producer.depth(watchdog.queue))) process.kill(process.pid, 'SIGTERM');
   }
 }

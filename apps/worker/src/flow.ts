@@ -1,3 +1,5 @@
+import { createRate, type Rate } from '@booking/notifications-core';
+
 /** The moment over which jobs are counted. */
 const MOMENT_MS = 250;
 
@@ -7,15 +9,13 @@ export class Flow {
   running = 0;
   /** When a job came, ended, or none could come, by the monotonic clock in milliseconds. */
   movedAt: number;
-  private momentAt: number;
-  private thisMoment = 0;
-  private lastMoment = 0;
+  private readonly taken: Rate;
   private until = Infinity;
   private call: () => void = () => undefined;
 
   constructor(private readonly now: () => number = () => performance.now()) {
     this.movedAt = now();
-    this.momentAt = this.movedAt;
+    this.taken = createRate(now, MOMENT_MS);
   }
 
   /** Runs a job and counts it. */
@@ -31,8 +31,7 @@ export class Flow {
 
   /** How many jobs were taken within a quarter of a second, at the present pace. */
   lately(): number {
-    this.turn();
-    return Math.max(this.thisMoment, this.lastMoment);
+    return this.taken.lately();
   }
 
   /** Calls back once, when this many more jobs were taken. A later call replaces it. */
@@ -49,19 +48,10 @@ export class Flow {
   private began(): void {
     this.running += 1;
     this.moved();
-    this.turn();
-    this.thisMoment += 1;
+    this.taken.count();
     this.until -= 1;
     if (this.until > 0) return;
     this.until = Infinity;
     this.call();
-  }
-
-  private turn(): void {
-    const passed = this.now() - this.momentAt;
-    if (passed < MOMENT_MS) return;
-    this.lastMoment = passed < 2 * MOMENT_MS ? this.thisMoment : 0;
-    this.thisMoment = 0;
-    this.momentAt += passed - (passed % MOMENT_MS);
   }
 }

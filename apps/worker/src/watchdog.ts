@@ -1,4 +1,4 @@
-import type { Logger, QueueDepth } from '@booking/notifications-core';
+import type { DeliveryQueue, Logger, QueueDepth } from '@booking/notifications-core';
 import type { Flow } from './flow.js';
 
 /** Bull may stop fetching jobs after a reconnect (OptimalBits/bull#1873). */
@@ -15,7 +15,7 @@ export class Watchdog {
 
   /** @param capacity how many jobs of the queue the worker takes at a time. */
   constructor(
-    private readonly queue: string,
+    readonly queue: DeliveryQueue,
     private readonly capacity: number,
     private readonly flow: Flow,
     private readonly log: Logger,

@@ -69,6 +69,7 @@ export { openServices, type Services } from './services/services.js';
 
 // providers: how each channel sends.
 export type { ChannelGate } from './providers/channel-gate.js';
+export { createRate, type Rate } from './providers/rate.js';
 export { channelMode, sandboxOpen } from './providers/registry.js';
 export { JOBS_FOR_EACH_TURN } from './providers/turns.js';
 export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';
@@ -165,6 +166,7 @@ export {
   LANES,
   REASONS,
   STATES,
+  STATUSES,
   type Channel,
   type FailedReason,
   type Lane,

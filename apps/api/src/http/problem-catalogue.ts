@@ -188,11 +188,6 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
 
-/** What a code means. `null`: there is no such code. */
-export function kindOf(code: string): ProblemKind | null {
-  return isProblemCode(code) ? PROBLEMS[code] : null;
-}
-
 /** The page of a code, relative to the API, so that it is right behind any proxy. */
 export function problemType(code: ProblemCode): string {
   return `/problems/${code}`;

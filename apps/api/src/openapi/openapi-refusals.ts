@@ -72,7 +72,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   },
   503: {
     name: 'Unavailable',
-    when: 'Postgres, or the issuer of the tokens, cannot be reached. Nothing was stored.',
+    when: 'Postgres, or the issuer of the tokens, cannot be reached, or others changed the same booking at every try. Nothing was stored.',
     example: databaseAway(),
     headers: RETRY_AFTER,
   },

@@ -1,7 +1,7 @@
 import { isUuid } from '@booking/notifications-core';
 
 /** An opaque cursor: clients must not build one, because its content may change. */
-export function cursorOf(id: string): string {
+function cursorOf(id: string): string {
   return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
 }
 

@@ -3,6 +3,7 @@ import {
   REASONS,
   rule,
   STATES,
+  STATUSES,
   type AttemptLogEntry,
   type Channel,
   type HistoryDetail,
@@ -13,8 +14,6 @@ import {
 } from '@booking/notifications-core';
 import { IfPresent, InstantInQuery, OneOf, PlainText, WholeNumber } from '../http/field-rules.js';
 import { idOfCursor } from './history-cursor.js';
-
-const STATUSES = ['pending', 'sent', 'failed', 'cancelled'] as const satisfies readonly Status[];
 
 const Cursor = (): PropertyDecorator =>
   rule(
@@ -43,7 +42,7 @@ export class HistoryFilter {
   @IfPresent() @PlainText() template_name?: string;
 
   /** Only in this status. */
-  @IfPresent() @OneOf(...STATUSES) status?: 'pending' | 'sent' | 'failed' | 'cancelled';
+  @IfPresent() @OneOf(...STATUSES) status?: Status;
 
   /** Only in this state, which is finer than `status`. */
   @IfPresent() @OneOf(...STATES) state?: State;

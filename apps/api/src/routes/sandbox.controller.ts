@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import {
+  addressMeant,
   deleteSandboxMessages,
   listSandboxMessages,
   sandboxOpen,
@@ -27,7 +28,7 @@ export class SandboxController {
   @ApiOkResponse({ type: [SandboxMessage] })
   list(@Query() { to, limit = DEFAULT_LIMIT }: SandboxFilter): Promise<CapturedMessage[]> {
     this.assertSandbox();
-    return listSandboxMessages(this.core.dataSource, { to: address(to), limit });
+    return listSandboxMessages(this.core.dataSource, { to: this.meant(to), limit });
   }
 
   /** Forgets captured messages: those that the same filter would list, or all of them without a limit. */
@@ -37,15 +38,14 @@ export class SandboxController {
   @ApiOkResponse({ type: SandboxCleared })
   async clear(@Query() { to, limit }: SandboxFilter): Promise<{ deleted: number }> {
     this.assertSandbox();
-    return { deleted: await deleteSandboxMessages(this.core.dataSource, { to: address(to), limit }) };
+    return { deleted: await deleteSandboxMessages(this.core.dataSource, { to: this.meant(to), limit }) };
+  }
+
+  private meant(to: string | undefined): string | undefined {
+    return to === undefined ? undefined : addressMeant(to, this.core.config);
   }
 
   private assertSandbox(): void {
     if (!sandboxOpen(this.core.config)) throw new Problem('not_found', NO_SANDBOX);
   }
-}
-
-/** In `?to=+1202…` without encoding, the plus arrives as a space. */
-function address(to: string | undefined): string | undefined {
-  return to?.replace(/^ (?=\d)/, '+');
 }

@@ -13,6 +13,12 @@ describe('what a test send says', () => {
     expect(testSendMessage('sms', result(1, 0))).toBe('Test SMS queued and processed');
   });
 
+  it('is that nobody knows where the provider gave no clear answer', () => {
+    expect(testSendMessage('email', result(0, 0, { reason: 'in_doubt' }))).toBe(
+      'Test email: the provider gave no clear answer, so it may have been sent',
+    );
+  });
+
   it.each([
     [result(0, 0, { reason: 'provider_not_configured' }), 'Test SMS not sent: no provider is configured for SMS.'],
     [result(0, 1, { reason: 'suppressed' }), 'Test SMS not sent: your address is not written to any more'],

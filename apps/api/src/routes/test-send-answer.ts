@@ -6,6 +6,8 @@ const NAME: Readonly<Record<Channel, string>> = { email: 'email', sms: 'SMS' };
 export function testSendMessage(channel: Channel, result: TestSendResult): string {
   const name = NAME[channel];
   if (result.processing_result.successful > 0) return `Test ${name} queued and processed`;
+  // The provider may have taken it: nobody knows.
+  if (result.reason === 'in_doubt') return `Test ${name}: the provider gave no clear answer, so it may have been sent`;
   const why = WHY_NOT[result.reason ?? '']?.(name) ?? whatHappened(result);
   return `Test ${name} not sent: ${why}`;
 }

@@ -2,6 +2,9 @@ import { dataDirOf, type Environment, UserError, whyHttp } from '@booking/local-
 import { serviceUrl } from './service-url.js';
 import { signToken, tokenSettings, type TokenClaims } from './tokens.js';
 
+/** Who the commands are, for the API. */
+export const COMMAND_LINE_USER = 'command-line';
+
 /** The API as a client calls it, with a token that is made here. */
 export interface Api {
   readonly url: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { channelMode, type Channel, type Config } from '@booking/notifications-core';
 import { tokenSettings } from '../access/tokens.js';
 import { dataDirOf, type Environment, UserError } from '@booking/local-stack';
-import { type Api, ApiRefusal, openApi } from '../access/api.js';
+import { type Api, ApiRefusal, COMMAND_LINE_USER, openApi } from '../access/api.js';
 import { failed, passed, skipped, type CheckResult } from './check-result.js';
 
 /** The addresses for test messages on live channels. */
@@ -11,8 +11,6 @@ export interface Addresses {
   readonly phone?: string | undefined;
 }
 
-/** The user of these messages in the history. */
-const COMMAND_LINE_USER = 'command-line';
 /** Numbers 555-01xx belong to nobody. */
 const SANDBOX_PHONE = '+12025550198';
 const ANSWER_WITHIN_MS = 4_000;

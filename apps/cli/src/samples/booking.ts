@@ -47,9 +47,9 @@ const DAYS_AHEAD = 3;
 /** A booking that is moved goes to the day after, at another hour. */
 const MOVED_DAYS_AHEAD = 4;
 const ZONE = 'America/New_York';
-export const SAMPLE_EMAIL = 'john@example.com';
+const SAMPLE_EMAIL = 'john@example.com';
 /** Numbers 555-01xx belong to nobody. */
-export const SAMPLE_PHONE = '+12025550123';
+const SAMPLE_PHONE = '+12025550123';
 
 /** An event about a new booking each time, unless `appointment` names one. Nothing in it needs quoting for a shell. */
 export function sampleBooking(now: Date, choices: SampleChoices = {}): SampleBooking {

@@ -1,7 +1,7 @@
 import { channelMode, readConfig, type Config } from '@booking/notifications-core';
 import { Argument, type Command, Option } from 'commander';
 import { readEnvironment, type Environment } from '@booking/local-stack';
-import { openApi } from '../access/api.js';
+import { COMMAND_LINE_USER, openApi } from '../access/api.js';
 import { sampleBooking, type SampleBooking, type SampleChoices } from '../samples/booking.js';
 import { dateAndTime, oneOf, timeSpan, timeZone } from '../terminal/arguments.js';
 import { explained } from '../terminal/explained.js';
@@ -69,7 +69,7 @@ export function registerEvent(program: Command): void {
 }
 
 async function post(environment: Environment, event: SampleBooking, options: Options): Promise<void> {
-  const api = await openApi(environment, { sub: 'command-line', role: 'service' });
+  const api = await openApi(environment, { sub: COMMAND_LINE_USER, role: 'service' });
   const answer = (await api.call('POST', '/api/v2/booking-events', { body: event })) as EventAnswer;
   if (options.json === true) line(JSON.stringify(answer, null, 2));
   else printAnswer(event, answer, optionsOfClient(options));

@@ -1,7 +1,7 @@
-import { CHANNELS } from '@booking/notifications-core';
+import { CHANNELS, STATUSES } from '@booking/notifications-core';
 import { type Command, Option } from 'commander';
 import { readEnvironment } from '@booking/local-stack';
-import { openApi } from '../access/api.js';
+import { COMMAND_LINE_USER, openApi } from '../access/api.js';
 import { oneOf, wholeNumber } from '../terminal/arguments.js';
 import { explained } from '../terminal/explained.js';
 import { minuteOf } from '../terminal/instants.js';
@@ -9,7 +9,6 @@ import { printable } from '../terminal/printable.js';
 import { printTable, type Row } from '../terminal/table.js';
 import { dim, line } from '../terminal/terminal.js';
 
-const STATUSES = ['pending', 'sent', 'failed', 'cancelled'] as const;
 const DEFAULT_LIMIT = 20;
 
 interface Options {
@@ -52,7 +51,7 @@ export function registerHistory(program: Command): void {
     .option('--limit <number>', 'how many, 1 to 200', wholeNumber('--limit', 1, 200), DEFAULT_LIMIT)
     .option('--json', 'as the API answers')
     .action(async (options: Options) => {
-      const api = await openApi(readEnvironment(), { sub: 'command-line', role: 'admin' });
+      const api = await openApi(readEnvironment(), { sub: COMMAND_LINE_USER, role: 'admin' });
       const entries = (await api.call('GET', `/api/v2/notifications/history?${queryOf(options)}`)) as Entry[];
       if (options.json === true) line(JSON.stringify(entries, null, 2));
       else print(entries, options.limit);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Environment, readEnvironment, UserError } from '@booking/local-stack';
-import { type Api, ApiRefusal, openApi } from '../access/api.js';
+import { type Api, ApiRefusal, COMMAND_LINE_USER, openApi } from '../access/api.js';
 import { showPage } from '../access/browser.js';
 import { wholeNumber } from '../terminal/arguments.js';
 import { explained } from '../terminal/explained.js';
@@ -46,7 +46,7 @@ export function registerMessages(program: Command): void {
     .action(async ({ open, ...rest }: Omit<Options, 'open'> & { readonly open?: number | true }) => {
       const options: Options = { ...rest, open: open === true ? 1 : open };
       const environment = readEnvironment();
-      const api = await openApi(environment, { sub: 'command-line', role: 'admin' });
+      const api = await openApi(environment, { sub: COMMAND_LINE_USER, role: 'admin' });
       const messages = await captured(api, options);
       if (options.json === true) line(JSON.stringify(messages, null, 2));
       else if (options.open === undefined) print(messages, options);

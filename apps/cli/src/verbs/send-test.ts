@@ -13,6 +13,7 @@ import type { Command } from 'commander';
 import { readContext } from '../access/context-file.js';
 import { readEnvironment, UserError } from '@booking/local-stack';
 import { explained } from '../terminal/explained.js';
+import { COMMAND_LINE_USER } from '../access/api.js';
 import { withDelivery } from '../access/delivery.js';
 import { line, note, step } from '../terminal/terminal.js';
 
@@ -59,9 +60,6 @@ export function registerSendTest(program: Command): void {
       process.exitCode = results.every(({ sent }) => sent) ? 0 : 1;
     });
 }
-
-/** The user of these messages in the history. */
-const COMMAND_LINE_USER = 'command-line';
 
 interface SendResult {
   readonly channel: Channel;

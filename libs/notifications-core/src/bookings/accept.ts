@@ -5,7 +5,7 @@ import { notificationsOf } from '../db/notifications/planned.js';
 import { holdClients, saveClients } from '../db/people.js';
 import { ConcurrentChange } from '../db/sql.js';
 import type { BookingEvent } from '../domain/booking.js';
-import type { Known } from '../domain/plan.js';
+import type { Known, KnownNotification } from '../domain/plan.js';
 import { readKnownRecipients } from '../eligibility/known-recipients.js';
 import { followClients, type ClientChange } from '../planning/follow-clients.js';
 import { inPlanTransaction, planPolicy, writePlans, type PlanTransaction } from '../planning/write.js';
@@ -191,10 +191,13 @@ async function readKnown(
     config,
     events.map(({ appointment }) => appointment.client),
   );
+  const stored = new Map(appointments.map((row) => [row.id, row]));
+  const rowsOf = new Map<string, KnownNotification[]>(appointmentIds.map((id) => [id, []]));
+  for (const row of notifications) rowsOf.get(row.appointmentId)?.push(row);
   return ({ appointment: { id, client } }) => ({
     ...recipients.of(client.id),
-    appointment: appointments.find((row) => row.id === id) ?? null,
-    notifications: notifications.filter((row) => row.appointmentId === id),
+    appointment: stored.get(id) ?? null,
+    notifications: rowsOf.get(id) ?? [],
     suppressed: recipients.suppressed,
   });
 }

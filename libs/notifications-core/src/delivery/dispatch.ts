@@ -76,12 +76,11 @@ function roomFor(lane: Lane, { waiting, delayed }: QueueDepth, bulkWaiting: numb
  */
 export async function explainWaiting(services: Services): Promise<void> {
   const { dataSource, gate, providers } = services;
-  const open = gate.openChannels();
   for (const channel of CHANNELS) {
     const reason =
       providers[channel].mode === 'not_configured'
         ? 'provider_not_configured'
-        : !open.includes(channel) && gate.pausedFor(channel) === 'auth'
+        : gate.pausedFor(channel) === 'auth'
           ? 'provider_auth'
           : null;
     if (reason === null) continue;

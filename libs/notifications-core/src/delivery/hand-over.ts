@@ -55,15 +55,16 @@ export function beginHandOvers({ dataSource, gate, providers, turns }: Services)
     };
 
     /** Channels of which more is due than their part of the room. */
-    const wanting: Channel[] = [];
+    const wanting: { readonly channel: Channel; readonly roomLeft: number }[] = [];
     for (const [at, channel] of inTurn(gate, lane, open).entries()) {
       const part = Math.ceil(left / (open.length - at));
-      const limit = Math.min(part, Math.ceil(turns.room(queueOf(lane), channel)));
-      if (limit > 0 && (await take(channel, limit)) === part) wanting.push(channel);
+      const space = turns.room(queueOf(lane), channel);
+      const limit = Math.min(part, space);
+      if (limit > 0 && (await take(channel, limit)) === part) wanting.push({ channel, roomLeft: space - part });
     }
     let more = wanting.length > 0 && left <= 0;
-    for (const channel of wanting) {
-      const limit = Math.min(left, Math.ceil(turns.room(queueOf(lane), channel)));
+    for (const { channel, roomLeft } of wanting) {
+      const limit = Math.min(left, roomLeft);
       if (limit > 0 && (await take(channel, limit)) === limit) more = true;
     }
     for (const channel of [...probes]) if ((await take(channel, 1)) > 0) probes.delete(channel);

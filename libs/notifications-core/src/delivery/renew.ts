@@ -58,7 +58,7 @@ function mayHaveNewFacts({ fence, doubts, appointmentRevision }: Claimed): boole
  */
 function addressNow(row: Claimed, config: Services['config']): string | { readonly cancel: Reason } {
   const { knownAddress: raw, channel, address } = row;
-  if (raw === undefined || raw === address || row.isTest || row.doubts > 0) return address;
+  if (raw === address || row.isTest || row.doubts > 0) return address;
   if (raw === null) return isGone(row) ? { cancel: 'invalid_recipient' } : address;
   const reading = canonicalAddress(channel, raw, phoneCountries(config));
   if (reading.ok) return reading.value.toLowerCase() === address.toLowerCase() ? address : reading.value;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsString } from 'class-validator';
 import { checkFields, type Json } from './field-check.js';
-import { GivenPart, OptionalPart, OptionalText, RequiredId, RequiredPart, RequiredText } from './field-rules.js';
+import { GivenPart, OptionalText, RequiredId, RequiredPart, RequiredText } from './field-rules.js';
 
 class Pet {
   @RequiredText(10) name!: string;
@@ -11,7 +11,7 @@ class Owner {
   @RequiredId() id!: string;
   @OptionalText(10) nickname?: string;
   @RequiredPart() pet!: Pet;
-  @OptionalPart() other?: Pet;
+  @GivenPart() other?: Pet;
 }
 
 class Visit {

@@ -15,16 +15,13 @@ export interface Checked<T> {
   readonly errors: FieldError[];
 }
 
-/** Characters. A longer name is no misspelt one. */
-const LONGEST_MISSPELT = 60;
-
 /** What to say of a field that a class does not describe: which one was probably meant, and which there are. */
 export function unknownField(name: string, description: Description): string {
   const known = [
     ...new Set(rulesOf(description).flatMap(({ type, propertyName }) => (type === ALLOWED ? [] : propertyName))),
   ];
   if (known.length === 0) return 'is not known here: remove it';
-  const meant = name.length > LONGEST_MISSPELT ? null : didYouMean(name, known);
+  const meant = didYouMean(name, known);
   return `is not known here${meant === null ? '.' : `: did you mean ${meant}?`} Known are ${known.join(', ')}`;
 }
 

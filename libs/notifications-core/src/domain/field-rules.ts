@@ -111,14 +111,11 @@ export const IsOneOf = (words: readonly string[]): PropertyDecorator =>
   rule(
     'oneOf',
     (value) => {
-      const meant = typeof value === 'string' && value.length <= LONGEST_MISSPELT ? didYouMean(value, words) : null;
+      const meant = typeof value === 'string' ? didYouMean(value, words) : null;
       return `must be one of ${words.join(', ')}${meant === null ? '' : `; did you mean ${meant}?`}`;
     },
     (value) => words.some((word) => word === value),
   );
-
-/** Characters. A longer text is no misspelt word. */
-const LONGEST_MISSPELT = 60;
 
 // Times, zones and languages.
 
@@ -168,11 +165,9 @@ export const IsTrueOrFalse = (): PropertyDecorator => IsBoolean({ message: 'must
 export const IsJsonObject = (message = AN_OBJECT): PropertyDecorator => IsObject({ message });
 
 /** An object that has a class of its own. That class must be declared before the class that has the field. */
-export const OptionalPart = (): PropertyDecorator => all(IfPresentAndNotNull(), part(AN_OBJECT));
-
 export const RequiredPart = (): PropertyDecorator => all(Present(), part(`is required and ${AN_OBJECT}`));
 
-/** As `OptionalPart`; blank text means "not given" too. */
+/** As `RequiredPart`, but it may be left out: `null` and blank text mean "not given". */
 export const GivenPart = (): PropertyDecorator => all(IfGiven(), part(AN_OBJECT));
 
 const part = (message: string): PropertyDecorator => all(IsJsonObject(message), ValidateNested({ message: AN_OBJECT }));

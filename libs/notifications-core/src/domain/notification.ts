@@ -11,7 +11,8 @@ export type Channel = (typeof CHANNELS)[number];
 export const STATES = ['pending', 'sending', 'in_doubt', 'sent', 'failed', 'cancelled'] as const;
 export type State = (typeof STATES)[number];
 
-export type Status = 'pending' | 'sent' | 'failed' | 'cancelled';
+export const STATUSES = ['pending', 'sent', 'failed', 'cancelled'] as const;
+export type Status = (typeof STATUSES)[number];
 
 /** The public status of a state. */
 export function statusOf(state: State): Status {

@@ -35,10 +35,11 @@ export interface KnownNotification {
   readonly dueAt: Date;
   /** How often nobody could say whether it had arrived. While it is above 0, it may have. */
   readonly doubts: number;
-  /** The appointment's revision that it tells of. `null`: it is direct. */
+  /**
+   * The appointment's revision that it tells of. `null`: it was sent on request, not planned by an event. Planning
+   * leaves that alone: only a cancelled booking ends it.
+   */
   readonly revision: number | null;
-  /** Sent on request, not planned by an event. Planning leaves it alone: only a cancelled booking ends it. */
-  readonly isDirect: boolean;
   readonly context: TemplateContext;
 }
 

@@ -1,7 +1,6 @@
 import { readAppointments } from '../db/bookings.js';
 import type { Claimed } from '../db/notifications/claimed.js';
 import type { Facts } from '../delivery/renew.js';
-import { databaseClock } from '../db/sql.js';
 import { readKnownRecipients } from '../eligibility/known-recipients.js';
 import type { Services } from '../services/services.js';
 import { freshContext } from './refresh.js';
@@ -10,7 +9,7 @@ import { planPolicy } from './write.js';
 
 type Planned = Pick<
   Claimed,
-  'appointmentId' | 'appointmentRevision' | 'userId' | 'channel' | 'templateName' | 'context'
+  'appointmentId' | 'appointmentRevision' | 'userId' | 'channel' | 'templateName' | 'context' | 'now'
 >;
 
 /**
@@ -28,7 +27,6 @@ export async function factsNow(services: Services, rows: readonly Planned[]): Pr
     config,
     [...appointments.values()].map(({ snapshot }) => ({ id: snapshot.client.id })),
   );
-  const policy = planPolicy(services, await databaseClock(dataSource));
   return rows.map((row) => {
     const appointment = appointments.get(row.appointmentId ?? '');
     if (appointment?.revision !== row.appointmentRevision || appointment.snapshot.client.id !== row.userId) return null;
@@ -36,7 +34,12 @@ export async function factsNow(services: Services, rows: readonly Planned[]): Pr
     const { client, preferences } = people.of(row.userId);
     const known = { appointment, notifications: [], client, preferences, suppressed: people.suppressed };
     try {
-      const subject = subjectOf({ ...snapshot, client: client ?? snapshot.client }, revision, known, policy);
+      const subject = subjectOf(
+        { ...snapshot, client: client ?? snapshot.client },
+        revision,
+        known,
+        planPolicy(services, row.now),
+      );
       return { locale: subject.reader.locale, context: freshContext(row, subject) };
     } catch (error) {
       return error as Error;

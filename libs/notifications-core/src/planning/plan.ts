@@ -81,7 +81,7 @@ function revisionAfter(known: KnownAppointment | null, { client, status, start }
  */
 function endDirect(event: BookingEvent, { appointment, notifications }: Known): Cancelled[] {
   if (event.type !== 'booking.cancelled' || appointment?.status === 'cancelled') return [];
-  const waiting = notifications.filter(({ isDirect, state }) => isDirect && state === 'pending');
+  const waiting = notifications.filter(({ revision, state }) => revision === null && state === 'pending');
   return waiting.map(({ id }) => ({ id, reason: 'booking_cancelled' }));
 }
 
@@ -119,7 +119,7 @@ function unsettled({ notifications }: Known, { refresh, cancel }: PlanChange): K
 
 /** Planning leaves direct notifications alone: it neither refreshes nor supersedes them. */
 function withoutDirect<Some extends Known>(known: Some): Some {
-  return { ...known, notifications: known.notifications.filter(({ isDirect }) => !isDirect) };
+  return { ...known, notifications: known.notifications.filter(({ revision }) => revision !== null) };
 }
 
 type Order = 'first' | 'newer' | 'same' | 'older';

@@ -151,7 +151,7 @@ export function createChannelGate(redis: Redis | null, log: Logger, { timeoutMs 
       const pace = paces.get(channel);
       // Messages that were sent before the pause meet the same 429. It is counted once.
       const counted = pause?.cause === 'rate' && pace !== undefined;
-      const next = counted ? pace : slower(pace, admitted.get(channel)?.perSecond() ?? 0);
+      const next = counted ? pace : slower(pace, admitted.get(channel)?.lately() ?? 0);
       const own = counted ? 0 : Math.min(LONGEST_OWN_RATE_PAUSE_MS, FIRST_RATE_PAUSE_MS * 2 ** next.strikes);
       const leftMs = Math.min(Math.max(ms ?? 0, own), LONGEST_RATE_PAUSE_MS);
       if (counted && pause.leftMs >= leftMs) return Math.ceil(pause.leftMs);

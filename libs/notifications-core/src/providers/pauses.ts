@@ -77,7 +77,7 @@ export function createPauses(redis: Redis | null): Pauses {
       if (got) taken.set(`${channel} ${what}`, now + ms);
       return got;
     },
-    free: (channel, what) => free(channel, what),
+    free,
     close: () => values.close(),
   };
 }

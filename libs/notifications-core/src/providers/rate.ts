@@ -1,27 +1,31 @@
-/** Counts what happens in a second. */
+/** Counts what happens in a span of time. */
 export interface Rate {
   count(): void;
-  /** How many there were in the last whole second, or in this one if those are more already. */
-  perSecond(): number;
+  /** How many there were in the last whole span, or in this one if those are more already. */
+  lately(): number;
 }
 
-export function createRate(clock: () => number = () => performance.now()): Rate {
-  let second = 0;
+/**
+ * @param clock milliseconds.
+ * @param spanMs how long a span is.
+ */
+export function createRate(clock: () => number = () => performance.now(), spanMs = 1_000): Rate {
+  let span = 0;
   let current = 0;
   let last = 0;
   const turn = (): void => {
-    const now = Math.floor(clock() / 1_000);
-    if (now === second) return;
-    last = now === second + 1 ? current : 0;
+    const now = Math.floor(clock() / spanMs);
+    if (now === span) return;
+    last = now === span + 1 ? current : 0;
     current = 0;
-    second = now;
+    span = now;
   };
   return {
     count: () => {
       turn();
       current += 1;
     },
-    perSecond: () => {
+    lately: () => {
       turn();
       return Math.max(last, current);
     },

@@ -161,7 +161,7 @@ export function createTurnLine(limit: number): TurnLine {
       if (!place.crowded) return Infinity;
       // Where others took its share, it gets that on top of the limit.
       const own = closed ? 0 : Math.max(free, share - place.busy);
-      return Math.max(0, own + begun.perSecond() - waiting.length);
+      return Math.max(0, own + begun.lately() - waiting.length);
     },
 
     close: () => {
@@ -186,5 +186,5 @@ const waitsSince = ({ waiting: [first] }: Place): number => first?.since ?? Infi
 
 /** Somebody gave up a moment ago, and the line is longer than what gets a turn in that time. */
 function isHopeless({ waiting, begun, turnedAwayAt }: Place, patienceMs: number): boolean {
-  return performance.now() - turnedAwayAt < CROWDED_MS && waiting.length >= (begun.perSecond() * patienceMs) / 1_000;
+  return performance.now() - turnedAwayAt < CROWDED_MS && waiting.length >= (begun.lately() * patienceMs) / 1_000;
 }

@@ -68,7 +68,7 @@ export function openDeliveryQueues(redisUrl: string): DeliveryQueues {
       const jobs = handed.filter(({ lane }) => queueOf(lane) === name).map(toJob);
       if (jobs.length === 0) continue;
       await queues[name].addBulk(jobs);
-      counts[name].waiting += jobs.length;
+      for (const { opts } of jobs) counts[name][Number(opts.delay) > 0 ? 'delayed' : 'waiting'] += 1;
     }
   };
 

@@ -15,7 +15,7 @@ import {
   type TemplateSource,
 } from './render.js';
 import { measureSms, type SmsMeasure } from './sms-encoding.js';
-import { refusedInput } from './stored.js';
+import { refusedFields } from './stored.js';
 import { localesToTry } from '../domain/template-key.js';
 import { EXAMPLE_CONTEXT } from './variables.js';
 
@@ -98,7 +98,7 @@ function compiled(source: TemplateSource, partials: Partials): CompiledTemplate 
   try {
     return compileTemplate(source, partials);
   } catch (error) {
-    throw error instanceof TemplateRefused ? refusedInput(error) : error;
+    throw error instanceof TemplateRefused ? new InvalidInput(refusedFields(error)) : error;
   }
 }
 

@@ -185,6 +185,7 @@ describe('a marketing message', () => {
   });
 
   it('has no button without a link, and no link that runs code', () => {
+    expect(render('marketing_announcement', 'email').html).toContain('class="button"');
     expect(render('marketing_announcement', 'email', { cta_url: undefined }).html).not.toContain('class="button"');
     for (const cta_url of ['javascript:alert(1)', 'shop.example.com'])
       expect(render('marketing_announcement', 'email', { cta_url }).html).not.toContain('class="button"');

@@ -120,7 +120,7 @@ function compiledOrErrors(source: TemplateSource, partials: Partials): CompiledT
   try {
     return compileTemplate(source, partials);
   } catch (error) {
-    if (error instanceof TemplateRefused) return [...refusedInput(error).errors];
+    if (error instanceof TemplateRefused) return refusedFields(error);
     throw error;
   }
 }
@@ -129,12 +129,10 @@ function compiledOrErrors(source: TemplateSource, partials: Partials): CompiledT
 const MOST_TOLD = 50;
 
 /** The mistakes in `subject` and `body`, each with its line. */
-export function refusedInput({ refusals }: TemplateRefused): InvalidInput {
+export function refusedFields({ refusals }: TemplateRefused): FieldError[] {
   const told = refusals
     .slice(0, MOST_TOLD)
     .map(({ part, line, reason }) => ({ field: part, message: `line ${line}: ${reason}` }));
   const untold = refusals.length - told.length;
-  return new InvalidInput(
-    untold > 0 ? [...told, { field: 'body', message: `and ${untold} more: mend these first` }] : told,
-  );
+  return untold > 0 ? [...told, { field: 'body', message: `and ${untold} more: mend these first` }] : told;
 }

@@ -18,8 +18,8 @@ export interface Claimed {
   readonly templateName: string;
   readonly isTest: boolean;
   readonly address: string;
-  /** What is stored of the recipient for this channel now, as it came. `undefined`: nothing is stored of them. */
-  readonly knownAddress: string | null | undefined;
+  /** What is stored of the recipient for this channel now, as it came. `address` where nothing is stored of them. */
+  readonly knownAddress: string | null;
   readonly locale: string;
   readonly context: TemplateContext;
   readonly hoursUntil: number | null;
@@ -60,13 +60,13 @@ export interface Claimed {
  * takes only due rows, so a job that comes early claims nothing. It skips locked rows, so that one long transaction
  * does not delay all other claims.
  */
-export async function claim(
+export function claim(
   sql: Sql,
   jobs: readonly DeliverJob[],
   claimedBy: string,
   leaseSeconds: number,
 ): Promise<Claimed[]> {
-  const claimed = await rows<Claimed & { isKnown: boolean }>(
+  return rows(
     sql,
     `WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS w(id, generation)),
      locked AS (
@@ -85,7 +85,7 @@ export async function claim(
        a.starts_at AS "startsAt", a.zone AS "appointmentZone", a.snapshot #>> '{business,email}' AS "replyTo",
        r.timezone AS "clientTimezone", to_jsonb(p) AS preferences, s.found IS NOT NULL AS suppressed,
        c.erased_at IS NOT NULL OR (r.erased_at IS NOT NULL AND NOT c.is_test) AS erased,
-       r.id IS NOT NULL AS "isKnown", CASE c.notification_type WHEN 'email' THEN r.email ELSE r.phone END AS "knownAddress",
+       CASE WHEN r.id IS NULL THEN c.recipient WHEN c.notification_type = 'email' THEN r.email ELSE r.phone END AS "knownAddress",
        c.lane, extract(epoch FROM c.claimed_at - c.due_at)::float8 AS "lagSeconds", clock_timestamp() AS now
      FROM claimed c
      LEFT JOIN appointment a ON a.id = c.appointment_id
@@ -96,7 +96,6 @@ export async function claim(
        WHERE s.channel = c.notification_type AND s.address IN ${listedForms('c.recipient')} LIMIT 1) AS s ON true`,
     [jobs.map(({ id }) => id), jobs.map(({ generation }) => generation), claimedBy, leaseSeconds],
   );
-  return claimed.map(({ isKnown, ...row }) => (isKnown ? row : { ...row, knownAddress: undefined }));
 }
 
 /** A row that may be claimed by a job, now or later. */

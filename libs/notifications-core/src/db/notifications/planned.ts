@@ -16,11 +16,11 @@ export function notificationsOf(
     sql,
     `SELECT id, user_id AS "userId", appointment_id AS "appointmentId", template_name AS "templateName",
             notification_type AS channel, state, reason, dedupe_key AS "dedupeKey", hours_until AS "hoursUntil",
-            due_at AS "dueAt", doubts, appointment_revision AS revision, appointment_revision IS NULL AS "isDirect", context
+            due_at AS "dueAt", doubts, appointment_revision AS revision, context
      FROM notification WHERE appointment_id = ANY ($1)
      UNION ALL
      SELECT notification_id, user_id, appointment_id, template_name, notification_type, state, reason, dedupe_key,
-            hours_until, due_at, 0, appointment_revision, false, '{}'
+            hours_until, due_at, 0, appointment_revision, '{}'
      FROM told WHERE appointment_id = ANY ($1)`,
     [appointmentIds],
   );
