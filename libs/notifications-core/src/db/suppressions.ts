@@ -26,33 +26,80 @@ export async function readSuppressed(sql: Sql, keys: readonly string[]): Promise
   return new Set(found.map(({ key }) => key));
 }
 
+/** An address that must not be written to any more. */
+export interface Suppression {
+  readonly channel: Channel;
+  /** In canonical form. Case does not matter. */
+  readonly address: string;
+  readonly cause: SuppressionCause;
+  /** The notification that showed it. `null`: there is none, because the person or the staff said so. */
+  readonly notificationId: string | null;
+}
+
+/** What an entry of the list says of itself: no address. */
+export type Listed = Pick<Suppression, 'channel' | 'cause'>;
+
 /**
- * Adds the address of a notification to the suppression list. If it is there already, the first cause stays. If its
- * person was erased meanwhile, it is added as its hash. Call it with the person held, so that no erasure runs beside it.
+ * Adds addresses to the suppression list. Where one is there already, in either form, the first cause stays; where one
+ * is given twice, its first. If the person of its notification was erased meanwhile, an address is added as its hash:
+ * call it with the people of the notifications held, so that no erasure runs beside it.
+ * @returns what was added.
  */
-export async function suppress(
-  sql: Sql,
-  notification: { readonly id: string; readonly channel: Channel; readonly address: string },
-  cause: SuppressionCause,
-): Promise<void> {
-  await rows(
+export async function suppress(sql: Sql, found: readonly Suppression[]): Promise<Listed[]> {
+  if (found.length === 0) return [];
+  return rows(
     sql,
-    `WITH added AS (
+    `WITH given AS (
+       SELECT DISTINCT ON (channel, lower(address)) channel, lower(address) AS address, cause, notification_id
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[])
+         WITH ORDINALITY AS g(channel, address, cause, notification_id, place)
+       ORDER BY channel, lower(address), place),
+     added AS (
        INSERT INTO suppression (channel, address, cause)
-       SELECT $1, CASE WHEN EXISTS (SELECT FROM notification WHERE id = $4 AND erased_at IS NOT NULL)
-                       THEN ${hashed('$2')} ELSE lower($2) END, $3
-       WHERE NOT EXISTS (SELECT FROM suppression WHERE channel = $1 AND address IN ${listedForms('$2')})
-       ON CONFLICT DO NOTHING RETURNING address)
-     SELECT count(*) FROM added`,
-    [notification.channel, notification.address, cause, notification.id],
+       SELECT g.channel, CASE WHEN n.erased_at IS NULL THEN g.address ELSE ${hashed('g.address')} END, g.cause
+       FROM given g LEFT JOIN notification n ON n.id = g.notification_id
+       WHERE NOT EXISTS (
+         SELECT FROM suppression s WHERE s.channel = g.channel AND s.address IN ${listedForms('g.address')})
+       -- In one order, so that two calls do not wait for each other.
+       ORDER BY g.channel, g.address
+       ON CONFLICT DO NOTHING RETURNING channel, cause)
+     SELECT channel, cause FROM added`,
+    [
+      found.map(({ channel }) => channel),
+      found.map(({ address }) => address),
+      found.map(({ cause }) => cause),
+      found.map(({ notificationId }) => notificationId),
+    ],
+  );
+}
+
+/** Where a message can go: a channel and an address on it. */
+export type Place = Pick<Suppression, 'channel' | 'address'>;
+
+/**
+ * Takes back the opt-outs of these addresses, in both forms. What is listed for another cause stays: a START does not
+ * mend an address that bounces.
+ * @returns what was taken off the list.
+ */
+export async function liftOptOuts(sql: Sql, places: readonly Place[]): Promise<Listed[]> {
+  if (places.length === 0) return [];
+  return rows(
+    sql,
+    `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[]) AS w(channel, address)),
+     locked AS (
+       SELECT s.channel, s.address FROM suppression s JOIN wanted w
+         ON w.channel = s.channel AND s.address IN ${listedForms('w.address')}
+       WHERE s.cause = 'opted_out' ORDER BY s.channel, s.address FOR UPDATE OF s),
+     lifted AS (
+       DELETE FROM suppression s USING locked l WHERE s.channel = l.channel AND s.address = l.address
+       RETURNING s.channel, s.cause)
+     SELECT channel, cause FROM lifted`,
+    [places.map(({ channel }) => channel), places.map(({ address }) => address)],
   );
 }
 
 /** Replaces these addresses on the list by their hashes. They stay suppressed. */
-export async function hideSuppressed(
-  sql: Sql,
-  addresses: readonly { readonly channel: Channel; readonly address: string }[],
-): Promise<void> {
+export async function hideSuppressed(sql: Sql, addresses: readonly Place[]): Promise<void> {
   if (addresses.length === 0) return;
   await rows(
     sql,

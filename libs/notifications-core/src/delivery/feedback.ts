@@ -3,6 +3,7 @@ import { holdPeople } from '../db/people.js';
 import { inTransaction } from '../db/sql.js';
 import { suppress } from '../db/suppressions.js';
 import { DeliveryFailure, InDoubt, Permanent } from '../domain/errors.js';
+import { countSuppressed } from '../eligibility/suppression.js';
 import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
 import type { Services } from '../services/services.js';
@@ -53,9 +54,12 @@ function tellOfDoubt({ log }: Services, { id, doubts }: Claimed, { detail }: InD
  */
 async function suppressRefused({ dataSource }: Services, row: Claimed, said: DeliveryFailure): Promise<void> {
   if (!(said instanceof Permanent) || said.reason !== 'suppressed') return;
-  await inTransaction(dataSource, async (manager) => {
+  const { id: notificationId, channel, address } = row;
+  const cause = channel === 'sms' ? 'opted_out' : 'unsubscribed';
+  const added = await inTransaction(dataSource, async (manager) => {
     // An erasure comes before or after, never in between: it could not find the address again.
     await holdPeople(manager, [row.userId], 'plan');
-    await suppress(manager, row, row.channel === 'sms' ? 'opted_out' : 'unsubscribed');
+    return suppress(manager, [{ channel, address, cause, notificationId }]);
   });
+  countSuppressed(added);
 }

@@ -62,6 +62,11 @@ export const metrics = {
     name: 'notification_lost_claims_total',
     help: 'Outcomes that were not written because the claim belonged to somebody else by then.',
   }),
+  suppressions: new Counter({
+    name: 'notification_suppressions_total',
+    help: 'Addresses added to the suppression list, by cause: bounced, unsubscribed, opted_out, spam_report, manual.',
+    labelNames: ['channel', 'cause'] as const,
+  }),
   maintenance: new Histogram({
     name: 'maintenance_job_seconds',
     help: 'Duration of maintenance jobs, by how they ended: done, failed.',
