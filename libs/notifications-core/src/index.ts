@@ -72,6 +72,8 @@ export type { ChannelGate } from './providers/channel-gate.js';
 export { createRate, type Rate } from './providers/rate.js';
 export { channelMode, sandboxOpen } from './providers/registry.js';
 export { JOBS_FOR_EACH_TURN } from './providers/turns.js';
+export { isSignedBySendGrid } from './providers/sendgrid-signature.js';
+export { isSignedByTwilio, type SignedParameters } from './providers/twilio-signature.js';
 export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';
 
 // templates: the texts of messages.

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { FORM_TYPE, readForm } from './form-body.js';
 import { findJsonMistake } from './json-mistake.js';
 import { Problem } from './problem-details.js';
 
@@ -11,24 +12,34 @@ const DIALECTS_OF_JSON = [
 ] as const;
 
 /**
- * Accepts JSON and nothing else. Each route accepts `application/json` and the types in its configuration. For a
- * webhook that is signed over its raw bytes, `body` is the buffer as received.
+ * Accepts JSON and nothing else, but for the routes whose configuration asks for a form or for the bytes. Each route
+ * accepts `application/json` and the types in its configuration, or only forms.
  */
 export function registerBodyParsing(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
 
   fastify.addContentTypeParser([...DIALECTS_OF_JSON], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (!acceptsTypeOf(request)) done(unsupported());
+    if (!acceptsTypeOf(request)) done(unsupported(request));
+    else if (request.routeOptions.config.body === 'bytes') done(null, body);
     // A missing body is refused later, as it is without a content type.
     else if (body.length === 0) done(null, undefined);
-    else if (isDeeperThan(DEEPEST_JSON, body)) done(new Problem('unreadable', 'The JSON is nested too deeply.'));
     else {
-      const text = textOf(body);
-      if (text === null) done(new Problem('unreadable', 'The body is not UTF-8.'));
+      const text = outcomeOf(() => textOfJson(body));
+      if (text instanceof Problem) done(text);
       // Refuses `__proto__` and `constructor.prototype`, which would harm code that merges objects.
       else void parseJson(request, text, (error, value) => done(error === null ? null : notJson(text), value));
     }
+  });
+
+  fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (request.routeOptions.config.body !== 'form') {
+      done(body.length === 0 ? null : unsupported(request), undefined);
+      return;
+    }
+    const form = outcomeOf(() => readForm(textOf(body)));
+    if (form instanceof Problem) done(form);
+    else done(null, form);
   });
 
   // `curl -X POST -d ''` sends a content type and an empty body.
@@ -37,7 +48,7 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
       done(null, undefined);
     } else {
       payload.resume();
-      done(unsupported());
+      done(unsupported(request));
     }
   });
 
@@ -54,7 +65,7 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
     const needed = request.method === 'PUT' || request.method === 'POST';
     const { is404, body, routeOptions } = request;
     if (!needed || is404 || body !== undefined || routeOptions.config.bodyOptional === true) done();
-    else done(new Problem('body_missing', 'A JSON body is needed, with Content-Type: application/json.'));
+    else done(missing(request));
   });
 
   // Fastify would close the connection of a client that is still sending, and the client would not see the answer.
@@ -69,20 +80,61 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
   });
 }
 
-function acceptsTypeOf(request: FastifyRequest): boolean {
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  return type === 'application/json' || (request.routeOptions.config.alsoAccepts ?? []).includes(type);
-}
-
-function unsupported(): Problem {
-  return new Problem('unsupported_media_type', 'The body must be JSON: set Content-Type: application/json.');
-}
-
-function textOf(body: Buffer): string | null {
+function outcomeOf<T>(read: () => T): T | Problem {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return read();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+function acceptsTypeOf(request: FastifyRequest): boolean {
+  const { body, alsoAccepts = [] } = request.routeOptions.config;
+  if (body === 'form') return false;
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  return type === 'application/json' || alsoAccepts.includes(type);
+}
+
+const bodyOf = ({ routeOptions }: FastifyRequest): { readonly name: string; readonly type: string } =>
+  routeOptions.config.body === 'form'
+    ? { name: 'form', type: FORM_TYPE }
+    : { name: 'JSON body', type: 'application/json' };
+
+function missing(request: FastifyRequest): Problem {
+  const { name, type } = bodyOf(request);
+  return new Problem('body_missing', `A ${name} is needed, with Content-Type: ${type}.`);
+}
+
+function unsupported(request: FastifyRequest): Problem {
+  const { name, type } = bodyOf(request);
+  return new Problem('unsupported_media_type', `A ${name} is needed: set Content-Type: ${type}.`);
+}
+
+/**
+ * Parses JSON that was kept as bytes, once its signature holds. Unlike elsewhere, `__proto__` is a field like others:
+ * do not merge what comes of it.
+ * @throws {Problem} 400 for what cannot be read.
+ */
+export function jsonOf(bytes: Uint8Array): unknown {
+  const text = textOfJson(bytes);
+  try {
+    return JSON.parse(text);
   } catch {
-    return null;
+    throw notJson(text);
+  }
+}
+
+function textOfJson(bytes: Uint8Array): string {
+  if (isDeeperThan(DEEPEST_JSON, bytes)) throw new Problem('unreadable', 'The JSON is nested too deeply.');
+  return textOf(bytes);
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem('unreadable', 'The body is not UTF-8.');
   }
 }
 

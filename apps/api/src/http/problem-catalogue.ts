@@ -39,8 +39,11 @@ export const PROBLEMS = {
   body_missing: {
     status: 400,
     title: 'A body is needed',
-    meaning: 'This call takes a JSON body, and none came.',
-    remedy: ['Send the body with `Content-Type: application/json`.', 'See `/docs` for an example of each body.'],
+    meaning: 'This call takes a body, and none came.',
+    remedy: [
+      'Send the body with the content type that `detail` names, mostly `application/json`.',
+      'See `/docs` for an example of each body.',
+    ],
   },
   address_missing: {
     status: 400,
@@ -75,6 +78,24 @@ export const PROBLEMS = {
       'Check that its issuer and audience are those that the operator set (`JWT_ISSUER`, `JWT_AUDIENCE`).',
       'A key that was changed ends all older tokens: get a new one.',
     ],
+  },
+  webhook_signature: {
+    status: 401,
+    title: 'The signature is missing or wrong',
+    meaning:
+      'Only the provider may make this call, and it signs each one. This one has no signature, or one that does not fit.',
+    remedy: [
+      'For SendGrid: set `SENDGRID_WEBHOOK_PUBLIC_KEY` to the verification key of the Event Webhook that calls.',
+      'For Twilio: `TWILIO_AUTH_TOKEN` must be the primary token of the account, and `PUBLIC_BASE_URL` the address that Twilio calls, to the letter.',
+      'A proxy in between must not change the body, the path or the query.',
+    ],
+  },
+  webhook_not_configured: {
+    status: 403,
+    title: 'The webhook is not switched on',
+    meaning:
+      'The signature cannot be checked, because a setting is missing. `detail` names it. Nothing is accepted unsigned.',
+    remedy: ['Set it and start the API again. The provider repeats the call, so nothing is lost meanwhile.'],
   },
   forbidden: {
     status: 403,
@@ -127,7 +148,7 @@ export const PROBLEMS = {
   too_large: {
     status: 413,
     title: 'The body is too large',
-    meaning: 'At most 5 MB for booking events and bulk sends, 256 KB for other calls.',
+    meaning: 'At most 5 MB for booking events, bulk sends and webhooks, 256 KB for other calls.',
     remedy: ['Divide it: up to 1,000 events or 10,000 users in one call, and several calls.'],
   },
   url_too_long: {
@@ -138,9 +159,9 @@ export const PROBLEMS = {
   },
   unsupported_media_type: {
     status: 415,
-    title: 'The body must be plain JSON',
-    meaning: 'The body has another media type, or is compressed.',
-    remedy: ['Send `Content-Type: application/json`.', 'Send no `Content-Encoding`.'],
+    title: 'The body has the wrong media type',
+    meaning: 'The body has another media type than this call takes, which is JSON for nearly all, or it is compressed.',
+    remedy: ['Send the content type that `detail` names, mostly `application/json`.', 'Send no `Content-Encoding`.'],
   },
   invalid_values: {
     status: 422,

@@ -92,9 +92,12 @@ export function problemBody(problem: Problem, instance?: string): ProblemBody {
 const REFUSALS: Readonly<Record<number, readonly [ProblemCode, string]>> = {
   404: ['unknown_path', 'There is nothing at this address: /docs lists every call.'],
   408: ['request_timeout', 'The request took too long to arrive: send it again.'],
-  413: ['too_large', 'The body is too large: at most 5 MB for booking events and bulk sends, 256 KB for other calls.'],
+  413: [
+    'too_large',
+    'The body is too large: at most 5 MB for booking events, bulk sends and webhooks, 256 KB for other calls.',
+  ],
   414: ['url_too_long', 'The address is too long.'],
-  415: ['unsupported_media_type', 'The body must be JSON: set Content-Type: application/json.'],
+  415: ['unsupported_media_type', 'A JSON body is needed: set Content-Type: application/json.'],
   431: ['headers_too_large', 'The headers are too large.'],
 };
 

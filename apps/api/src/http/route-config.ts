@@ -12,6 +12,8 @@ declare module 'fastify' {
     alsoAccepts?: readonly string[];
     /** The body may be empty. */
     bodyOptional?: boolean;
+    /** What the body is, if it is not JSON to be parsed: a form, or JSON whose bytes are handed on as they came. */
+    body?: 'form' | 'bytes';
   }
 }
 
@@ -35,6 +37,15 @@ export const LargeBody = (): MethodDecorator => routeConfig({ bodyLimit: 5 * 102
 
 /** For calls that need no body, so that `curl -X POST` just works. */
 export const OptionalBody = (): MethodDecorator => routeConfig({ bodyOptional: true });
+
+/** The body is a form (`FormBody`), and nothing else: `application/x-www-form-urlencoded`. */
+export const TakesForm = (): MethodDecorator => routeConfig({ body: 'form' });
+
+/**
+ * The body is JSON that is signed over its bytes: the handler gets a `Buffer` of them. Once the signature holds, it
+ * calls `jsonOf`.
+ */
+export const TakesBytes = (): MethodDecorator => routeConfig({ body: 'bytes' });
 
 export const AlsoAccepts = (...types: string[]): MethodDecorator => routeConfig({ alsoAccepts: types });
 

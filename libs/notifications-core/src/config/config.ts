@@ -16,6 +16,7 @@ import {
   text,
   timezone,
   url,
+  verificationKey,
   type Setting,
 } from './setting.js';
 
@@ -70,7 +71,9 @@ export const SETTINGS = {
     SMS_ALLOWED_COUNTRIES: countries('Countries that SMS may go to (ISO codes).', 'US,CA'),
     SENDGRID_WEBHOOK_PUBLIC_KEY: readBy(
       API,
-      optionalText('Reserved: verification key of the SendGrid Event Webhook. Receipts are not read yet.'),
+      verificationKey(
+        'Verification key of the SendGrid Event Webhook, base64 as SendGrid shows it, or PEM. Without it receipts are refused.',
+      ),
     ),
     SENDGRID_UNSUBSCRIBE_GROUP_ID: optionalText(
       'Reserved: SendGrid suppression group of marketing mail. It is not used yet.',

@@ -1,4 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
+import type { KeyObject } from 'node:crypto';
+import { readVerificationKey } from './verification-key.js';
 import { parseRedisUrl } from './redis-url.js';
 import { canonicalLocale } from '../domain/template-key.js';
 import { timeZoneProblem } from '../domain/time-zone.js';
@@ -106,6 +108,18 @@ export const url = (
     if (!URL.canParse(value) || !protocols.some((protocol) => value.toLowerCase().startsWith(`${protocol}://`)))
       throw new Error(`must be a URL that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`);
     return value.replace(/\/$/, '');
+  },
+});
+
+const VERIFICATION_KEY = 'the verification key that SendGrid shows, in base64 or as PEM';
+
+export const verificationKey = (doc: string): Setting<KeyObject | undefined> => ({
+  doc,
+  check: VERIFICATION_KEY,
+  parse: (raw) => {
+    const key = raw === undefined ? undefined : readVerificationKey(raw);
+    if (key === null) throw new Error(`must be ${VERIFICATION_KEY}`);
+    return key;
   },
 });
 

@@ -73,6 +73,11 @@ export const metrics = {
     labelNames: ['job', 'outcome'] as const,
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
   }),
+  webhooksRefused: new Counter({
+    name: 'webhook_refused_total',
+    help: "Calls of providers' webhooks that were refused, by cause: signature, not_configured, unreadable.",
+    labelNames: ['provider', 'cause'] as const,
+  }),
   remindersFound: new Counter({
     name: 'notification_missing_reminders_total',
     help: 'Reminders that should have existed and did not, planned by send-reminders.',
