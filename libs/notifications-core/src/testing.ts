@@ -3,6 +3,7 @@
 export { parseBookingEvent } from './bookings/read-event.js';
 export { claim, recordOutcomes, type Outcome } from './db/notifications/claimed.js';
 export { liftOptOuts, readSuppressed, suppress, type Suppression } from './db/suppressions.js';
+export { applyProofs, settleProven, type Proof } from './db/notifications/proven.js';
 export { REASONS } from './domain/notification.js';
 export { SCHEDULER_KEY } from './maintenance/scheduler-beat.js';
 export { appointmentContext, cancellationContext, rescheduleContext } from './planning/facts.js';

@@ -158,6 +158,12 @@ export class AttemptLogItem implements AttemptLogEntry {
   /** @example 184 */
   duration_ms!: number | null;
   error_message!: string | null;
+  /**
+   * By what it became known that the provider took this message, although no answer of it was recorded: its receipt, its
+   * list of messages, or its answer that came too late.
+   */
+  evidence!: 'receipt' | 'list' | 'answer' | null;
+  evidence_at!: Date | null;
 }
 
 export class HistoryItemDetail extends HistoryItem implements HistoryDetail {
@@ -166,6 +172,11 @@ export class HistoryItemDetail extends HistoryItem implements HistoryDetail {
    * @example {"client_name": "John Doe", "service_name": "Haircut"}
    */
   context!: Record<string, unknown>;
+  /**
+   * How many more messages than one the provider is proven to have taken.
+   * @example 0
+   */
+  duplicates!: number;
   /** Every try, oldest first. */
   attempts_log!: AttemptLogItem[];
   /**

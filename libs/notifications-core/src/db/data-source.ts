@@ -14,6 +14,7 @@ import { SlowedAttempts1764100600000 } from './migrations/1764100600000-slowed-a
 import { Finding1764100500000 } from './migrations/1764100500000-finding.js';
 import { FindingPeople1764100510000 } from './migrations/1764100510000-finding-people.js';
 import { WaitingForAChannel1764100700000 } from './migrations/1764100700000-waiting-for-a-channel.js';
+import { Proofs1764220000000 } from './migrations/1764220000000-proofs.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -91,6 +92,7 @@ export function createDataSource(
       Finding1764100500000,
       FindingPeople1764100510000,
       WaitingForAChannel1764100700000,
+      Proofs1764220000000,
     ],
   });
 }

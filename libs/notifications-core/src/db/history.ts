@@ -28,7 +28,7 @@ const ENTRY_COLUMNS = [
 
 /** The columns of an entry in the history. */
 export type EntryRow = Readonly<Pick<NotificationEntity, (typeof ENTRY_COLUMNS)[number]>>;
-export type DetailRow = EntryRow & Readonly<Pick<NotificationEntity, 'context'>>;
+export type DetailRow = EntryRow & Readonly<Pick<NotificationEntity, 'context' | 'duplicates'>>;
 export type AttemptRow = Readonly<DeliveryAttemptEntity>;
 
 export interface EntryFilter {

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../db/coalesce.js';
 import { recordOutcomes, type Claimed, type EndedClaim, type Outcome } from '../db/notifications/claimed.js';
+import { settleProven } from '../db/notifications/proven.js';
 import { metrics } from '../observability/metrics.js';
+import { reportProofs } from '../observability/proofs.js';
 import type { Services } from '../services/services.js';
 import type { Claim } from './claims.js';
 import type { OutcomeDraft } from './outcomes.js';
@@ -28,6 +30,13 @@ export function createRecord({
     return outcomes.map((outcome) => written.has(keyOf(outcome)));
   });
 
+  /** Somebody else owns the row, perhaps because it is being sent again: then this answer shows that it went out twice. */
+  const tellWhatWasSent = async ({ state, id, provider, providerMessageId }: Outcome): Promise<void> => {
+    if (state !== 'sent' || provider === null) return;
+    const proof = { id, provider, providerMessageId, at: new Date() };
+    reportProofs(log, await settleProven(dataSource, [proof], 'answer'));
+  };
+
   return async ({ row, claimedAt }, draft) => {
     const outcome: Outcome = { ...NOTHING, ...draft, id: row.id, fence: row.fence };
     const worthTryingMs = leaseMs + (outcome.state === 'sent' ? config.IN_DOUBT_WAIT_SECONDS * 1_000 : 0);
@@ -35,6 +44,7 @@ export function createRecord({
       try {
         const recorded = (await write(outcome)) ? outcome.attempt : 'claim_lost';
         report(log, row, outcome, recorded);
+        if (recorded === 'claim_lost') await tellWhatWasSent(outcome);
         return recorded;
       } catch (error) {
         if (performance.now() - claimedAt + RECORD_AGAIN_MS >= worthTryingMs) throw error;

@@ -1,6 +1,8 @@
 import { releaseDoubts, sweepLeases } from '../db/notifications/lost.js';
+import { applyProofs } from '../db/notifications/proven.js';
 import { resumeWaiting, type WaitReason } from '../db/notifications/hand-over.js';
 import { metrics } from '../observability/metrics.js';
+import { reportProofs } from '../observability/proofs.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 import type { Services } from '../services/services.js';
 
@@ -18,6 +20,8 @@ export async function sweep({ config, dataSource, log }: Services): Promise<void
       state,
     });
   }
+  // What was proven while it was being sent needs no second try.
+  reportProofs(log, await applyProofs(dataSource, MOST_PER_STATEMENT));
   for (const { id } of await releaseDoubts(dataSource, MOST_PER_STATEMENT))
     log.warn('no evidence that it arrived: sending once more', { notification_id: id });
 }

@@ -56,6 +56,13 @@ export type FailedReason = (typeof FAILED_REASONS)[number];
 /** How a claim ended. */
 export type AttemptOutcome = 'sent' | 'retry' | 'failed' | 'in_doubt' | 'released' | 'cancelled';
 
+/**
+ * By what it became known that a provider took a message, although no outcome of it was recorded. `receipt`: the
+ * provider reported of it. `list`: it is in the provider's list of messages. `answer`: its answer came after the claim
+ * was lost.
+ */
+export type Evidence = 'receipt' | 'list' | 'answer';
+
 /** Why nothing was planned. A skip leaves no row. */
 export type SkipReason =
   | 'booking_cancelled'

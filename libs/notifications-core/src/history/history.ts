@@ -5,6 +5,7 @@ import {
   statusOf,
   type AttemptOutcome,
   type Channel,
+  type Evidence,
   type Reason,
   type State,
   type Status,
@@ -43,10 +44,15 @@ export interface AttemptLogEntry {
   readonly provider_code: string | null;
   readonly duration_ms: number | null;
   readonly error_message: string | null;
+  /** By what it became known that the provider took this message, although no answer was recorded. */
+  readonly evidence: Evidence | null;
+  readonly evidence_at: Date | null;
 }
 
 export interface HistoryDetail extends HistoryEntry {
   readonly context: TemplateContext;
+  /** How many more messages than one the provider is proven to have taken. */
+  readonly duplicates: number;
   /** Oldest first. */
   readonly attempts_log: readonly AttemptLogEntry[];
   /** Receipts of the provider, oldest first. */
@@ -109,6 +115,7 @@ export async function readHistoryDetail(
   return {
     ...toHistoryEntry(row),
     context: row.context,
+    duplicates: row.duplicates,
     attempts_log: attempts.map((attempt) => ({
       started_at: attempt.startedAt,
       outcome: attempt.outcome,
@@ -117,6 +124,8 @@ export async function readHistoryDetail(
       provider_code: attempt.providerCode,
       duration_ms: attempt.durationMs,
       error_message: attempt.errorMessage,
+      evidence: attempt.evidence,
+      evidence_at: attempt.evidenceAt,
     })),
     events: [],
   };

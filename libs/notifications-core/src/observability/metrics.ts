@@ -31,6 +31,16 @@ export const metrics = {
     help: 'Sends that were left without a clear answer, each of which may become a duplicate.',
     labelNames: ['cause'] as const,
   }),
+  doubtsSettled: new Counter({
+    name: 'notification_doubts_settled_total',
+    help: 'How doubts ended: by a receipt, the list of the provider (list), a late answer (answer), being sent once more (resent) or not at all (gave_up).',
+    labelNames: ['by'] as const,
+  }),
+  duplicates: new Counter({
+    name: 'notification_duplicates_total',
+    help: 'Messages beyond the first of a notification that a provider is proven to have taken.',
+    labelNames: ['channel'] as const,
+  }),
   lag: new Histogram({
     name: 'notification_lag_seconds',
     help: 'From the time a notification was due to its claim.',

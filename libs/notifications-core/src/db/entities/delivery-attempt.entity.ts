@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AttemptOutcome } from '../../domain/notification.js';
+import type { AttemptOutcome, Evidence } from '../../domain/notification.js';
 
 /** One claim of a notification and how it ended. */
 @Entity('delivery_attempt')
@@ -30,4 +30,11 @@ export class DeliveryAttemptEntity {
 
   @Column('text', { name: 'error_message', nullable: true })
   errorMessage!: string | null;
+
+  /** By what it became known that the provider took this message, although no answer was recorded. */
+  @Column('text', { nullable: true })
+  evidence!: Evidence | null;
+
+  @Column('timestamptz', { name: 'evidence_at', nullable: true })
+  evidenceAt!: Date | null;
 }

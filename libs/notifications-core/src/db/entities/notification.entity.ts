@@ -99,6 +99,14 @@ export class NotificationEntity {
   @Column('integer', { default: 0 })
   doubts!: number;
 
+  /** How many more messages than one the provider is proven to have taken. */
+  @Column('integer', { default: 0 })
+  duplicates!: number;
+
+  /** When a doubt is looked up at its provider next. */
+  @Column('timestamptz', { name: 'look_at', nullable: true })
+  lookAt!: Date | null;
+
   @Column('text', { nullable: true })
   subject!: string | null;
 

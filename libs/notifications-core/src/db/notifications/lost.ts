@@ -40,7 +40,8 @@ export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]
   return rows(
     sql,
     `WITH over AS (
-       SELECT id FROM notification WHERE state = 'in_doubt' AND due_at <= ${NOW}
+       SELECT id FROM notification n WHERE state = 'in_doubt' AND due_at <= ${NOW}
+         AND NOT EXISTS (SELECT FROM delivery_proof p WHERE p.notification_id = n.id AND p.applied_at IS NULL)
        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
      released AS (
        UPDATE notification n SET state = 'pending', reason = NULL, generation = n.generation + 1, handed_until = NULL

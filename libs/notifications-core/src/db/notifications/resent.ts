@@ -116,7 +116,7 @@ export function sendAgain(
      again AS (
        UPDATE notification n SET
          state = 'pending', recipient = w.address, reason = NULL, error_message = NULL, attempts = 0, slowed = 0,
-         doubts = 0,
+         doubts = 0, duplicates = 0, look_at = NULL,
          ended_at = NULL, sent_at = NULL, provider_message_id = NULL, delivery_status = NULL, delivered_at = NULL,
          due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
          handed_until = CASE WHEN $3 AND n.scheduled_for <= clock_timestamp() + ${LOOK_AHEAD}
@@ -124,7 +124,16 @@ export function sendAgain(
          dedupe_key = ${PLANNED_KEY}
        FROM wanted w
        WHERE n.id = w.id AND (n.state = 'failed' OR (n.state = 'sent' AND n.delivery_status = ANY ($4)))
-       RETURNING n.*)
+       RETURNING n.*),
+     -- What proves the messages of before proves nothing of the one that is sent now.
+     before AS (
+       INSERT INTO delivery_proof (notification_id, message_id, provider, evidence, at, applied_at)
+       SELECT n.id, n.provider_message_id, coalesce(n.provider, ''), 'answer', n.sent_at, clock_timestamp()
+       FROM notification n JOIN again a ON a.id = n.id WHERE n.provider_message_id IS NOT NULL AND n.sent_at IS NOT NULL
+       ON CONFLICT DO NOTHING),
+     closed AS (
+       UPDATE delivery_proof p SET applied_at = clock_timestamp()
+       FROM again a WHERE p.notification_id = a.id AND p.applied_at IS NULL)
      SELECT ${HANDED_COLUMNS}, handed_until IS NOT NULL AS "isHanded" FROM again`,
     [wanted.map(({ id }) => id), wanted.map(({ address }) => address), handOver, NOT_DELIVERED],
   );

@@ -7,7 +7,7 @@ import { HANDED_GRACE_MS, LOOK_AHEAD_MS } from '../../domain/jobs.js';
  *              ▲                │ │
  *              ├──retry/release─┘ └─lease ran out / no clear answer─▶ in_doubt ─▶ pending (once) | failed
  *              └──resend, redrive── failed | sent, but not delivered
- *   in_doubt | pending, failed because of a doubt ─▶ sent when the answer comes late
+ *   in_doubt | pending, failed after a try ─▶ sent when proof or the answer comes late
  *
  * Each file does a part of it:
  *
@@ -17,6 +17,7 @@ import { HANDED_GRACE_MS, LOOK_AHEAD_MS } from '../../domain/jobs.js';
  *               pending → cancelled when a row is out of date while it waits for a channel.
  *   claimed     pending → sending by a claim, with fence and lease. sending → its outcome, if the fence is the same.
  *   lost        sending → in_doubt | failed when the lease ran out. in_doubt → pending to send it once more.
+ *   proven      in_doubt, pending, failed → sent when there is proof that the provider took it. Counts duplicates.
  *   renewed     Writes what a claimed row says now, before it is sent. Its state stays.
  *   resent      failed, sent → pending when staff send it again.
  *   erased      pending, in_doubt → cancelled when the recipient is erased. Empties all rows of that person.
