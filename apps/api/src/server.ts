@@ -5,6 +5,7 @@ import fastifyHelmet from '@fastify/helmet';
 import type { Config, Logger } from '@booking/notifications-core';
 import type { Authenticate } from './auth/auth.js';
 import { registerBodyParsing } from './http/body-parsing.js';
+import { registerExactMediaTypes } from './http/media-type.js';
 import { registerRequestMetrics } from './http/metrics.js';
 import { problemBody, refusal, toProblem } from './http/problem-details.js';
 import { PROBLEM_CONTENT_TYPE, sendProblem } from './http/problem.filter.js';
@@ -53,6 +54,7 @@ export async function createServer(
     },
   });
   registerCaller(server, parts.authenticate, parts.rateLimits);
+  registerExactMediaTypes(server);
   registerBodyParsing(server);
   registerFarewell(server);
   registerNoStore(server);
