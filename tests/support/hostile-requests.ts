@@ -268,5 +268,7 @@ function changed(value: unknown, [key, ...rest]: readonly string[], to: unknown)
 
 function encoded(type: string, example: unknown): string {
   if (!type.includes('form')) return JSON.stringify(example);
-  return new URLSearchParams(Object.entries(example ?? {}).map(([name, value]) => [name, String(value)])).toString();
+  return new URLSearchParams(
+    Object.entries(example ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
 }

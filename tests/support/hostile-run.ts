@@ -1,4 +1,4 @@
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import type { HostileRequest } from './hostile-requests.js';
 
 /** What a run of hostile requests came to. */
@@ -78,7 +78,7 @@ async function ask(pool: Pool, { method, path, headers, body }: HostileRequest):
       headers: answered,
       body: stream,
     } = await pool.request({
-      method: method as Dispatcher.HttpMethod,
+      method,
       path,
       headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => isHeader(value))),
       body,
@@ -95,7 +95,6 @@ async function ask(pool: Pool, { method, path, headers, body }: HostileRequest):
 
 /** Whether the client takes it as a header at all. */
 function isHeader(value: string): boolean {
-  // eslint-disable-next-line no-control-regex
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 

@@ -79,7 +79,7 @@ export function twilioWebhook(random: Random, keys: WebhookKeys, path: string): 
   hostile[1] = String(hostileText(random)).slice(0, 20_000);
   if (random.below(5) === 0) parameters.push(['Body', 'STOP'], ['__proto__', 'x'], ['a[b][c]', '1']);
   const body = (given: readonly (readonly [string, string])[]): string =>
-    new URLSearchParams(given.map(([name, value]) => [name, value])).toString();
+    new URLSearchParams(given.map(([name, value]): [string, string] => [name, value])).toString();
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const right = twilioSignature(keys.twilio, keys.publicUrl + path, parameters);
   const reordered = parameters.toReversed();
