@@ -18,6 +18,7 @@ const ROOMS = {
     'observability',
     'history',
     'eligibility',
+    'links',
     'templates/language',
     'templates',
     'providers',

@@ -8,6 +8,7 @@ import {
   locale,
   matching,
   oneOf,
+  optionalInteger,
   optionalText,
   readBy,
   redis,
@@ -41,6 +42,8 @@ export { isReminderHours } from './setting.js';
 
 const API = 'API';
 const WORKER = 'worker';
+/** SendGrid counts its groups in 32 bits. */
+const LARGEST_GROUP_ID = 2_147_483_647;
 
 /**
  * Every variable with its meaning, default and check. `.env.example` and docs/configuration.md are checked against it.
@@ -75,8 +78,10 @@ export const SETTINGS = {
         'Verification key of the SendGrid Event Webhook, base64 as SendGrid shows it, or PEM. Without it receipts are refused.',
       ),
     ),
-    SENDGRID_UNSUBSCRIBE_GROUP_ID: optionalText(
-      'Reserved: SendGrid suppression group of marketing mail. It is not used yet.',
+    SENDGRID_UNSUBSCRIBE_GROUP_ID: optionalInteger(
+      'SendGrid suppression group of marketing mail, beside our own link to unsubscribe by.',
+      1,
+      LARGEST_GROUP_ID,
     ),
     SENDGRID_BASE_URL: url('Host of the SendGrid API, or of a fake or proxy.', 'https://api.sendgrid.com', ...http),
     TWILIO_BASE_URL: url('Host of the Twilio API, or of a fake or proxy.', 'https://api.twilio.com', ...http),
@@ -120,7 +125,7 @@ export const SETTINGS = {
       redis('Redis 6.2 or newer, policy `noeviction`; also rediss://, redis-sentinel:// and redis-cluster://.'),
     ),
     NOTIFICATIONS_DATA_DIR: readBy('`npm start`', text('Folder of the embedded Postgres and Redis.', '.data')),
-    API_PORT: readBy(API, integer('Port of the HTTP API; 0 means any free one.', 8000, 0, 65535)),
+    API_PORT: integer('Port of the HTTP API; 0 means any free one.', 8000, 0, 65535),
     WORKER_PORT: readBy(
       WORKER,
       integer("Port of a worker's health and metrics; 0 means any free one.", 8001, 0, 65535),

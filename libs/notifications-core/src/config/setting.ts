@@ -81,6 +81,15 @@ export const integer = (doc: string, fallback: number, min: number, max: number)
   },
 });
 
+export const optionalInteger = (doc: string, min: number, max: number): Setting<number | undefined> => {
+  const { check, parse } = integer(doc, min, min, max);
+  return {
+    doc,
+    ...(check === undefined ? {} : { check }),
+    parse: (raw) => (raw === undefined ? undefined : parse(raw)),
+  };
+};
+
 export const oneOf = <const T extends string>(doc: string, fallback: T, ...choices: readonly T[]): Setting<T> => ({
   doc,
   check: `one of ${[...new Set([fallback, ...choices])].join(', ')}`,

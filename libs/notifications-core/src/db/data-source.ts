@@ -15,6 +15,7 @@ import { Finding1764100500000 } from './migrations/1764100500000-finding.js';
 import { FindingPeople1764100510000 } from './migrations/1764100510000-finding-people.js';
 import { WaitingForAChannel1764100700000 } from './migrations/1764100700000-waiting-for-a-channel.js';
 import { Proofs1764220000000 } from './migrations/1764220000000-proofs.js';
+import { SigningKey1764210000000 } from './migrations/1764210000000-signing-key.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -93,6 +94,7 @@ export function createDataSource(
       FindingPeople1764100510000,
       WaitingForAChannel1764100700000,
       Proofs1764220000000,
+      SigningKey1764210000000,
     ],
   });
 }

@@ -5,6 +5,7 @@ import { CHANNELS } from '../domain/notification.js';
 import { ConfigError, type Config } from '../config/config.js';
 import { createDataSource, QUESTION_TIMEOUT_MS } from '../db/data-source.js';
 import { createLogger, errorFields, type Logger, type ServiceName } from '../observability/logging.js';
+import { createLinks, type Links } from '../links/links.js';
 import { createProviders, type Providers } from '../providers/registry.js';
 import { createTurns, type Turns } from '../providers/turns.js';
 import { connectRedis, hasDatabase, IMPATIENT } from './redis.js';
@@ -18,14 +19,16 @@ export interface Services {
   readonly dataSource: DataSource;
   readonly templates: TemplateCache;
   readonly providers: Providers;
+  /** The links that messages carry. */
+  readonly links: Links;
   readonly gate: ChannelGate;
   /** Who may send now, in this process. */
   readonly turns: Turns;
   /** For commands that must not hang: each fails within about a second. `null` without REDIS_URL. */
   readonly redis: Redis | null;
   /**
-   * Whether the templates have been loaded from the database once. Before that nothing may be planned or claimed: every
-   * template would seem to be missing.
+   * Whether the templates and the key of links have been loaded from the database once. Before that nothing may be
+   * planned or claimed: every template would seem to be missing.
    */
   readonly ready: () => boolean;
   close(): Promise<void>;
@@ -56,7 +59,8 @@ export async function openServices(
   });
   const providers = await createProviders(config, dataSource);
   const gate = createChannelGate(redis, log, { timeoutMs: config.PROVIDER_TIMEOUT_MS });
-  const connection = await connect(dataSource, templates, log);
+  const links = createLinks(config, dataSource);
+  const connection = await connect(dataSource, () => Promise.all([templates.start(), links.start()]), log);
   for (const channel of CHANNELS)
     if (providers[channel].mode === 'not_configured')
       log.warn('channel is not configured: its notifications wait', { channel });
@@ -67,6 +71,7 @@ export async function openServices(
     dataSource,
     templates,
     providers,
+    links,
     gate,
     turns: createTurns(config.WORKER_CONCURRENCY, gate),
     redis,
@@ -99,10 +104,10 @@ async function openRedis(url: string, log: Logger): Promise<Redis> {
   throw new ConfigError('REDIS_URL', 'names a database number that this Redis does not have');
 }
 
-/** Tries to load the templates until it succeeds once. Resolves after the first try. */
+/** Connects and loads what a process needs, again and again until it succeeds once. Resolves after the first try. */
 async function connect(
   dataSource: DataSource,
-  templates: TemplateCache,
+  load: () => Promise<unknown>,
   log: Logger,
 ): Promise<{ readonly ready: boolean; giveUp(): void }> {
   let ready = false;
@@ -111,7 +116,7 @@ async function connect(
   const attempt = async (): Promise<void> => {
     try {
       if (!dataSource.isInitialized) await dataSource.initialize();
-      await templates.start();
+      await load();
       ready = true;
     } catch (error) {
       log.error('Postgres is away, trying again', errorFields(error));

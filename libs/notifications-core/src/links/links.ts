@@ -1,0 +1,63 @@
+import type { DataSource } from 'typeorm';
+import type { Config } from '../config/config.js';
+import { signingKey } from '../db/signing-keys.js';
+import { CHANNELS, type Channel } from '../domain/notification.js';
+import { createTokens, type Tokens } from './tokens.js';
+
+/** Marketing to one person on one channel. */
+export interface Subscription {
+  readonly recipientId: string;
+  readonly channel: Channel;
+}
+
+/** The links that messages carry to pages of the API. */
+export interface Links {
+  /** Reads the key of the tokens, which is made once for an installation. Call it before the others. */
+  start(): Promise<void>;
+  /** The page where this person ends this. `null`: nobody could open it, because PUBLIC_BASE_URL is not set. */
+  unsubscribeUrl(subscription: Subscription): string | null;
+  /** What a token of such a link is about. `null`: we made no such token. */
+  readUnsubscribe(token: string): Subscription | null;
+}
+
+/** The name under which the key is kept. */
+const KEY = 'links';
+/** The port of the API where API_PORT leaves it open. */
+const DEFAULT_PORT = 8_000;
+
+export function createLinks(
+  config: Pick<Config, 'PUBLIC_BASE_URL' | 'NODE_ENV' | 'API_PORT'>,
+  dataSource: DataSource,
+): Links {
+  const base = baseOf(config);
+  let known: Tokens | undefined;
+  const tokens = (): Tokens => {
+    if (known === undefined) throw new Error('the signing key has not been read yet');
+    return known;
+  };
+  return {
+    start: async () => {
+      known ??= createTokens(await signingKey(dataSource, KEY));
+    },
+    unsubscribeUrl: ({ recipientId, channel }) =>
+      base === null ? null : `${base}/api/v2/unsubscribe/${tokens().seal('unsubscribe', [recipientId, channel])}`,
+    readUnsubscribe: (token) => {
+      const [recipientId = '', word] = tokens().open('unsubscribe', token) ?? [];
+      const channel = CHANNELS.find((each) => each === word);
+      return channel === undefined ? null : { recipientId, channel };
+    },
+  };
+}
+
+/**
+ * Whether messages can have links to pages of the API. Without PUBLIC_BASE_URL they lead to this machine, which is
+ * right for trying the service out and never in production.
+ */
+export function canLink(config: Pick<Config, 'PUBLIC_BASE_URL' | 'NODE_ENV'>): boolean {
+  return config.PUBLIC_BASE_URL !== undefined || config.NODE_ENV !== 'production';
+}
+
+function baseOf(config: Pick<Config, 'PUBLIC_BASE_URL' | 'NODE_ENV' | 'API_PORT'>): string | null {
+  if (!canLink(config)) return null;
+  return config.PUBLIC_BASE_URL ?? `http://localhost:${config.API_PORT || DEFAULT_PORT}`;
+}
