@@ -17,6 +17,8 @@ interface ToSend {
   /** The row as it goes out: to the present address, with the present facts. */
   readonly row: Claimed;
   readonly template: CompiledTemplate;
+  /** Where the recipient ends what this is part of. `null`: it is no marketing, and cannot be ended so. */
+  readonly unsubscribeUrl: string | null;
   /** This message probes a channel whose key was refused. */
   readonly probe: boolean;
 }
@@ -92,18 +94,28 @@ function quietFor(row: Claimed, { preferences }: Told): number {
   return at.getTime() - row.now.getTime();
 }
 
-/** Whether the channel accepts messages now. */
+/** Marketing from which nobody could unsubscribe is not sent. Requests for it are refused, so it met a new setting. */
+const UNLINKED: NotToSend = {
+  do: 'fail',
+  reason: 'template_error',
+  message: 'Marketing needs a link to unsubscribe by: set PUBLIC_BASE_URL, then resend',
+};
+
+/** Whether the channel accepts messages now, and what the message still needs. */
 async function admit(
-  { providers, gate }: Services,
+  { providers, gate, links }: Services,
   row: Claimed,
   template: CompiledTemplate | undefined,
 ): Promise<CheckVerdict> {
   if (template === undefined) throw new Error('a message without a template passed the verdict');
-  const { channel } = row;
+  const { channel, userId: recipientId } = row;
+  const isMarketing = template.source.category === 'marketing';
+  const unsubscribeUrl = isMarketing ? links.unsubscribeUrl({ recipientId, channel }) : null;
+  if (isMarketing && unsubscribeUrl === null) return UNLINKED;
   if (providers[channel].mode === 'not_configured')
     return { do: 'wait', reason: 'provider_not_configured', waitMs: null };
   const admission = await gate.admit(channel);
   if (!admission.open)
     return { do: 'wait', reason: admission.cause === 'auth' ? 'provider_auth' : null, waitMs: admission.waitMs };
-  return { do: 'send', row, template, probe: admission.probe };
+  return { do: 'send', row, template, unsubscribeUrl, probe: admission.probe };
 }

@@ -14,7 +14,7 @@ import { explainWaiting } from './dispatch.js';
 import { createFeedback } from './feedback.js';
 import { failed, notSent, outcomeOf, RELEASED } from './outcomes.js';
 import { createRecord, type Recorded } from './record.js';
-import { renderNow } from './message.js';
+import { messageOf, renderNow } from './message.js';
 import type { ReadFacts } from './renew.js';
 import { send } from './send.js';
 import { sweep } from './sweep.js';
@@ -174,17 +174,17 @@ function createDeliverClaimed(services: Services, readFacts: ReadFacts): (claim:
     const verdict = await check(claim.row);
     if (verdict.do !== 'send') return record(claim, notSent(claim.row, verdict, config));
 
-    const { row } = verdict;
-    const rendered = renderNow(row, verdict.template);
+    const { row, template, unsubscribeUrl } = verdict;
+    const rendered = renderNow(row, template, unsubscribeUrl);
     if (rendered instanceof Error) return record(claim, failed(rendered));
     if (mayHaveLost(claim, config)) return record(claim, RELEASED);
 
-    const answer = await send(services, row, rendered, verdict.probe);
+    const answer = await send(services, row, messageOf(row, rendered, unsubscribeUrl), verdict.probe);
     const outcome = outcomeOf(row, answer, config);
     try {
       return await record(claim, {
         subject: rendered.subject,
-        templateVersion: verdict.template.source.version,
+        templateVersion: template.source.version,
         ...outcome,
       });
     } finally {

@@ -4,12 +4,10 @@ import type { Channel } from '../domain/notification.js';
 import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
 import type { ChannelGate } from '../providers/channel-gate.js';
-import type { Accepted } from '../providers/provider.js';
+import type { Accepted, Message } from '../providers/provider.js';
 import { sendingOf } from '../providers/registry.js';
 import type { Services } from '../services/services.js';
-import type { Rendered } from '../templates/render.js';
 import { measureSms } from '../templates/sms-encoding.js';
-import { messageOf } from './message.js';
 
 /** What a provider answered to a message. */
 interface ProviderSaid {
@@ -33,10 +31,10 @@ export interface Answer extends ProviderSaid {
  * Hands a message to the provider of its channel. The check has made sure that there is one. A failure is returned as
  * an answer, not thrown.
  */
-export async function send(services: Services, row: Claimed, rendered: Rendered, probe: boolean): Promise<Answer> {
-  const sending = sendingOf(services.providers, messageOf(row, rendered));
+export async function send(services: Services, row: Claimed, message: Message, probe: boolean): Promise<Answer> {
+  const sending = sendingOf(services.providers, message);
   if (sending === null) throw new Error('a channel without a provider passed the check');
-  measure(services, row, rendered);
+  measure(services, row, message);
   const started = performance.now();
   const said = await sending.send().catch((error: unknown): DeliveryFailure => {
     if (error instanceof DeliveryFailure) return error;
@@ -81,7 +79,7 @@ function isUnanswered({ detail: { status, code } }: DeliveryFailure): boolean {
 }
 
 /** Counts the segments of an SMS before it is sent. A provider reports the cost only with the bill. */
-function measure({ log }: Services, { id, channel }: Claimed, { text }: Rendered): void {
+function measure({ log }: Services, { id }: Claimed, { channel, text }: Message): void {
   if (channel !== 'sms') return;
   const { encoding, segments } = measureSms(text);
   metrics.segments.inc({ encoding }, segments);

@@ -14,6 +14,8 @@ export interface EmailMessage extends Outgoing {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** Marketing: where its reader ends it, by page (GET) or by the one click of RFC 8058 (POST). `null`: no marketing. */
+  readonly unsubscribeUrl: string | null;
 }
 
 export interface SmsMessage extends Outgoing {

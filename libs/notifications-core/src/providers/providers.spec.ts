@@ -256,6 +256,7 @@ const twilioError = (status: number, code: number): ScriptedAnswer => ({
 
 const email: EmailMessage = {
   channel: 'email',
+  unsubscribeUrl: null,
   notificationId: '0193f000-0000-7000-8000-000000000001',
   to: 'canary.reader@example.com',
   replyTo: 'canary.desk@example.com',

@@ -22,6 +22,7 @@ describe('the SendGrid adapter', () => {
       subject: 'Grüße {{name}}',
       html: '<p>{{name}} & “more”</p>',
       text: '-name- & “more”',
+      unsubscribeUrl: null,
     });
     await Promise.all([provider.close(), fake.close()]);
     // Braces stay as they are: the SDK's own substitutions are off.
@@ -36,9 +37,44 @@ describe('the SendGrid adapter', () => {
           reply_to: 'desk@example.com',
           custom_args: { notification_id: 'n-1' },
           tracking_settings: null,
+          asm: null,
         },
       },
     ]);
+    expect(fake.accepted[0]?.extra['headers']).toEqual({});
+  });
+});
+
+describe('marketing by SendGrid', () => {
+  it.each([undefined, 4711])('carries both headers to unsubscribe by, and the group %s', async (group) => {
+    const fake = await startFakeProvider({ sendGridKey: 'SG.right' });
+    const provider = createSendGridProvider({
+      SENDGRID_API_KEY: 'SG.right',
+      SENDGRID_FROM_EMAIL: 'shop@example.com',
+      SENDGRID_FROM_NAME: undefined,
+      SENDGRID_UNSUBSCRIBE_GROUP_ID: group,
+      SENDGRID_BASE_URL: fake.url,
+      PROVIDER_TIMEOUT_MS: 5000,
+      WORKER_CONCURRENCY: 1,
+    });
+    await provider.send({
+      channel: 'email',
+      notificationId: 'n-1',
+      to: 'john@example.com',
+      replyTo: null,
+      subject: 'News',
+      html: '<p>News</p>',
+      text: 'News',
+      unsubscribeUrl: 'https://shop.example.com/u/abc',
+    });
+    await Promise.all([provider.close(), fake.close()]);
+    expect(fake.accepted[0]?.extra).toMatchObject({
+      headers: {
+        'List-Unsubscribe': '<https://shop.example.com/u/abc>',
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+      asm: group === undefined ? null : { group_id: group },
+    });
   });
 });
 

@@ -9,7 +9,7 @@ import type { EmailMessage, Provider } from './provider.js';
 export type SendGridConfig = Pick<
   Config,
   'SENDGRID_FROM_EMAIL' | 'SENDGRID_FROM_NAME' | 'SENDGRID_BASE_URL' | 'PROVIDER_TIMEOUT_MS' | 'WORKER_CONCURRENCY'
-> & { readonly SENDGRID_API_KEY: string };
+> & { readonly SENDGRID_API_KEY: string; readonly SENDGRID_UNSUBSCRIBE_GROUP_ID?: number | undefined };
 
 /** The meaning of each status of `POST /v3/mail/send`. `ruleOfUnlistedStatus` reads the others. */
 export const SENDGRID_STATUSES: Readonly<Record<number, Rule>> = {
@@ -73,12 +73,25 @@ export function createSendGridProvider(config: SendGridConfig): Provider<EmailMe
         text: message.text,
         html: message.html,
         customArgs: { notification_id: message.notificationId },
+        ...unsubscribing(message, config.SENDGRID_UNSUBSCRIBE_GROUP_ID),
       });
       const failure = sendGridFailure(answer);
       if (failure !== undefined) throw failure;
       return { providerMessageId: messageId(answer), status: answer.status };
     },
     close: () => http.close(),
+  };
+}
+
+/**
+ * What marketing carries: both headers of RFC 8058, for the button beside the sender, and the account's own group where
+ * one is set. Messages about a booking carry neither.
+ */
+function unsubscribing({ unsubscribeUrl }: EmailMessage, groupId: number | undefined) {
+  if (unsubscribeUrl === null) return {};
+  return {
+    headers: { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+    ...(groupId === undefined ? {} : { asm: { groupId } }),
   };
 }
 
@@ -116,7 +129,7 @@ function isJson(body: string): boolean {
 
 /** The words in field paths of SendGrid's request. A path with any other word might hold the refused value. */
 const FIELD =
-  /^(?:(?:personalizations|to|cc|bcc|from|reply_to|subject|content|type|value|email|name|headers|custom_args|notification_id|\d{1,3})(?:\.|\[|\]\.?|$))+$/;
+  /^(?:(?:personalizations|to|cc|bcc|from|reply_to|subject|content|type|value|email|name|headers|asm|group_id|custom_args|notification_id|\d{1,3})(?:\.|\[|\]\.?|$))+$/;
 
 /**
  * Returns the path of a refused field. Error texts of SendGrid may repeat the address, so nothing else of them is used.

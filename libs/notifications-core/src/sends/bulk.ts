@@ -68,7 +68,7 @@ async function planBulk(
   { userIds, templateName, context, contexts, scheduledFor }: BulkRequest,
   createdBy: string,
 ): Promise<BulkAnswer> {
-  const channels = channelsFor(services.templates, templateName, null);
+  const channels = channelsFor(services, templateName, null);
   const batchId = uuidv7();
   await insertBatch(manager, { id: batchId, templateName, createdBy });
   const now = await databaseClock(manager);

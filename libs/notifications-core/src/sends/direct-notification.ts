@@ -3,7 +3,7 @@ import type { Channel, Lane, PlannedNotification, SkipReason, TemplateContext } 
 import { mayBeTold } from '../eligibility/may-be-told.js';
 import type { Services } from '../services/services.js';
 import { given } from '../domain/given.js';
-import { defaultContext } from '../templates/default-context.js';
+import { defaultContext, sendingExample } from '../templates/default-context.js';
 import { UnusableContext } from '../templates/language/context.js';
 import { missingVariables } from '../templates/missing-variables.js';
 import type { CompiledTemplate } from '../templates/render.js';
@@ -67,7 +67,7 @@ export function directNotification(
 /** Nothing is missing from a context that is too large, once put together: rendering says what is wrong with it. */
 function missingIn(template: CompiledTemplate, context: TemplateContext): string[] {
   try {
-    return missingVariables(template, context);
+    return missingVariables(template, { ...context, ...sendingExample(template.source.category) });
   } catch (error) {
     if (error instanceof UnusableContext) return [];
     throw error;

@@ -16,6 +16,7 @@ import {
 } from '../domain/notification.js';
 import type { Skipped } from '../domain/plan.js';
 import { followClients } from '../planning/follow-clients.js';
+import { canLink } from '../links/links.js';
 import { inPlanTransaction, insertInto } from '../planning/write.js';
 import type { QueueProducer } from '../queues/producer.js';
 import type { Services } from '../services/services.js';
@@ -46,7 +47,7 @@ export function sendNotification(
   return inPlanTransaction(services, producer, (transaction) =>
     once(transaction.manager, idempotency, async () => {
       // Checked inside `once`: a repeat gets its first answer even if the template was deactivated since.
-      const channels = channelsFor(services.templates, request.templateName, request.channels);
+      const channels = channelsFor(services, request.templateName, request.channels);
       const planned = await planDirect(transaction.manager, services, request, channels);
       // Other lanes are left to the dispatcher, which takes at most half a second and never hands over more than Redis
       // has room for.
@@ -59,10 +60,11 @@ export function sendNotification(
 
 /**
  * The channels of a send: the wanted ones, else each that has the template.
- * @throws {InvalidInput} when no channel, or not every wanted one, has the template.
+ * @throws {InvalidInput} when no channel, or not every wanted one, has the template, or when it is marketing and nobody
+ * could unsubscribe from it.
  */
 export function channelsFor(
-  templates: Services['templates'],
+  { config, templates }: Services,
   templateName: string,
   wanted: readonly Channel[] | null,
 ): readonly Channel[] {
@@ -72,8 +74,15 @@ export function channelsFor(
   const missing = (wanted ?? []).filter((channel) => !offered.includes(channel));
   if (missing.length > 0)
     throw new InvalidInput([{ field: 'channels', message: `has no active template for ${missing.join(', ')}` }]);
+  if (templates.isMarketing(templateName) && !canLink(config)) throw new InvalidInput([UNLINKED]);
   return wanted ?? offered;
 }
+
+const UNLINKED: FieldError = {
+  field: 'template_name',
+  message:
+    'is marketing, which needs a link to unsubscribe by: the operator must set PUBLIC_BASE_URL, the address of this API from outside',
+};
 
 async function planDirect(
   manager: EntityManager,

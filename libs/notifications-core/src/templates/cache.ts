@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { readTemplates, readTemplateStamps, type TemplateRow } from '../db/templates.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
-import { compileTemplate, type CompiledTemplate, type Partials } from './render.js';
+import { compileTemplate, type CompiledTemplate, type Partials, type TemplateSource } from './render.js';
 import { readShippedPartials } from './shipped.js';
 import { localesToTry } from '../domain/template-key.js';
 
@@ -30,6 +30,8 @@ export interface TemplateCache {
   look(name: string, channel: Channel, locale: string): Promise<CompiledTemplate | undefined>;
   /** The channels with an active template of this name, in any language. */
   channelsOf(name: string): readonly Channel[];
+  /** Whether an active template of this name is marketing, on any channel and in any language. */
+  isMarketing(name: string): boolean;
   stop(): Promise<void>;
 }
 
@@ -97,7 +99,11 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
       await refresh.run();
       return find(name, channel, locale);
     },
-    channelsOf: (name) => shelf.channelsOf(name),
+    channelsOf: (name) => {
+      const sources = shelf.sourcesOf(name);
+      return CHANNELS.filter((channel) => sources.some((source) => source.channel === channel));
+    },
+    isMarketing: (name) => shelf.sourcesOf(name).some(({ category }) => category === 'marketing'),
     async stop() {
       stopped = true;
       clearTimeout(timer);
@@ -111,7 +117,8 @@ interface Shelf {
   /** Compiles what has changed since the last load, and forgets what is gone. */
   load(dataSource: DataSource): Promise<void>;
   get(name: string, channel: Channel, locale: string): CompiledTemplate | undefined;
-  channelsOf(name: string): readonly Channel[];
+  /** The templates of this name, as written. */
+  sourcesOf(name: string): readonly TemplateSource[];
 }
 
 function createShelf(partials: Partials, onError: (problem: TemplateProblem) => void): Shelf {
@@ -149,10 +156,7 @@ function createShelf(partials: Partials, onError: (problem: TemplateProblem) => 
       );
     },
     get: (name, channel, locale) => byKey.get(keyOf(name, channel, locale)),
-    channelsOf: (name) => {
-      const sources = [...byKey.values()].map(({ source }) => source).filter((source) => source.name === name);
-      return CHANNELS.filter((channel) => sources.some((source) => source.channel === channel));
-    },
+    sourcesOf: (name) => [...byKey.values()].map(({ source }) => source).filter((source) => source.name === name),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { findTemplate } from '../db/templates.js';
-import { defaultContext } from './default-context.js';
+import { defaultContext, sendingExample } from './default-context.js';
 import { InvalidInput } from '../domain/errors.js';
 import { missingVariables } from './missing-variables.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
@@ -82,7 +82,9 @@ export async function previewTemplate(
     },
     partials,
   );
-  const values = context === undefined ? EXAMPLE_CONTEXT : { ...defaultContext(config, now), ...context };
+  // What is not stored yet may become marketing.
+  const later = sendingExample(stored?.category ?? 'marketing');
+  const values = context === undefined ? EXAMPLE_CONTEXT : { ...later, ...defaultContext(config, now), ...context };
   const rendered = renderedOrRefused(template, values);
   return {
     subject: subject === null ? null : rendered.subject,

@@ -175,11 +175,11 @@ describe('the wording follows', () => {
 });
 
 describe('a marketing message', () => {
-  it('says how to hear no more, and promises no link that is not there', () => {
+  it('says how to hear no more, in both parts of a mail and in an SMS', () => {
     const { subject, html, text } = render('marketing_announcement', 'email');
     expect(subject).toBe('Two chairs, one price');
-    expect(text).toContain('If you no longer want to, call (202) 555-0100.');
-    expect(html).not.toMatch(/unsubscribe/i);
+    expect(text).toContain('agreed to hear from us. Unsubscribe: https://example.com/unsubscribe');
+    expect(html).toMatch(/<a [^>]*href="https:\/\/example\.com\/unsubscribe"[^>]*>Unsubscribe<\/a>/);
     expect(text).toContain('Book for two: https://example.com/offer');
     expect(render('marketing_announcement', 'sms').text).toMatch(/^6FB Barbershop: [\s\S]*\nReply STOP to opt out$/);
   });

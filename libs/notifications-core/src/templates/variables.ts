@@ -76,6 +76,11 @@ export const TEMPLATE_VARIABLES = {
   ),
   cta_url: variable('marketing', 'https://example.com/offer', 'Where the button leads'),
   cta_label: variable('marketing', 'Book for two', 'What the button says'),
+  unsubscribe_url: variable(
+    'marketing',
+    'https://example.com/unsubscribe',
+    'Where the reader ends marketing on this channel; filled by us in every text of the category `marketing`',
+  ),
   tight: variable('sms', 'yes', 'Set where the text would take more than one segment: leave out what can be spared'),
   tighter: variable('sms', 'yes', 'Set where that did not do: leave out more'),
   tightest: variable('sms', 'yes', 'Set where that did not do either: leave only what the message is about'),
