@@ -218,13 +218,16 @@ const LINES: readonly Line[] = [
 ];
 
 /** Whoever asks, with whatever token. */
-const PUBLIC: readonly { readonly operation: string; readonly path?: string }[] = [
+/** Open to all. 200 unless it says otherwise: a link that nobody made is not found by anybody. */
+const PUBLIC: readonly { readonly operation: string; readonly path?: string; readonly status?: number }[] = [
   { operation: 'GET /' },
   { operation: 'GET /health/live' },
   { operation: 'GET /health/ready' },
   { operation: 'GET /metrics' },
   { operation: 'GET /problems' },
   { operation: 'GET /problems/{code}', path: '/problems/forbidden' },
+  { operation: 'GET /api/v2/unsubscribe/{token}', path: '/api/v2/unsubscribe/unknown', status: 404 },
+  { operation: 'POST /api/v2/unsubscribe/{token}', path: '/api/v2/unsubscribe/unknown', status: 400 },
 ];
 
 function event(): Call {
@@ -271,10 +274,10 @@ describe.each(LINES.map((line) => [[line.operation, line.variant].filter(Boolean
   },
 );
 
-describe.each(PUBLIC)('$operation', ({ operation, path }) => {
-  it.each(CALLERS)('%s: 200', async (who) => {
+describe.each(PUBLIC)('$operation', ({ operation, path, status }) => {
+  it.each(CALLERS.map((who) => [who, status ?? 200] as const))('%s: %i', async (who, expected) => {
     const [method = '', pattern = ''] = operation.split(' ');
-    expect(await ask(who, method, { path: path ?? pattern })).toBe(200);
+    expect(await ask(who, method, { path: path ?? pattern })).toBe(expected);
   });
 });
 

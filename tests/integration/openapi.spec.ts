@@ -156,7 +156,9 @@ describe('what the description shows', () => {
   it('is taken as it is: every example of a body', async () => {
     const answers: string[] = [];
     const expected: string[] = [];
-    for (const { path, method, operation } of operations().filter((each) => each.operation.requestBody !== undefined)) {
+    // Who has no token proves in another way who they are: by a link, or a signature. No example can.
+    const shown = operations().filter(({ operation: { requestBody, security } }) => requestBody && security.length > 0);
+    for (const { path, method, operation } of shown) {
       const url = operation.parameters.reduce(
         (filled, { name, schema }) => filled.replace(`{${name}}`, encodeURIComponent(String(exampleOf(schema)))),
         path,

@@ -18,6 +18,7 @@ const email: EmailMessage = {
   subject: 'Your appointment',
   html: '<p>Tomorrow\0 at 2</p>',
   text: 'Tomorrow at 2',
+  unsubscribeUrl: null,
 };
 const sms: SmsMessage = {
   channel: 'sms',

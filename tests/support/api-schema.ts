@@ -556,6 +556,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page in the reader's language that says what they get and from whom, with a button to end it. It changes nothing:
+         *     programs that check links open it too.
+         * @description Needs no token.
+         */
+        get: operations["Unsubscribe_show"];
+        put?: never;
+        /**
+         * Ends the marketing of the link, or takes that back (`action=undo`). Mail providers send `List-Unsubscribe=One-Click`
+         *     (RFC 8058) and are answered in a word; the form of the page gets the page. Messages about appointments go on.
+         * @description Needs no token.
+         */
+        post: operations["Unsubscribe_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -985,6 +1011,14 @@ export interface components {
             /** @example 184 */
             duration_ms: number | null;
             error_message: string | null;
+            /**
+             * @description By what it became known that the provider took this message, although no answer of it was recorded: its receipt, its
+             *     list of messages, or its answer that came too late.
+             * @enum {string|null}
+             */
+            evidence: "receipt" | "list" | "answer" | null;
+            /** Format: date-time */
+            evidence_at: string | null;
         };
         HistoryItemDetail: {
             /**
@@ -1070,6 +1104,11 @@ export interface components {
             context: {
                 [key: string]: unknown;
             };
+            /**
+             * @description How many more messages than one the provider is proven to have taken.
+             * @example 0
+             */
+            duplicates: number;
             /** @description Every try, oldest first. */
             attempts_log: components["schemas"]["AttemptLogItem"][];
             /**
@@ -1782,6 +1821,18 @@ export interface components {
              */
             error_message?: string;
         };
+        UnsubscribeForm: {
+            /**
+             * @description As RFC 8058 says.
+             * @example One-Click
+             */
+            "List-Unsubscribe"?: string;
+            /**
+             * @description What the button of the page does.
+             * @enum {string}
+             */
+            action?: "unsubscribe" | "undo";
+        };
         /** @description The body of every refusal (RFC 9457). */
         Problem: {
             /**
@@ -2321,6 +2372,7 @@ export interface operations {
                      *         "client_name": "John Doe",
                      *         "service_name": "Haircut"
                      *       },
+                     *       "duplicates": 0,
                      *       "attempts_log": [
                      *         {
                      *           "started_at": "2026-11-22T10:00:00.000Z",
@@ -2329,7 +2381,9 @@ export interface operations {
                      *           "provider_status": 202,
                      *           "provider_code": null,
                      *           "duration_ms": 184,
-                     *           "error_message": null
+                     *           "error_message": null,
+                     *           "evidence": null,
+                     *           "evidence_at": null
                      *         }
                      *       ],
                      *       "events": [
@@ -3806,6 +3860,89 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Unsubscribe_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the link in a marketing message. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Booking Notifications</title> */
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description This link was made by somebody else, was changed, or is not whole. A browser gets a page that says so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Unsubscribe_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the link in a marketing message. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["UnsubscribeForm"];
+                "multipart/form-data": components["schemas"]["UnsubscribeForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Booking Notifications</title> */
+                    "text/html": string;
+                    /** @example Unsubscribed. */
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description This link was made by somebody else, was changed, or is not whole. A browser gets a page that says so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
         };

@@ -21,6 +21,7 @@ import { SendsController } from './routes/sends.controller.js';
 import { StatisticsController } from './routes/statistics.controller.js';
 import { TemplatesController } from './routes/templates.controller.js';
 import { TestSendsController } from './routes/test-sends.controller.js';
+import { UnsubscribeController } from './routes/unsubscribe.controller.js';
 
 /** Parts that are created before Nest starts, because Fastify's hooks need them too. */
 export interface Parts {
@@ -48,6 +49,7 @@ export interface Parts {
     StatisticsController,
     TemplatesController,
     TestSendsController,
+    UnsubscribeController,
   ],
 })
 export class AppModule {

@@ -26,6 +26,12 @@ export {
   type Recipient,
   type RecipientChanges,
 } from './people/recipients.js';
+export {
+  changeSubscription,
+  findSubscription,
+  type SubscriptionChange,
+  type SubscriptionState,
+} from './people/subscription.js';
 export { addressMeant, searchRecipients, type PeopleSearch } from './people/search.js';
 
 // bookings: events in.

@@ -8,6 +8,7 @@ export { REASONS } from './domain/notification.js';
 export { SCHEDULER_KEY } from './maintenance/scheduler-beat.js';
 export { appointmentContext, cancellationContext, rescheduleContext } from './planning/facts.js';
 export { createChannelGate } from './providers/channel-gate.js';
+export { createLinks } from './links/links.js';
 export type { EmailMessage, SmsMessage } from './providers/provider.js';
 export { captureInto, createSandboxProvider } from './providers/sandbox.js';
 export { createTemplateCache, type TemplateCacheOptions, type TemplateProblem } from './templates/cache.js';

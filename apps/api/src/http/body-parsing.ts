@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { FORM_TYPE, readForm } from './form-body.js';
+import { FORM_TYPE, PARTS_TYPE, readForm, readParts } from './form-body.js';
 import { findJsonMistake } from './json-mistake.js';
 import { Problem } from './problem-details.js';
 
@@ -40,6 +40,13 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
     const form = outcomeOf(() => readForm(textOf(body)));
     if (form instanceof Problem) done(form);
     else done(null, form);
+  });
+
+  fastify.addContentTypeParser(PARTS_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const { body: kind, alsoAccepts = [] } = request.routeOptions.config;
+    if (kind === 'form' && alsoAccepts.includes(PARTS_TYPE))
+      readParts(body, request.headers['content-type'] ?? '').then((form) => done(null, form), done);
+    else done(body.length === 0 ? null : unsupported(request), undefined);
   });
 
   // `curl -X POST -d ''` sends a content type and an empty body.

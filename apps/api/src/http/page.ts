@@ -10,21 +10,37 @@ export function wantsHtml(request: FastifyRequest, reply: FastifyReply): boolean
   return (request.headers.accept ?? '').includes('text/html');
 }
 
-/** A plain page, readable in light and dark, without scripts. */
-export function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>
+/** How a page looks and reads. */
+export interface Look {
+  /** A language tag. */
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly style: string;
+  /** More elements of the head. */
+  readonly head?: string;
+}
+
+const PLAIN: Look = {
+  language: 'en',
+  direction: 'ltr',
+  style: `
 :root { color-scheme: light dark; }
 body { max-width: 42rem; margin: 3rem auto; padding: 0 1.25rem; font: 1.0625rem/1.6 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 code { font-size: 0.95em; padding: 0.1em 0.3em; border-radius: 4px; background: color-mix(in srgb, currentColor 10%, transparent); }
 li { margin: 0.35rem 0; }
-</style>
+`,
+};
+
+/** A page without scripts, readable in light and dark. */
+export function page(title: string, body: string, look: Look = PLAIN): string {
+  return `<!doctype html>
+<html lang="${escaped(look.language)}" dir="${look.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+${look.head ?? ''}<style>${look.style}</style>
 </head>
 <body>
 ${body}

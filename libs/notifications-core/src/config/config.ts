@@ -86,7 +86,7 @@ export const SETTINGS = {
     SENDGRID_BASE_URL: url('Host of the SendGrid API, or of a fake or proxy.', 'https://api.sendgrid.com', ...http),
     TWILIO_BASE_URL: url('Host of the Twilio API, or of a fake or proxy.', 'https://api.twilio.com', ...http),
     PUBLIC_BASE_URL: url(
-      'Where providers and clients reach the API from outside. Twilio is told to send its receipts there; they are not read yet.',
+      'Where providers and clients reach the API from outside: receipts, and links to unsubscribe by. In production no marketing goes out without it; elsewhere links lead to localhost.',
       undefined,
       ...http,
     ),

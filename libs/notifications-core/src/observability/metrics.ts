@@ -77,6 +77,11 @@ export const metrics = {
     help: 'Addresses added to the suppression list, by cause: bounced, unsubscribed, opted_out, spam_report, manual.',
     labelNames: ['channel', 'cause'] as const,
   }),
+  unsubscribes: new Counter({
+    name: 'notification_unsubscribes_total',
+    help: 'Links of marketing that changed something, by how: page, one_click (RFC 8058), undo.',
+    labelNames: ['channel', 'how'] as const,
+  }),
   maintenance: new Histogram({
     name: 'maintenance_job_seconds',
     help: 'Duration of maintenance jobs, by how they ended: done, failed.',
