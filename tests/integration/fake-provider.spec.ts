@@ -90,7 +90,9 @@ describe('the fake is as strict as the providers', () => {
     expect(await (await postSms(sms)).json()).toMatchObject({ sid: expect.stringMatching(/^SM[0-9a-f]{32}$/) });
     const lines = (await readFile(join(folder, 'accepts.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(fake.accepted);
-    const list = await fetch(`${fake.url}/2010-04-01/Accounts/AC1/Messages.json?To=%2B12025550123`);
+    const list = await fetch(`${fake.url}/2010-04-01/Accounts/AC1/Messages.json?To=%2B12025550123`, {
+      headers: { authorization: `Basic ${Buffer.from('AC1:token').toString('base64')}` },
+    });
     expect(await list.json()).toMatchObject({
       messages: [{ sid: fake.accepted[1]!.providerMessageId, body: 'Hello' }],
     });

@@ -76,7 +76,13 @@ export interface FakeProvider {
   readonly requests: number;
   /** One behaviour for every request until changed, a list with one for each, or a function. */
   script(script: Script): void;
-  /** Forgets accepts, counts and script. */
+  /** How often Twilio's list of messages was asked for. */
+  readonly looks: number;
+  /** How that list is answered from now on. Not given: as the real one would. */
+  scriptList(answer: ScriptedAnswer): void;
+  /** A message that is in the provider's list, and went there another way. `extra.direction`: `inbound` if people sent it. */
+  has(record: AcceptedRecord): void;
+  /** Forgets accepts, counts and scripts. */
   clear(): void;
   /** Waits until that many are accepted (10 s unless told otherwise). */
   waitForAccepted(count: number, timeoutMs?: number): Promise<void>;
@@ -103,6 +109,8 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
   const waiting = new Set<() => void>();
   let accepted: AcceptedRecord[] = [];
   let requests = 0;
+  let looks = 0;
+  let listed: ScriptedAnswer = {};
   let next: (request: FakeRequest) => Behaviour | undefined = () => undefined;
 
   const script = (given: Script): void => {
@@ -115,6 +123,8 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
   const clear = (): void => {
     accepted = [];
     requests = 0;
+    looks = 0;
+    listed = {};
     next = () => undefined;
   };
   const accept = async (record: AcceptedRecord): Promise<void> => {
@@ -148,7 +158,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
     }
     const messages = /^\/2010-04-01\/Accounts\/[^/]+\/Messages\.json$/.test(pathname);
     if (messages && request.method === 'GET') {
-      json(response, 200, twilioList(request, accepted));
+      await list(request, response);
       return;
     }
     const route = pathname === '/v3/mail/send' ? sendGrid : messages ? twilio : undefined;
@@ -161,6 +171,16 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
       return;
     }
     await serve(route, request, response);
+  };
+
+  const list = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    looks++;
+    if (listed.delayMs !== undefined) await setTimeout(listed.delayMs);
+    await listed.after;
+    const answer = twilioList(request, accepted, options.twilio);
+    const status = listed.status ?? answer.status;
+    if (listed.body === undefined) json(response, status, answer.body);
+    else send(response, status, { 'content-type': 'application/json', ...listed.headers }, asText(listed.body));
   };
 
   const serve = async (route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -257,7 +277,12 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
     get requests() {
       return requests;
     },
+    get looks() {
+      return looks;
+    },
     script,
+    scriptList: (answer) => (listed = answer),
+    has: (record) => void accepted.push(record),
     clear,
     waitForAccepted: (count, timeoutMs = 10_000) =>
       new Promise((resolve, reject) => {

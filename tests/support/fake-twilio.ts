@@ -94,30 +94,71 @@ export function twilioYes(record: AcceptedRecord) {
   };
 }
 
-/** The message list, newest first, by `To`, `From` and `DateSent>` as far as evidence needs them. */
-export function twilioList(request: IncomingMessage, accepted: readonly AcceptedRecord[]) {
+/** Twilio's limit of a page. */
+const MOST_ON_A_PAGE = 1_000;
+
+/** The list of messages: newest first, by `To`, `From` and `DateSent`, in pages. Messages that people sent are in it too. */
+export function twilioList(
+  request: IncomingMessage,
+  accepted: readonly AcceptedRecord[],
+  expected: FakeProviderOptions['twilio'],
+): { status: number; body: unknown } {
   const { searchParams, pathname } = new URL(request.url ?? '/', 'http://fake');
-  const matches = (name: string, value: string): boolean => !searchParams.has(name) || searchParams.get(name) === value;
-  const since = Date.parse(searchParams.get('DateSent>') ?? '1970-01-01');
-  const size = Number(searchParams.get('PageSize') ?? 50);
-  const messages = accepted
-    .filter(({ channel, to, from, at }) => {
-      return channel === 'sms' && matches('To', to) && matches('From', from) && Date.parse(at) >= since;
-    })
-    .reverse()
-    .slice(0, size)
-    .map((record) => messageResource(record, 'sent'));
-  return {
-    messages,
-    page: 0,
-    page_size: size,
-    start: 0,
-    end: Math.max(messages.length - 1, 0),
-    uri: pathname,
-    first_page_uri: pathname,
-    previous_page_uri: null,
-    next_page_uri: null,
+  try {
+    checkAccount(request, expected);
+    const size = Math.min(wholeNumber(searchParams, 'PageSize', 50), MOST_ON_A_PAGE);
+    const page = wholeNumber(searchParams, 'Page', 0);
+    const found = accepted.filter((record) => record.channel === 'sms' && isAskedFor(record, searchParams)).reverse();
+    const messages = found.slice(page * size, (page + 1) * size).map((record) => messageResource(record, 'sent'));
+    const at = (n: number): string => {
+      const query = new URLSearchParams(searchParams);
+      query.set('Page', String(n));
+      if (n > 0) query.set('PageToken', `PA${messages.at(-1)?.sid ?? ''}`);
+      return `${pathname}?${query.toString()}`;
+    };
+    return {
+      status: 200,
+      body: {
+        messages,
+        page,
+        page_size: size,
+        start: page * size,
+        end: page * size + Math.max(messages.length - 1, 0),
+        uri: at(page),
+        first_page_uri: at(0),
+        previous_page_uri: page > 0 ? at(page - 1) : null,
+        next_page_uri: (page + 1) * size < found.length ? at(page + 1) : null,
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { status: error.status, body: { code: error.code, message: error.message, status: error.status } };
+  }
+}
+
+function wholeNumber(query: URLSearchParams, name: string, otherwise: number): number {
+  const value = query.get(name) ?? String(otherwise);
+  if (!/^\d{1,6}$/.test(value)) throw new Refused(400, 20001, `${name} is not a number`);
+  return Number(value);
+}
+
+/** `DateSent>` and `DateSent<` include their bound, and `DateSent` is a whole day. */
+function isAskedFor({ to, from, at }: AcceptedRecord, query: URLSearchParams): boolean {
+  const dateOf = (name: string): number | null => {
+    const value = query.get(name);
+    if (value === null) return null;
+    if (Number.isNaN(Date.parse(value))) throw new Refused(400, 20001, `${name} is not a date`);
+    return Date.parse(value);
   };
+  const sent = Math.floor(Date.parse(at) / 1_000) * 1_000;
+  const [after, before, day] = [dateOf('DateSent>'), dateOf('DateSent<'), query.get('DateSent')];
+  return (
+    (query.get('To') ?? to) === to &&
+    (query.get('From') ?? from) === from &&
+    (after === null || sent >= after) &&
+    (before === null || sent <= before) &&
+    (day === null || at.startsWith(day))
+  );
 }
 
 function messageResource(record: AcceptedRecord, status: 'queued' | 'sent') {
@@ -130,7 +171,7 @@ function messageResource(record: AcceptedRecord, status: 'queued' | 'sent') {
     date_created: at,
     date_sent: status === 'sent' ? at : null,
     date_updated: at,
-    direction: 'outbound-api',
+    direction: record.extra.direction ?? 'outbound-api',
     error_code: null,
     error_message: null,
     from: service === null ? record.from : null,

@@ -6,6 +6,7 @@ import {
   explainWaiting,
   JOBS_FOR_EACH_TURN,
   LANES,
+  lookUpDoubts,
   queueOf,
   resumeConfigured,
   sweep,
@@ -39,6 +40,7 @@ const LONG_LINE_MOMENTS = 8;
 export class Dispatcher implements OnApplicationBootstrap {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | null = null;
+  private looking: Promise<void> | null = null;
   /** Counts the calls of `wake`. */
   private wakes = 0;
   private sweptAt = 0;
@@ -68,6 +70,7 @@ export class Dispatcher implements OnApplicationBootstrap {
   async stop(): Promise<void> {
     clearTimeout(this.timer);
     await this.running;
+    await this.looking;
   }
 
   /** Asks for a round now, or right after the one that is running. */
@@ -108,12 +111,21 @@ export class Dispatcher implements OnApplicationBootstrap {
     const now = performance.now();
     if (now - this.sweptAt >= SWEEP_EVERY_MS) {
       this.sweptAt = now;
+      this.lookUp();
       await sweep(services);
     }
     if (now - this.explainedAt >= EXPLAIN_EVERY_MS) {
       this.explainedAt = now;
       await explainWaiting(services);
     }
+  }
+
+  /** Asks providers about doubts. A provider that is slow to say delays no round. */
+  private lookUp(): void {
+    const { services } = this.work;
+    this.looking ??= lookUpDoubts(services)
+      .catch((error: unknown) => void services.log.error('doubts were not looked up', errorFields(error)))
+      .finally(() => (this.looking = null));
   }
 
   /** @returns whether another round should follow at once. */

@@ -8,6 +8,7 @@ import {
   eraseForgottenJobs,
   explainWaiting,
   finishErasures,
+  lookUpDoubts,
   REMINDERS_WITHIN_MS,
   sendReminders,
   sweep,
@@ -50,10 +51,11 @@ const CLEAN_UP_MS = 5 * 60_000;
  */
 const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
   /**
-   * Once a minute for all pods. The dispatcher of every worker does the first three all the time: here they are a
+   * Once a minute for all pods. The dispatcher of every worker does the first four all the time: here they are a
    * safety net.
    */
   'process-queue': [
+    { name: 'look up', run: ({ work }) => nothing(lookUpDoubts(work.services)) },
     { name: 'sweep', run: ({ work }) => nothing(sweep(work.services)) },
     { name: 'explain', run: ({ work }) => nothing(explainWaiting(work.services)) },
     {

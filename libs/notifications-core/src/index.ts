@@ -56,6 +56,7 @@ export { REMINDERS_WITHIN_MS, sendReminders } from './planning/missing-reminders
 export type { Delivery, DeliveryResult } from './delivery/deliver.js';
 export { takeDue } from './delivery/direct.js';
 export { dispatchDue, explainWaiting, type Round } from './delivery/dispatch.js';
+export { lookUpDoubts } from './delivery/look-up.js';
 export { stopGraceMs } from './delivery/stop-grace.js';
 export { resumeConfigured, sweep } from './delivery/sweep.js';
 

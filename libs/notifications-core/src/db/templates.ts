@@ -137,3 +137,23 @@ async function insertVersion(manager: EntityManager, written: TemplateVersion): 
 export function readTemplate(manager: EntityManager, id: string): Promise<StoredTemplate> {
   return manager.findOneByOrFail(TemplateEntity, { id });
 }
+
+/** A template as it was at some time. */
+export type PastTemplate = Pick<StoredTemplate, 'locale' | 'version' | 'category' | 'subject' | 'body'>;
+
+/** Another process may send by a template of some seconds ago. */
+const STILL_KNOWN = `interval '10 seconds'`;
+
+/** The versions by which a message may have been rendered at that time: in each language the newest two. */
+export function templatesAt(sql: Sql, name: string, channel: Channel, at: Date): Promise<PastTemplate[]> {
+  return rows(
+    sql,
+    `SELECT t.locale, v.version, v.category, v.subject, v.body
+     FROM template t CROSS JOIN LATERAL (
+       SELECT * FROM template_version v
+       WHERE v.template_id = t.id AND v.is_active AND v.created_at <= $3::timestamptz + ${STILL_KNOWN}
+       ORDER BY v.version DESC LIMIT 2) AS v
+     WHERE t.name = $1 AND t.template_type = $2`,
+    [name, channel, at],
+  );
+}

@@ -13,6 +13,7 @@ import { createClaims, type Claim } from './claims.js';
 import { explainWaiting } from './dispatch.js';
 import { createFeedback } from './feedback.js';
 import { failed, notSent, outcomeOf, RELEASED } from './outcomes.js';
+import { lookUpDoubts } from './look-up.js';
 import { createRecord, type Recorded } from './record.js';
 import { messageOf, renderNow } from './message.js';
 import type { ReadFacts } from './renew.js';
@@ -206,6 +207,7 @@ async function deliverDue(
 ): Promise<{ processed: number; successful: number; failed: number }> {
   const { dataSource, gate, providers } = services;
   // There may be no worker that does it: sweep lost claims and say why rows wait.
+  await lookUpDoubts(services);
   await sweep(services);
   await explainWaiting(services);
   // Rows of a channel that takes nothing stay due and would fill every batch.

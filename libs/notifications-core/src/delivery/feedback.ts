@@ -47,6 +47,7 @@ function tellOfDoubt({ log }: Services, { id, doubts }: Claimed, { detail }: InD
     code: detail.code,
   });
   metrics.doubts.inc({ cause: 'no_answer' });
+  if (doubts > 0) metrics.doubtsSettled.inc({ by: 'gave_up' });
 }
 
 /**

@@ -5,16 +5,20 @@ import { metrics } from '../observability/metrics.js';
 import { reportProofs } from '../observability/proofs.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 import type { Services } from '../services/services.js';
+import { lookableChannels } from './look-up.js';
+import { NEVER_TWICE } from './second-try.js';
 
 const MOST_PER_STATEMENT = 500;
 
 /**
  * Finds claims of lost workers, whose messages may or may not have been sent, and doubts whose wait is over. Every
- * doubt is logged and counted. Each message is sent at most once more.
+ * doubt is logged and counted. Each message is sent at most once more. It calls no provider: `lookUpDoubts` does.
  */
-export async function sweep({ config, dataSource, log }: Services): Promise<void> {
+export async function sweep(services: Services): Promise<void> {
+  const { config, dataSource, log } = services;
   for (const { id, state } of await sweepLeases(dataSource, config.IN_DOUBT_WAIT_SECONDS, MOST_PER_STATEMENT)) {
     metrics.doubts.inc({ cause: 'worker_lost' });
+    if (state === 'failed') metrics.doubtsSettled.inc({ by: 'gave_up' });
     log.warn('a worker stopped while sending: the message may or may not be on its way', {
       notification_id: id,
       state,
@@ -22,8 +26,12 @@ export async function sweep({ config, dataSource, log }: Services): Promise<void
   }
   // What was proven while it was being sent needs no second try.
   reportProofs(log, await applyProofs(dataSource, MOST_PER_STATEMENT));
-  for (const { id } of await releaseDoubts(dataSource, MOST_PER_STATEMENT))
-    log.warn('no evidence that it arrived: sending once more', { notification_id: id });
+  const ending = { lookedUp: lookableChannels(services), neverTwice: NEVER_TWICE };
+  for (const { id, state } of await releaseDoubts(dataSource, ending, MOST_PER_STATEMENT)) {
+    metrics.doubtsSettled.inc({ by: state === 'pending' ? 'resent' : 'gave_up' });
+    if (state === 'pending') log.warn('no evidence that it arrived: sending once more', { notification_id: id });
+    else log.error('no evidence that it arrived, and it is not sent twice', { notification_id: id });
+  }
 }
 
 /**

@@ -34,6 +34,22 @@ export interface Accepted {
   readonly status: number | null;
 }
 
+/** Which messages of a provider are asked for. */
+export interface LookUp {
+  /** The address they went to. */
+  readonly to: string;
+  /** When the provider took them, by its clock: from this instant to the other, both included. */
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** A message that a provider took. */
+export interface Listed {
+  readonly providerMessageId: string;
+  readonly text: string;
+  readonly at: Date;
+}
+
 /**
  * Sends messages of one channel. An adapter holds everything about its provider: the call, its error table, and later
  * its receipts.
@@ -47,6 +63,11 @@ export interface Provider<M extends Message = Message> {
    * @throws {RetryLater | SlowDown | Permanent | InDoubt | ChannelDown} and nothing else.
    */
   send(message: M): Promise<Accepted>;
+  /**
+   * Reads the provider's own list of the messages that it took. Absent: it has no list that can be asked.
+   * @throws {DeliveryFailure} when the list could not be read. Nothing is in doubt by that.
+   */
+  lookUp?(query: LookUp): Promise<Listed[]>;
   /** Closes its connections. */
   close(): Promise<void>;
 }

@@ -199,6 +199,33 @@ function describeProviderContract<M extends Message>(name: string, setup: Setup<
       await failureWhen({ status: 400, body });
     });
 
+    const lookUp = { to: setup.message.to, from: new Date(Date.now() - 60_000), until: new Date(Date.now() + 60_000) };
+
+    it('finds what it sent in the list of the provider, if that has one', async () => {
+      const provider = await create();
+      if (provider.lookUp === undefined) return;
+      const { providerMessageId } = await provider.send(setup.message);
+      expect(await provider.lookUp(lookUp)).toMatchObject([{ providerMessageId, text: setup.message.text }]);
+      expect(await provider.lookUp({ ...lookUp, to: '+12025550187' })).toEqual([]);
+      expect(await provider.lookUp({ ...lookUp, from: lookUp.until })).toEqual([]);
+    });
+
+    it.each<ScriptedAnswer>([
+      { status: 500 },
+      { status: 307, headers: { location: 'http://127.0.0.1:9/' } },
+      { body: '<html>Canary' },
+      { body: { messages: [{ to: 'Canary' }], next_page_uri: 'http://[' } },
+      { delayMs: 1_000 },
+    ])('fails without a doubt when the list of the provider cannot be read (%j)', async (answer) => {
+      const provider = await create(fake.url, { timeoutMs: 200 });
+      if (provider.lookUp === undefined) return;
+      fake.scriptList(answer);
+      const error: unknown = await provider.lookUp(lookUp).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(DeliveryFailure);
+      const everything = inspect(error, { depth: Infinity, showHidden: true });
+      for (const secret of setup.secrets) expect(everything).not.toContain(secret);
+    });
+
     it('reuses its connections and closes them at the end', async () => {
       const provider = await create();
       for (let i = 0; i < 5; i++) await provider.send(setup.message);

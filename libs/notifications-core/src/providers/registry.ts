@@ -39,6 +39,12 @@ export function sendingOf(providers: Providers, message: Message): Sending | nul
   }
 }
 
+/** The providers that have a list of the messages that they took, by channel. */
+export function lookUpOf(providers: Providers, channel: Channel): Provider['lookUp'] {
+  const of = providers[channel];
+  return of.mode === 'not_configured' ? undefined : of.provider.lookUp?.bind(of.provider);
+}
+
 function tied<M extends Message>(channel: ChannelProvider<M>, message: M): Sending | null {
   if (channel.mode === 'not_configured') return null;
   const { provider } = channel;

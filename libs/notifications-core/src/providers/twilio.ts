@@ -4,6 +4,7 @@ import { DeliveryFailure, InDoubt } from '../domain/errors.js';
 import { failureOf, ruleOfUnlistedStatus, type Rule } from './failure-table.js';
 import { createProviderHttp, type ProviderAnswer, type ProviderHttp } from './provider-http.js';
 import type { Provider, SmsMessage } from './provider.js';
+import { listMessages } from './twilio-list.js';
 
 export type TwilioConfig = Pick<
   Config,
@@ -126,6 +127,7 @@ export async function createTwilioProvider(config: TwilioConfig): Promise<Provid
         throw new InDoubt(`Twilio answered ${statusCode}, but named no message`, { status: statusCode });
       return { providerMessageId: sid, status: statusCode };
     },
+    lookUp: (query) => listMessages(client, query, config.PROVIDER_TIMEOUT_MS),
     close: () => http.close(),
   };
 }
@@ -199,8 +201,9 @@ async function createClient(config: TwilioConfig, http: ProviderHttp): Promise<T
   const httpClient = {
     async request(request: TwilioRequest) {
       // The SDK always uses its own host. TWILIO_BASE_URL replaces it.
-      const { pathname } = new URL(request.uri);
-      const query = form(request.params);
+      const { pathname, search } = new URL(request.uri);
+      // The address of a further page has its query already.
+      const query = form(request.params) || search.slice(1);
       const credentials = Buffer.from(`${request.username ?? ''}:${request.password ?? ''}`).toString('base64');
       const answer = await http.request({
         method: request.method.toUpperCase() === 'POST' ? 'POST' : 'GET',

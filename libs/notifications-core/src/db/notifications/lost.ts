@@ -1,3 +1,4 @@
+import type { Channel, TemplateCategory } from '../../domain/notification.js';
 import { rows, type Sql } from '../sql.js';
 import { NOW } from './states.js';
 
@@ -32,21 +33,48 @@ export function sweepLeases(
   );
 }
 
+/** What is done about doubts whose wait is over. */
+export interface EndOfDoubt {
+  /** Channels whose provider is asked for its list first. */
+  readonly lookedUp: readonly Channel[];
+  /** Kinds of template that are never sent twice. */
+  readonly neverTwice: readonly TemplateCategory[];
+}
+
+/** The list of a provider is waited for so much longer than the doubt itself. */
+const LIST_AT_MOST = `interval '5 minutes'`;
+
 /**
- * Makes doubts pending again whose wait is over without evidence: they are sent once more. The check before sending
- * still applies.
+ * Ends doubts whose wait is over without evidence. They are pending again, to be sent once more; the check before
+ * sending still applies. What must not be sent twice, or has expired, fails: it may have arrived.
  */
-export function releaseDoubts(sql: Sql, limit: number): Promise<{ id: string }[]> {
+export function releaseDoubts(
+  sql: Sql,
+  { lookedUp, neverTwice }: EndOfDoubt,
+  limit: number,
+): Promise<{ id: string; state: 'pending' | 'failed' }[]> {
   return rows(
     sql,
     `WITH over AS (
-       SELECT id FROM notification n WHERE state = 'in_doubt' AND due_at <= ${NOW}
+       SELECT n.id, CASE
+         WHEN n.expires_at <= ${NOW} THEN 'No clear answer: it may have arrived, and it is too late to send it again'
+         WHEN EXISTS (
+           SELECT FROM template t WHERE t.name = n.template_name AND t.template_type = n.notification_type
+             AND t.category = ANY ($3))
+         THEN 'No clear answer: it may have arrived, and its kind of message is not sent twice' END AS why_not
+       FROM notification n
+       WHERE n.state = 'in_doubt' AND n.due_at <= ${NOW}
+         AND (n.notification_type <> ALL ($2) OR n.look_at = 'infinity' OR n.due_at <= ${NOW} - ${LIST_AT_MOST})
          AND NOT EXISTS (SELECT FROM delivery_proof p WHERE p.notification_id = n.id AND p.applied_at IS NULL)
-       ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+       ORDER BY n.due_at LIMIT $1 FOR UPDATE OF n SKIP LOCKED),
      released AS (
-       UPDATE notification n SET state = 'pending', reason = NULL, generation = n.generation + 1, handed_until = NULL
-       FROM over WHERE n.id = over.id RETURNING n.id)
-     SELECT id FROM released`,
-    [limit],
+       UPDATE notification n SET generation = n.generation + 1, handed_until = NULL,
+         state = CASE WHEN o.why_not IS NULL THEN 'pending' ELSE 'failed' END,
+         reason = CASE WHEN o.why_not IS NOT NULL THEN 'in_doubt' END,
+         error_message = coalesce(o.why_not, n.error_message),
+         ended_at = CASE WHEN o.why_not IS NOT NULL THEN clock_timestamp() END
+       FROM over o WHERE n.id = o.id RETURNING n.id, n.state)
+     SELECT id, state FROM released`,
+    [limit, lookedUp, neverTwice],
   );
 }

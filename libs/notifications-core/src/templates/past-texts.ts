@@ -1,0 +1,44 @@
+import type { DataSource } from 'typeorm';
+import { templatesAt } from '../db/templates.js';
+import type { Channel, TemplateContext } from '../domain/notification.js';
+import { localesToTry } from '../domain/template-key.js';
+import { compileTemplate } from './render.js';
+import { readShippedPartials } from './shipped.js';
+
+/** A message of some time ago. */
+export interface PastMessage {
+  readonly channel: Channel;
+  readonly templateName: string;
+  readonly locale: string;
+  readonly context: TemplateContext;
+  /** When it was rendered, give or take some seconds. */
+  readonly at: Date;
+}
+
+/**
+ * The texts that a message may have had. Bodies are not stored, so they are rendered again, by the versions that its
+ * template had then. Empty: no version of then can be rendered any more.
+ */
+export async function pastTexts(
+  dataSource: DataSource,
+  { channel, templateName, locale, context, at }: PastMessage,
+  defaultLocale: string,
+): Promise<ReadonlySet<string>> {
+  const wanted = new Set(localesToTry(locale, defaultLocale).map(normal));
+  const versions = (await templatesAt(dataSource, templateName, channel, at)).filter((row) =>
+    wanted.has(normal(row.locale)),
+  );
+  const partials = readShippedPartials();
+  return new Set(
+    versions.flatMap((version) => {
+      try {
+        return [compileTemplate({ name: templateName, channel, ...version }, partials).render(context).text];
+      } catch {
+        // A version that does not compile, or does not take this context, was not what was sent.
+        return [];
+      }
+    }),
+  );
+}
+
+const normal = (locale: string): string => locale.replaceAll('_', '-').toLowerCase();
