@@ -69,13 +69,14 @@ async function ensureTemplate(): Promise<string> {
     const identifier = client.escapeIdentifier(name);
     await client.query(`DROP DATABASE IF EXISTS ${identifier} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${identifier}`);
-    await fill(urlOf(name));
+    await fillDatabase(urlOf(name));
     await client.query(`ALTER DATABASE ${identifier} WITH IS_TEMPLATE true`);
   });
   return name;
 }
 
-async function fill(url: string): Promise<void> {
+/** Migrates an empty database and puts the shipped templates in. */
+export async function fillDatabase(url: string): Promise<void> {
   const dataSource = createDataSource({ DATABASE_URL: url, DATABASE_POOL_SIZE: 2 }, 'test template');
   await dataSource.initialize();
   try {

@@ -64,6 +64,8 @@ export interface FakeProviderOptions {
   /** Credentials that are demanded; not given: any that are well-formed. */
   readonly sendGridKey?: string;
   readonly twilio?: { readonly accountSid: string; readonly authToken: string };
+  /** Called for each accept that is on disk, before its answer goes out. Whoever dies now knows nothing of it. */
+  readonly onAccepted?: (record: AcceptedRecord) => void | Promise<void>;
   /** False keeps no subject, text and html, for runs of a million messages. Default true. */
   readonly keepContent?: boolean;
 }
@@ -132,6 +134,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
     accepted.push(kept);
     await log?.append(kept);
     for (const check of waiting) check();
+    await options.onAccepted?.(kept);
   };
 
   const sendGrid: Route = {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '@booking/local-stack';
@@ -8,22 +8,29 @@ import { startRedis } from '@booking/local-stack';
 /** A Redis server for one test file, which it may kill. */
 export interface OwnRedis {
   readonly url: string;
-  /** The power cut: everything in it is lost. */
+  /** The power cut: everything in it is lost, unless it is durable. */
   kill(): Promise<void>;
-  /** Runs again where it was, empty. */
+  /** Runs again where it was: empty, or with all but the last second if it is durable. */
   start(): Promise<void>;
+  /** It stands still: connections stay open, and nothing is answered until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+  /** Its append-only files as text, if it is durable: every command that changed something. */
+  written(): string;
   /** Ends it and removes what it wrote. */
   close(): Promise<void>;
 }
 
-export async function startOwnRedis(): Promise<OwnRedis> {
+export async function startOwnRedis({
+  durable = false,
+}: { /** Keeps an append-only file, as in production. */ durable?: boolean } = {}): Promise<OwnRedis> {
   const dataDir = mkdtempSync(join(tmpdir(), 'booking-own-redis-'));
   const never = (): void => undefined;
   const { url, supervised } = await startRedis({
     // Without REDIS_URL: a server of our own.
     environment: { PATH: process.env['PATH'] },
     dataDir,
-    durable: false,
+    durable,
     say: never,
     events: { onDeath: never, onRestarted: never, onGiveUp: never },
     onSpawn: never,
@@ -52,6 +59,15 @@ export async function startOwnRedis(): Promise<OwnRedis> {
     url,
     kill,
     start,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+    written: () => {
+      const folder = join(dataDir, 'redis', 'appendonlydir');
+      if (!existsSync(folder)) return '';
+      return readdirSync(folder)
+        .map((file) => readFileSync(join(folder, file), 'latin1'))
+        .join('');
+    },
     close: async () => {
       await kill();
       process.off('exit', onExit);

@@ -8,7 +8,14 @@ import type { BookingEvent, Client } from './bookings.js';
 import { clientOf, type Accepted, type ApiClient, type Caller, type Detail, type Entry } from './client.js';
 import { assertDocumented } from './contract.js';
 import { createTestDatabase, testRedisUrl } from './database.js';
-import { startFakeProvider, type AcceptedRecord, type Behaviour, type FakeProvider } from './fake-provider.js';
+import {
+  startFakeProvider,
+  type AcceptedRecord,
+  type Behaviour,
+  type FakeProvider,
+  type FakeProviderOptions,
+  type FakeRequest,
+} from './fake-provider.js';
 import { startOwnRedis, type OwnRedis } from './own-redis.js';
 import * as processes from './processes.js';
 import type { ServiceProcess, StartOptions } from './processes.js';
@@ -32,10 +39,18 @@ export interface WorldOptions {
   readonly workers?: number;
   /** `false`: no keys of SendGrid and Twilio, so that messages are captured, or wait in production. */
   readonly keys?: boolean;
-  /** A Redis server of the test's own, which it may kill; otherwise one database of the run's, empty. */
-  readonly ownRedis?: boolean;
+  /**
+   * A Redis server of the test's own, which it may kill; otherwise one database of the run's, empty. `durable`: with an
+   * append-only file.
+   */
+  readonly ownRedis?: boolean | 'durable';
   /** Whatever is there, instead of a Redis. */
   readonly redisUrl?: string;
+  /** A migrated database, which the caller drops, instead of one of the run's. */
+  readonly databaseUrl?: string;
+  readonly provider?: Omit<FakeProviderOptions, 'port'>;
+  /** How the provider answers what has no answer of its own, by address or channel. */
+  readonly decide?: (request: FakeRequest) => Behaviour | undefined;
 }
 
 /** The whole system as it is deployed, with a stand-in for the providers that is as strict as they are. */
@@ -102,11 +117,15 @@ export const PROVIDER_KEYS = {
 } as const;
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const database = await createTestDatabase();
+  const database =
+    options.databaseUrl === undefined
+      ? await createTestDatabase()
+      : { url: options.databaseUrl, drop: () => Promise.resolve() };
   const sql = new Pool({ connectionString: database.url, max: 4 });
   // Sessions that the drop at the end cuts off.
   sql.on('error', () => undefined);
-  const redis = options.ownRedis === true ? await startOwnRedis() : undefined;
+  const { ownRedis = false } = options;
+  const redis = ownRedis === false ? undefined : await startOwnRedis({ durable: ownRedis === 'durable' });
   const redisUrl = options.redisUrl ?? redis?.url ?? (await emptyRedis(testRedisUrl()));
 
   const queues = new Map<QueueName, Bull.Queue>();
@@ -127,11 +146,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return (listed.length > 1 ? listed.shift() : listed[0]) ?? channelAnswers.get(channel);
   };
   const startProvider = async (port?: number): Promise<FakeProvider> => {
-    const started = await startFakeProvider(port === undefined ? {} : { port });
-    started.script(({ to, channel }) => {
+    const started = await startFakeProvider({ ...options.provider, ...(port === undefined ? {} : { port }) });
+    started.script((request) => {
+      const { to, channel } = request;
       if (to === null) return undefined;
       arrived.set(to, [...(arrived.get(to) ?? []), Date.now()]);
-      return answerOf(to, channel);
+      return answerOf(to, channel) ?? options.decide?.(request);
     });
     return started;
   };

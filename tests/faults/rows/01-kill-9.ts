@@ -1,0 +1,86 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ServiceProcess } from '../../support/processes.js';
+import type { FaultWorld } from '../fault-world.js';
+import { createFleet } from '../fleet.js';
+import type { Row } from '../row.js';
+import type { Random } from '../seed.js';
+import { createTrap, type Trap } from '../trap.js';
+
+/** When a worker dies, in the life of a message that it holds. */
+const MOMENTS = ['any time', 'after the claim', 'after the accept', 'after the answer'] as const;
+
+interface Kill {
+  readonly moment: (typeof MOMENTS)[number];
+  /** Milliseconds after the kill before, or after the answer. */
+  readonly afterMs: number;
+  /** Which of the workers, where no message says it. */
+  readonly victim: number;
+}
+
+const KILLS = { full: 200, short: 8 } as const;
+/** Of two messages each. More than a worker has in hand, so that there is always work. */
+const BOOKINGS_FOR_EACH_KILL = 5;
+const WORKERS = 4;
+
+function draw(random: Random, kills: number): Kill[] {
+  return Array.from({ length: kills }, (): Kill => {
+    const moment = random.pick(MOMENTS);
+    const afterMs = random.between(0, moment === 'after the answer' ? 8 : 300);
+    return { moment, afterMs, victim: random.between(0, WORKERS - 1) };
+  });
+}
+
+/** Waits for the moment of a kill. Gives the worker that has to die, or `undefined` for any. */
+async function atTheMoment({ moment, afterMs }: Kill, it: FaultWorld, trap: Trap): Promise<ServiceProcess | undefined> {
+  const claimerOf = (id: string | null): Promise<ServiceProcess | undefined> | undefined =>
+    id === null ? undefined : it.claimerOf(id);
+  switch (moment) {
+    case 'any time':
+      await wait(afterMs);
+      return undefined;
+    case 'after the claim':
+      return claimerOf(await trap.catch('request', true));
+    case 'after the accept':
+      return claimerOf(await trap.catch('accept', true));
+    case 'after the answer': {
+      const id = await trap.catch('accept', true);
+      const claimer = await claimerOf(id);
+      trap.release();
+      await wait(afterMs);
+      return claimer;
+    }
+  }
+}
+
+export const killNine: Row = {
+  number: 1,
+  title: 'kill -9 of workers',
+  expected: 'I1 I2 I3 I6',
+  allowed: { recoveryMs: 60_000 },
+  run: async ({ random, size, world, drawn, note }) => {
+    const kills = draw(random, KILLS[size]);
+    kills.forEach(({ moment, afterMs, victim }, n) =>
+      drawn(`kill ${n + 1}: ${moment}, ${afterMs} ms, worker ${victim}`),
+    );
+
+    const trap = createTrap();
+    const it = await world({ workers: WORKERS, ...trap.hooks(() => ({ delayMs: 30 })) });
+    const fleet = createFleet(it);
+    const counts = new Map<string, number>();
+    const bookings: Promise<string[]>[] = [];
+    for (const kill of kills) {
+      bookings.push(it.platform.book(BOOKINGS_FOR_EACH_KILL, { atATime: 2 }));
+      await fleet.any(kill.victim);
+      const holder = await atTheMoment(kill, it, trap);
+      await fleet.replace(holder ?? (await fleet.any(kill.victim)));
+      trap.release();
+      const moment = holder === undefined ? 'any time' : kill.moment;
+      counts.set(moment, (counts.get(moment) ?? 0) + 1);
+    }
+    await fleet.complete();
+    it.faultOver();
+    await Promise.all(bookings);
+    await it.everythingEnds(120_000);
+    note(`${kills.length} kills: ${[...counts].map(([moment, n]) => `${n} ${moment}`).join(', ')}`);
+  },
+};

@@ -1,0 +1,5 @@
+import type { Row } from '../row.js';
+import { killNine } from './01-kill-9.js';
+
+/** The fault matrix, in its order. A new row is a file here and a line below. */
+export const ROWS: readonly Row[] = [killNine];
