@@ -26,6 +26,7 @@ const ROOMS = {
     'queues',
     'maintenance',
     'delivery',
+    'receipts',
     'planning',
     'bookings',
     'people',

@@ -219,7 +219,12 @@ const LINES: readonly Line[] = [
 
 /** Whoever asks, with whatever token. */
 /** Open to all. 200 unless it says otherwise: a link that nobody made is not found by anybody. */
-const PUBLIC: readonly { readonly operation: string; readonly path?: string; readonly status?: number }[] = [
+const PUBLIC: readonly {
+  readonly operation: string;
+  readonly path?: string;
+  readonly body?: unknown;
+  readonly status?: number;
+}[] = [
   { operation: 'GET /' },
   { operation: 'GET /health/live' },
   { operation: 'GET /health/ready' },
@@ -228,6 +233,9 @@ const PUBLIC: readonly { readonly operation: string; readonly path?: string; rea
   { operation: 'GET /problems/{code}', path: '/problems/forbidden' },
   { operation: 'GET /api/v2/unsubscribe/{token}', path: '/api/v2/unsubscribe/unknown', status: 404 },
   { operation: 'POST /api/v2/unsubscribe/{token}', path: '/api/v2/unsubscribe/unknown', status: 400 },
+  // A signature counts here, and no token.
+  { operation: 'POST /api/v2/webhooks/sendgrid', body: [], status: 403 },
+  { operation: 'POST /api/v2/webhooks/twilio/status', status: 400 },
 ];
 
 function event(): Call {
@@ -274,10 +282,10 @@ describe.each(LINES.map((line) => [[line.operation, line.variant].filter(Boolean
   },
 );
 
-describe.each(PUBLIC)('$operation', ({ operation, path, status }) => {
+describe.each(PUBLIC)('$operation', ({ operation, path, body, status }) => {
   it.each(CALLERS.map((who) => [who, status ?? 200] as const))('%s: %i', async (who, expected) => {
     const [method = '', pattern = ''] = operation.split(' ');
-    expect(await ask(who, method, { path: path ?? pattern })).toBe(expected);
+    expect(await ask(who, method, { path: path ?? pattern, body })).toBe(expected);
   });
 });
 

@@ -20,6 +20,7 @@ const NOTHING = {
   booking_events: 0,
   batches: 0,
   sandbox_messages: 0,
+  receipts: 0,
   idempotency_keys: 0,
 };
 

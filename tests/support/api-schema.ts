@@ -251,6 +251,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/webhooks/sendgrid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SendGrid's Event Webhook: an array of events, answered once they are stored. An event that cannot be read is left
+         *     out. What came before changes nothing.
+         * @description Needs no token.
+         */
+        post: operations["Receipts_sendgrid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/webhooks/twilio/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Twilio's status callback of one message.
+         * @description Needs no token.
+         */
+        post: operations["Receipts_twilioStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/notifications/history/{id}/resend": {
         parameters: {
             query?: never;
@@ -968,7 +1009,7 @@ export interface components {
              * @example 1
              */
             attempts: number;
-            /** @description What went wrong last, without anything personal. */
+            /** @description What went wrong last, or why it did not arrive, without anything personal. */
             error_message: string | null;
             /** @example sendgrid */
             provider: string | null;
@@ -978,13 +1019,13 @@ export interface components {
              */
             provider_message_id: string | null;
             /**
-             * @description What the provider's receipts said last. Receipts are not read yet, so it is `null`.
+             * @description What became of it, as far as the provider's receipts say: the status that tells most. `null`: none has come.
              * @example delivered
              */
             delivery_status: string | null;
             /**
              * Format: date-time
-             * @description As `delivery_status`: `null` until receipts are read.
+             * @description When it arrived, as the provider said first. It stays if the message comes back later.
              * @example 2026-11-22T10:00:04.000Z
              */
             delivered_at: string | null;
@@ -1019,6 +1060,35 @@ export interface components {
             evidence: "receipt" | "list" | "answer" | null;
             /** Format: date-time */
             evidence_at: string | null;
+        };
+        ReceiptItem: {
+            /** @example sendgrid */
+            provider: string;
+            /**
+             * @description The provider's own word.
+             * @example bounce
+             */
+            event: string;
+            /**
+             * @description What it means for the delivery; `null`: nothing.
+             * @example bounced
+             */
+            status: string | null;
+            /**
+             * @description The provider's code, mostly of an error.
+             * @example 5.1.1
+             */
+            code: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened, as the provider says.
+             */
+            occurred_at: string;
+            /**
+             * Format: date-time
+             * @description When we were told.
+             */
+            received_at: string;
         };
         HistoryItemDetail: {
             /**
@@ -1072,7 +1142,7 @@ export interface components {
              * @example 1
              */
             attempts: number;
-            /** @description What went wrong last, without anything personal. */
+            /** @description What went wrong last, or why it did not arrive, without anything personal. */
             error_message: string | null;
             /** @example sendgrid */
             provider: string | null;
@@ -1082,13 +1152,13 @@ export interface components {
              */
             provider_message_id: string | null;
             /**
-             * @description What the provider's receipts said last. Receipts are not read yet, so it is `null`.
+             * @description What became of it, as far as the provider's receipts say: the status that tells most. `null`: none has come.
              * @example delivered
              */
             delivery_status: string | null;
             /**
              * Format: date-time
-             * @description As `delivery_status`: `null` until receipts are read.
+             * @description When it arrived, as the provider said first. It stays if the message comes back later.
              * @example 2026-11-22T10:00:04.000Z
              */
             delivered_at: string | null;
@@ -1111,16 +1181,8 @@ export interface components {
             duplicates: number;
             /** @description Every try, oldest first. */
             attempts_log: components["schemas"]["AttemptLogItem"][];
-            /**
-             * @description Receipts of the provider, as they came. They are not read yet, so the list is empty.
-             * @example [
-             *       {
-             *         "event": "delivered",
-             *         "occurred_at": "2026-11-22T10:00:04.000Z"
-             *       }
-             *     ]
-             */
-            events: Record<string, never>[];
+            /** @description What the provider said later, oldest first. At most 20 of one kind. */
+            events: components["schemas"]["ReceiptItem"][];
         };
         Message: {
             /** @example Notification cancelled successfully */
@@ -1488,10 +1550,7 @@ export interface components {
             sms_failed: number;
         };
         StatisticsAnswer: {
-            /**
-             * @description By what the receipts of the providers said last, email and SMS together; other words of theirs may occur. Receipts
-             *     are not read yet, so all are 0.
-             */
+            /** @description By their `delivery_status`, email and SMS together; words of providers that we do not know may occur. */
             delivery?: {
                 /** @example 0 */
                 delivered: number;
@@ -2388,8 +2447,12 @@ export interface operations {
                      *       ],
                      *       "events": [
                      *         {
-                     *           "event": "delivered",
-                     *           "occurred_at": "2026-11-22T10:00:04.000Z"
+                     *           "provider": "sendgrid",
+                     *           "event": "bounce",
+                     *           "status": "bounced",
+                     *           "code": "5.1.1",
+                     *           "occurred_at": "2026-11-22T10:00:00.000Z",
+                     *           "received_at": "2026-11-22T10:00:00.000Z"
                      *         }
                      *       ]
                      *     }
@@ -2708,6 +2771,125 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Receipts_sendgrid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 5 MB. Signed over these bytes. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                }[];
+            };
+        };
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description The signature is missing or wrong. Call it only from SendGrid, with "Signed Event Webhook" on. */
+            401: {
+                headers: {
+                    /** @description RFC 6750. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature cannot be checked: SENDGRID_WEBHOOK_PUBLIC_KEY is not set. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Receipts_twilioStatus: {
+        parameters: {
+            query?: {
+                /** @description The notification that the message is of. Without it, `MessageSid` finds it. */
+                notification_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 5 MB. Signed with the address. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "MessageSid": "SM0123456789abcdef0123456789abcdef",
+                 *       "MessageStatus": "undelivered",
+                 *       "ErrorCode": "30005"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": {
+                    /** @example SM0123456789abcdef0123456789abcdef */
+                    MessageSid: string;
+                    /** @example undelivered */
+                    MessageStatus: string;
+                    /** @example 30005 */
+                    ErrorCode?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description The signature is missing or wrong. Call it only from Twilio. */
+            401: {
+                headers: {
+                    /** @description RFC 6750. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature cannot be checked: TWILIO_AUTH_TOKEN or PUBLIC_BASE_URL is not set. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
         };

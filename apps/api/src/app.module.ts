@@ -12,6 +12,7 @@ import { ProblemsController } from './routes/problems.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { QueueController } from './routes/queue.controller.js';
 import { RateLimits } from './auth/rate-limit.js';
+import { ReceiptsController } from './routes/receipts.controller.js';
 import { ResendsController } from './routes/resends.controller.js';
 import { RecipientPreferencesController } from './routes/recipient-preferences.controller.js';
 import { RecipientsController } from './routes/recipients.controller.js';
@@ -40,6 +41,7 @@ export interface Parts {
     PreferencesController,
     ProblemsController,
     QueueController,
+    ReceiptsController,
     ResendsController,
     RecipientPreferencesController,
     RecipientsController,

@@ -60,6 +60,9 @@ export { lookUpDoubts } from './delivery/look-up.js';
 export { stopGraceMs } from './delivery/stop-grace.js';
 export { resumeConfigured, sweep } from './delivery/sweep.js';
 
+// receipts: what providers say later.
+export { matchLateReceipts, receive } from './receipts/receive.js';
+
 // maintenance: work that one pod does for all.
 export { cleanQueues, cleanUp } from './maintenance/cleanup.js';
 export { answers, checkHealth, type HealthReport } from './maintenance/health.js';
@@ -79,7 +82,9 @@ export type { ChannelGate } from './providers/channel-gate.js';
 export { createRate, type Rate } from './providers/rate.js';
 export { channelMode, sandboxOpen } from './providers/registry.js';
 export { JOBS_FOR_EACH_TURN } from './providers/turns.js';
+export { readSendGridEvent } from './providers/sendgrid-receipts.js';
 export { isSignedBySendGrid } from './providers/sendgrid-signature.js';
+export { readTwilioStatus } from './providers/twilio-receipts.js';
 export { isSignedByTwilio, type SignedParameters } from './providers/twilio-signature.js';
 export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';
 
@@ -108,6 +113,7 @@ export {
   type HistoryEntry,
   type HistoryQuery,
   type HistoryScope,
+  type ReceiptEntry,
 } from './history/history.js';
 export { compactStatistics, readStatistics, type Statistics } from './history/statistics.js';
 
@@ -137,6 +143,7 @@ export { isReminderHours } from './config/setting.js';
 export type { BookingEvent } from './domain/booking.js';
 export { didYouMean } from './domain/did-you-mean.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
+export type { Receipt } from './domain/receipt.js';
 export { firstOfEach, InvalidInput, type FieldError } from './domain/errors.js';
 export { fieldErrors, unknownField } from './domain/field-check.js';
 export {

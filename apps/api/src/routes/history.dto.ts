@@ -9,6 +9,7 @@ import {
   type HistoryDetail,
   type HistoryEntry,
   type Reason,
+  type ReceiptEntry,
   type State,
   type Status,
 } from '@booking/notifications-core';
@@ -119,7 +120,7 @@ export class HistoryItem implements HistoryEntry {
    * @example 1
    */
   attempts!: number;
-  /** What went wrong last, without anything personal. */
+  /** What went wrong last, or why it did not arrive, without anything personal. */
   error_message!: string | null;
   /** @example "sendgrid" */
   provider!: string | null;
@@ -129,12 +130,12 @@ export class HistoryItem implements HistoryEntry {
    */
   provider_message_id!: string | null;
   /**
-   * What the provider's receipts said last. Receipts are not read yet, so it is `null`.
+   * What became of it, as far as the provider's receipts say: the status that tells most. `null`: none has come.
    * @example "delivered"
    */
   delivery_status!: string | null;
   /**
-   * As `delivery_status`: `null` until receipts are read.
+   * When it arrived, as the provider said first. It stays if the message comes back later.
    * @example "2026-11-22T10:00:04.000Z"
    */
   delivered_at!: Date | null;
@@ -166,6 +167,31 @@ export class AttemptLogItem implements AttemptLogEntry {
   evidence_at!: Date | null;
 }
 
+/** What a provider said after it took the message: a receipt. */
+export class ReceiptItem implements ReceiptEntry {
+  /** @example "sendgrid" */
+  provider!: string;
+  /**
+   * The provider's own word.
+   * @example "bounce"
+   */
+  event!: string;
+  /**
+   * What it means for the delivery; `null`: nothing.
+   * @example "bounced"
+   */
+  status!: string | null;
+  /**
+   * The provider's code, mostly of an error.
+   * @example "5.1.1"
+   */
+  code!: string | null;
+  /** When it happened, as the provider says. */
+  occurred_at!: Date;
+  /** When we were told. */
+  received_at!: Date;
+}
+
 export class HistoryItemDetail extends HistoryItem implements HistoryDetail {
   /**
    * What filled the template.
@@ -180,10 +206,9 @@ export class HistoryItemDetail extends HistoryItem implements HistoryDetail {
   /** Every try, oldest first. */
   attempts_log!: AttemptLogItem[];
   /**
-   * Receipts of the provider, as they came. They are not read yet, so the list is empty.
-   * @example [{"event": "delivered", "occurred_at": "2026-11-22T10:00:04.000Z"}]
+   * What the provider said later, oldest first. At most 20 of one kind.
    */
-  events!: Record<string, unknown>[];
+  events!: ReceiptItem[];
 }
 
 export class Message {

@@ -41,8 +41,7 @@ export class StatisticsAnswer implements Statistics {
   email!: StatusCounts;
   sms!: StatusCounts;
   /**
-   * By what the receipts of the providers said last, email and SMS together; other words of theirs may occur. Receipts
-   * are not read yet, so all are 0.
+   * By their `delivery_status`, email and SMS together; words of providers that we do not know may occur.
    */
   @ApiProperty({
     type: 'object',

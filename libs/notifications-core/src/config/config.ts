@@ -2,6 +2,7 @@ import { isEmail } from 'class-validator';
 import {
   countries,
   country,
+  flag,
   group,
   http,
   integer,
@@ -77,6 +78,10 @@ export const SETTINGS = {
       verificationKey(
         'Verification key of the SendGrid Event Webhook, base64 as SendGrid shows it, or PEM. Without it receipts are refused.',
       ),
+    ),
+    SENDGRID_TRACKING: flag(
+      'SendGrid notes opens and clicks: it adds a picture to each mail and leads its links over a host of its own.',
+      true,
     ),
     SENDGRID_UNSUBSCRIBE_GROUP_ID: optionalInteger(
       'SendGrid suppression group of marketing mail, beside our own link to unsubscribe by.',

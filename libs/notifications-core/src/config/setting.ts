@@ -102,6 +102,17 @@ export const oneOf = <const T extends string>(doc: string, fallback: T, ...choic
   },
 });
 
+export const flag = (doc: string, fallback: boolean): Setting<boolean> => ({
+  doc,
+  check: 'true or false',
+  fallback: String(fallback),
+  parse: (raw) => {
+    const value = raw ?? String(fallback);
+    if (value !== 'true' && value !== 'false') throw new Error('must be true or false');
+    return value === 'true';
+  },
+});
+
 export const url = (
   doc: string,
   fallback: string | undefined,

@@ -89,6 +89,17 @@ export const deleteOldSandboxMessages: CleanUpStatement = (sql, days, limit) =>
     [days, limit],
   );
 
+/** Receipts that came at least `days` ago and match no notification. The others go with their notification. */
+export const deleteUnmatchedReceipts: CleanUpStatement = (sql, days, limit) =>
+  deleted(
+    sql,
+    `WITH old AS (
+       SELECT id FROM receipt WHERE notification_id IS NULL AND received_at < now() - make_interval(days => $1)
+       ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+     deleted AS (DELETE FROM receipt r USING old WHERE r.id = old.id RETURNING r.id)`,
+    [days, limit],
+  );
+
 export const deleteIdempotencyKeys: CleanUpStatement = (sql, days, limit) =>
   deleted(
     sql,

@@ -14,11 +14,13 @@ import { SlowedAttempts1764100600000 } from './migrations/1764100600000-slowed-a
 import { Finding1764100500000 } from './migrations/1764100500000-finding.js';
 import { FindingPeople1764100510000 } from './migrations/1764100510000-finding-people.js';
 import { WaitingForAChannel1764100700000 } from './migrations/1764100700000-waiting-for-a-channel.js';
+import { Receipts1764200000000 } from './migrations/1764200000000-receipts.js';
 import { Proofs1764220000000 } from './migrations/1764220000000-proofs.js';
 import { SigningKey1764210000000 } from './migrations/1764210000000-signing-key.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
+import { ReceiptEntity } from './entities/receipt.entity.js';
 import { RecipientEntity } from './entities/recipient.entity.js';
 import { SandboxMessageEntity } from './entities/sandbox-message.entity.js';
 import { SuppressionEntity } from './entities/suppression.entity.js';
@@ -76,6 +78,7 @@ export function createDataSource(
       DeliveryAttemptEntity,
       NotificationEntity,
       PreferenceEntity,
+      ReceiptEntity,
       RecipientEntity,
       SandboxMessageEntity,
       SuppressionEntity,
@@ -93,6 +96,7 @@ export function createDataSource(
       Finding1764100500000,
       FindingPeople1764100510000,
       WaitingForAChannel1764100700000,
+      Receipts1764200000000,
       Proofs1764220000000,
       SigningKey1764210000000,
     ],

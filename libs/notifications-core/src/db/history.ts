@@ -22,6 +22,7 @@ const ENTRY_COLUMNS = [
   'provider',
   'providerMessageId',
   'deliveryStatus',
+  'deliveryCode',
   'deliveredAt',
   'createdAt',
 ] as const satisfies readonly (keyof NotificationEntity)[];

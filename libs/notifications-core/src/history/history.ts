@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { receiptsOf, type ReceiptRow } from '../db/receipts.js';
 import { attemptsOf, findEntry, newestEntries, type EntryRow } from '../db/history.js';
+import { whyNotDelivered } from '../domain/delivery-status.js';
 import { cancelOnRequest } from '../db/notifications/planned.js';
 import {
   statusOf,
@@ -49,6 +51,18 @@ export interface AttemptLogEntry {
   readonly evidence_at: Date | null;
 }
 
+/** What a provider said after it took the message. */
+export interface ReceiptEntry {
+  readonly provider: string;
+  /** The provider's word. */
+  readonly event: string;
+  /** What it means for the delivery. `null`: nothing. */
+  readonly status: string | null;
+  readonly code: string | null;
+  readonly occurred_at: Date;
+  readonly received_at: Date;
+}
+
 export interface HistoryDetail extends HistoryEntry {
   readonly context: TemplateContext;
   /** How many more messages than one the provider is proven to have taken. */
@@ -56,7 +70,7 @@ export interface HistoryDetail extends HistoryEntry {
   /** Oldest first. */
   readonly attempts_log: readonly AttemptLogEntry[];
   /** Receipts of the provider, oldest first. */
-  readonly events: readonly Readonly<Record<string, unknown>>[];
+  readonly events: readonly ReceiptEntry[];
 }
 
 /** Whose notifications a caller may see: one user's, or everybody's (staff). */
@@ -127,7 +141,7 @@ export async function readHistoryDetail(
       evidence: attempt.evidence,
       evidence_at: attempt.evidenceAt,
     })),
-    events: [],
+    events: (await receiptsOf(manager, id)).map(toReceiptEntry),
   };
 }
 
@@ -139,6 +153,10 @@ export async function readHistoryDetail(
 export async function cancelPending(manager: EntityManager, id: string, scope: HistoryScope): Promise<boolean> {
   const cancelled = await cancelOnRequest(manager, id, userOf(scope));
   return cancelled.length === 1;
+}
+
+function toReceiptEntry({ provider, event, status, code, occurredAt, receivedAt }: ReceiptRow): ReceiptEntry {
+  return { provider, event, status, code, occurred_at: occurredAt, received_at: receivedAt };
 }
 
 export function toHistoryEntry(row: EntryRow): HistoryEntry {
@@ -156,7 +174,9 @@ export function toHistoryEntry(row: EntryRow): HistoryEntry {
     scheduled_for: row.scheduledFor,
     sent_at: row.sentAt,
     attempts: row.attempts,
-    error_message: row.errorMessage,
+    error_message:
+      row.errorMessage ??
+      (row.state === 'sent' ? whyNotDelivered(row.provider, row.deliveryStatus, row.deliveryCode) : null),
     provider: row.provider,
     provider_message_id: row.providerMessageId,
     delivery_status: row.deliveryStatus,

@@ -6,6 +6,7 @@ import {
   deleteOldEvents,
   deleteOverAppointments,
   deleteOldSandboxMessages,
+  deleteUnmatchedReceipts,
   type CleanUpStatement,
 } from '../db/cleanup.js';
 import type { Services } from '../services/services.js';
@@ -17,6 +18,8 @@ export interface CleanedUp {
   readonly booking_events: number;
   readonly batches: number;
   readonly sandbox_messages: number;
+  /** Those that matched no notification. */
+  readonly receipts: number;
   readonly idempotency_keys: number;
 }
 
@@ -31,10 +34,12 @@ const BATCH = 1_000;
 const LEAST_EVENT_DAYS = 30;
 /** For this long a caller may repeat a request under its idempotency key. */
 const IDEMPOTENCY_DAYS = 1;
+/** A receipt that matches nothing by then is of another system that sends by the same account. */
+const UNMATCHED_DAYS = 3;
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes what ended longer ago than NOTIFICATION_RETENTION_DAYS: notifications with their attempts, then appointments
+ * Deletes what ended longer ago than NOTIFICATION_RETENTION_DAYS: notifications with their attempts and receipts, then appointments
  * and events without notifications. Pending, sending and doubtful notifications stay, however old they are. People,
  * preferences, the suppression list and templates stay too.
  *
@@ -51,6 +56,7 @@ export async function cleanUp({ dataSource, config }: Services, options: CleanUp
     booking_events: await all(deleteOldEvents, Math.max(days, LEAST_EVENT_DAYS)),
     batches: await all(deleteEmptyBatches, days),
     sandbox_messages: await all(deleteOldSandboxMessages, days),
+    receipts: await all(deleteUnmatchedReceipts, UNMATCHED_DAYS),
     idempotency_keys: await all(deleteIdempotencyKeys, IDEMPOTENCY_DAYS),
   };
 }

@@ -88,6 +88,11 @@ export const metrics = {
     labelNames: ['job', 'outcome'] as const,
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
   }),
+  receipts: new Counter({
+    name: 'receipts_total',
+    help: 'Receipts of providers, each counted once however often it comes, by what they say of the delivery; none, unknown, unreadable.',
+    labelNames: ['provider', 'status'] as const,
+  }),
   webhooksRefused: new Counter({
     name: 'webhook_refused_total',
     help: "Calls of providers' webhooks that were refused, by cause: signature, not_configured, unreadable.",

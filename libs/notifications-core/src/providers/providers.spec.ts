@@ -301,6 +301,7 @@ describeProviderContract<EmailMessage>('SendGrid', {
         SENDGRID_FROM_EMAIL: 'shop@example.com',
         SENDGRID_FROM_NAME: 'The Shop',
         SENDGRID_BASE_URL: baseUrl,
+        SENDGRID_TRACKING: true,
         PROVIDER_TIMEOUT_MS: timeoutMs,
         WORKER_CONCURRENCY: concurrency,
       }),

@@ -4,13 +4,17 @@ import { retryAfterMs } from './failure-table.js';
 import { createSendGridProvider } from './sendgrid.js';
 
 describe('the SendGrid adapter', () => {
-  it.each(['The Shop', undefined])('sends both parts, the sender (%s) and the id for receipts', async (name) => {
+  it.each([
+    ['The Shop', true],
+    [undefined, false],
+  ])('sends both parts, the sender (%s), the id for receipts, and what is tracked (%s)', async (name, isTracked) => {
     const fake = await startFakeProvider({ sendGridKey: 'SG.right' });
     const provider = createSendGridProvider({
       SENDGRID_API_KEY: 'SG.right',
       SENDGRID_FROM_EMAIL: 'shop@example.com',
       SENDGRID_FROM_NAME: name,
       SENDGRID_BASE_URL: fake.url,
+      SENDGRID_TRACKING: isTracked,
       PROVIDER_TIMEOUT_MS: 5000,
       WORKER_CONCURRENCY: 1,
     });
@@ -36,7 +40,10 @@ describe('the SendGrid adapter', () => {
           from_name: name ?? null,
           reply_to: 'desk@example.com',
           custom_args: { notification_id: 'n-1' },
-          tracking_settings: null,
+          tracking_settings: {
+            click_tracking: { enable: isTracked, enable_text: false },
+            open_tracking: { enable: isTracked },
+          },
           asm: null,
         },
       },
@@ -54,6 +61,7 @@ describe('marketing by SendGrid', () => {
       SENDGRID_FROM_NAME: undefined,
       SENDGRID_UNSUBSCRIBE_GROUP_ID: group,
       SENDGRID_BASE_URL: fake.url,
+      SENDGRID_TRACKING: true,
       PROVIDER_TIMEOUT_MS: 5000,
       WORKER_CONCURRENCY: 1,
     });

@@ -8,7 +8,12 @@ import type { EmailMessage, Provider } from './provider.js';
 
 export type SendGridConfig = Pick<
   Config,
-  'SENDGRID_FROM_EMAIL' | 'SENDGRID_FROM_NAME' | 'SENDGRID_BASE_URL' | 'PROVIDER_TIMEOUT_MS' | 'WORKER_CONCURRENCY'
+  | 'SENDGRID_FROM_EMAIL'
+  | 'SENDGRID_FROM_NAME'
+  | 'SENDGRID_BASE_URL'
+  | 'SENDGRID_TRACKING'
+  | 'PROVIDER_TIMEOUT_MS'
+  | 'WORKER_CONCURRENCY'
 > & { readonly SENDGRID_API_KEY: string; readonly SENDGRID_UNSUBSCRIBE_GROUP_ID?: number | undefined };
 
 /** The meaning of each status of `POST /v3/mail/send`. `ruleOfUnlistedStatus` reads the others. */
@@ -42,8 +47,7 @@ const INVALID_RECIPIENT: Rule = {
 };
 
 /**
- * Sends email by SendGrid's own SDK over our HTTP client. It opens connections, so close it. Tracking and unsubscribing
- * are set in the SendGrid account.
+ * Sends email by SendGrid's own SDK over our HTTP client. It opens connections, so close it.
  */
 export function createSendGridProvider(config: SendGridConfig): Provider<EmailMessage> {
   const baseUrl = config.SENDGRID_BASE_URL ?? 'https://api.sendgrid.com';
@@ -55,6 +59,11 @@ export function createSendGridProvider(config: SendGridConfig): Provider<EmailMe
     connections: 2 * config.WORKER_CONCURRENCY,
   });
   const mail = createMailService(config.SENDGRID_API_KEY, baseUrl, http);
+  const trackingSettings = {
+    // Not in the text part: its links would become long and unreadable.
+    clickTracking: { enable: config.SENDGRID_TRACKING, enableText: false },
+    openTracking: { enable: config.SENDGRID_TRACKING },
+  };
   const from = {
     email: config.SENDGRID_FROM_EMAIL ?? '',
     ...(config.SENDGRID_FROM_NAME === undefined ? {} : { name: config.SENDGRID_FROM_NAME }),
@@ -72,6 +81,7 @@ export function createSendGridProvider(config: SendGridConfig): Provider<EmailMe
         subject: message.subject,
         text: message.text,
         html: message.html,
+        trackingSettings,
         customArgs: { notification_id: message.notificationId },
         ...unsubscribing(message, config.SENDGRID_UNSUBSCRIBE_GROUP_ID),
       });

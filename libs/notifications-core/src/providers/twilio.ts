@@ -132,7 +132,7 @@ export async function createTwilioProvider(config: TwilioConfig): Promise<Provid
   };
 }
 
-/** The URL for Twilio's receipts. The id in it finds the row. Nothing reads them yet: Twilio is answered 404. */
+/** The URL for Twilio's receipts. The id in it finds the row. */
 function statusCallback(publicBaseUrl: string, notificationId: string): string {
   return `${publicBaseUrl}/api/v2/webhooks/twilio/status?notification_id=${encodeURIComponent(notificationId)}`;
 }

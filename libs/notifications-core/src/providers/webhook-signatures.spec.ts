@@ -60,7 +60,7 @@ describe('a call that SendGrid signed', () => {
 describe('the verification key', () => {
   it('is read as base64, as PEM, and as PEM in one line', () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-    const pem = publicKey.export({ type: 'spki', format: 'pem' });
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const base64 = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
     const body = Buffer.from('[]');
     const signature = sign('sha256', Buffer.from('1[]'), privateKey).toString('base64');
@@ -78,7 +78,7 @@ describe('the verification key', () => {
       own.export({ type: 'pkcs8', format: 'pem' }),
       ...GARBAGE,
     ])
-      expect(readVerificationKey(wrong)).toBeNull();
+      expect(readVerificationKey(wrong.toString())).toBeNull();
   });
 });
 

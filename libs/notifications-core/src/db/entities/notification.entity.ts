@@ -119,6 +119,10 @@ export class NotificationEntity {
   @Column('text', { name: 'delivery_status', nullable: true })
   deliveryStatus!: string | null;
 
+  /** The provider's code that came with the delivery status. */
+  @Column('text', { name: 'delivery_code', nullable: true })
+  deliveryCode!: string | null;
+
   @Column('timestamptz', { name: 'delivered_at', nullable: true })
   deliveredAt!: Date | null;
 

@@ -24,6 +24,8 @@ export async function eraseNotifications(sql: Sql, userId: string): Promise<void
      emptied AS (
        UPDATE notification n SET erased_at = clock_timestamp(), ${EMPTIED} FROM locked l
        WHERE n.id = l.id AND l.state <> 'sending' RETURNING n.id),
+     receipts AS (
+       UPDATE receipt r SET payload = '{}' FROM locked l WHERE r.notification_id = l.id AND r.payload <> '{}'),
      forgotten AS (DELETE FROM sandbox_message s USING locked l WHERE s.notification_id = l.id RETURNING s.id)
      SELECT (SELECT count(*) FROM marked), (SELECT count(*) FROM emptied), (SELECT count(*) FROM forgotten)`,
     [userId],

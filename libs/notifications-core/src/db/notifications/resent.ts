@@ -117,7 +117,8 @@ export function sendAgain(
        UPDATE notification n SET
          state = 'pending', recipient = w.address, reason = NULL, error_message = NULL, attempts = 0, slowed = 0,
          doubts = 0, duplicates = 0, look_at = NULL,
-         ended_at = NULL, sent_at = NULL, provider_message_id = NULL, delivery_status = NULL, delivered_at = NULL,
+         ended_at = NULL, sent_at = NULL, provider_message_id = NULL, delivery_status = NULL, delivery_code = NULL,
+         delivered_at = NULL,
          due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
          handed_until = CASE WHEN $3 AND n.scheduled_for <= clock_timestamp() + ${LOOK_AHEAD}
                              THEN ${handedUntil('n.scheduled_for')} END,
@@ -131,6 +132,8 @@ export function sendAgain(
        SELECT n.id, n.provider_message_id, coalesce(n.provider, ''), 'answer', n.sent_at, clock_timestamp()
        FROM notification n JOIN again a ON a.id = n.id WHERE n.provider_message_id IS NOT NULL AND n.sent_at IS NOT NULL
        ON CONFLICT DO NOTHING),
+     earlier AS (
+       UPDATE receipt r SET is_of_earlier_send = true FROM again a WHERE r.notification_id = a.id),
      closed AS (
        UPDATE delivery_proof p SET applied_at = clock_timestamp()
        FROM again a WHERE p.notification_id = a.id AND p.applied_at IS NULL)

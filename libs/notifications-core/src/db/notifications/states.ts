@@ -20,6 +20,7 @@ import { HANDED_GRACE_MS, LOOK_AHEAD_MS } from '../../domain/jobs.js';
  *   proven      in_doubt, pending, failed → sent when there is proof that the provider took it. Counts duplicates.
  *   renewed     Writes what a claimed row says now, before it is sent. Its state stays.
  *   resent      failed, sent → pending when staff send it again.
+ *   delivered   Writes what receipts say of a row. Its state stays.
  *   erased      pending, in_doubt → cancelled when the recipient is erased. Empties all rows of that person.
  *
  * Every change of a state is a named, guarded statement in this folder and nowhere else. CHECK constraints of the
