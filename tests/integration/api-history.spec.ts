@@ -237,6 +237,8 @@ describe('history', () => {
         provider_code: null,
         duration_ms: expect.any(Number),
         error_message: null,
+        evidence: null,
+        evidence_at: null,
       },
     ]);
     expect(await api.call(STAFF, 'GET', `${path}/${id}`)).toMatchObject({ status: 200 });

@@ -53,8 +53,11 @@ export interface ReceiptSender {
   sendGrid(apiUrl: string, events: readonly SendGridEvent[] | string): Promise<Response>;
   /** Signs and posts a status callback as Twilio does. */
   twilio(apiUrl: string, fields: TwilioFields, notificationId: string | null): Promise<Response>;
-  /** Tells the API that messages were delivered, and with what status otherwise. */
-  deliver(apiUrl: string, messages: readonly AcceptedRecord[], ...words: string[]): Promise<void>;
+  /**
+   * Tells the API what became of messages that the fake took, in a word of their providers. Default: `delivered`.
+   * @throws when the API does not take it.
+   */
+  deliver(apiUrl: string, messages: readonly AcceptedRecord[], word?: string): Promise<void>;
 }
 
 /** SendGrid and Twilio on the way back: they sign what they say, each by its own rules. */
@@ -89,8 +92,7 @@ export function createReceiptSender(): ReceiptSender {
     },
     sendGrid,
     twilio,
-    async deliver(apiUrl, messages, ...words) {
-      const [word = 'delivered'] = words;
+    async deliver(apiUrl, messages, word = 'delivered') {
       const mails = messages.filter(({ channel }) => channel === 'email');
       const answers = [
         ...(mails.length === 0

@@ -117,13 +117,15 @@ export function twilioWebhook(random: Random, keys: WebhookKeys, path: string): 
   }
 }
 
-/** As Twilio signs a form: the address, then every parameter in the order of their names. */
+/** As Twilio signs a form: the address, then every parameter once, in the order of their names and values. */
 export function twilioSignature(
   token: string,
   url: string,
   parameters: readonly (readonly [string, string])[],
 ): string {
-  const sorted = [...parameters].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+  const once = new Map(parameters.map((parameter) => [JSON.stringify(parameter), parameter])).values();
+  const sorted = [...once].sort((a, b) => order(a[0], b[0]) || order(a[1], b[1]));
   return createHmac('sha1', token)
     .update(url + sorted.map(([name, value]) => name + value).join(''), 'utf8')
     .digest('base64');
