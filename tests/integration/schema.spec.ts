@@ -6,12 +6,16 @@ import {
   erasePerson,
   explainWaiting,
   finishErasures,
+  matchLateReceipts,
   migrate,
   parseBookingEvent,
   putRecipient,
   readBatchProgress,
   readHistory,
+  readHistoryDetail,
+  readSendGridEvent,
   readStatistics,
+  receive,
   redrive,
   searchRecipients,
   resend,
@@ -452,5 +456,37 @@ describe('with a hundred thousand notifications', () => {
     const { scans, indexes } = await plansOf(run);
     expect(scans).toEqual([]);
     expect([...indexes]).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('receipts are stored, matched, applied and read by indexes', async () => {
+    await core.sql(
+      `INSERT INTO receipt (id, dedupe_key, notification_id, provider, provider_message_id, event, is_proof, occurred_at, payload)
+       SELECT gen_random_uuid(), 'key-' || n, CASE WHEN n % 10 > 0 THEN ('01930000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid END,
+         'sendgrid', 'message-' || n, 'delivered', true, now(), '{}' FROM generate_series(1, 50000) AS n`,
+    );
+    await core.sql('ANALYZE receipt');
+    const words = ['delivered', 'bounce', 'group_unsubscribe'];
+    const told = jobs.flatMap(({ id }, n) => [
+      { event: words[n % 3], timestamp: 1_795_341_600, notification_id: id, sg_message_id: `sent-${n}` },
+      { event: words[n % 3], timestamp: 1_795_341_600, sg_message_id: `unknown-${n}` },
+    ]);
+    const run = async (): Promise<void> => {
+      await receive(
+        core,
+        told.map((each) => readSendGridEvent(each)!),
+      );
+      await matchLateReceipts(core);
+      await readHistoryDetail(core.dataSource.manager, jobs[0]!.id, 'everybody');
+    };
+    for (const table of ['notification', 'receipt']) expect(await plansOf(run, table)).toMatchObject({ scans: [] });
+    const { indexes } = await plansOf(run, 'receipt');
+    expect([...indexes]).toEqual(
+      expect.arrayContaining([
+        'receipt_dedupe',
+        'receipt_notification',
+        'notification_pkey',
+        'notification_provider_message',
+      ]),
+    );
   });
 });
