@@ -236,6 +236,7 @@ const PUBLIC: readonly {
   // A signature counts here, and no token.
   { operation: 'POST /api/v2/webhooks/sendgrid', body: [], status: 403 },
   { operation: 'POST /api/v2/webhooks/twilio/status', status: 400 },
+  { operation: 'POST /api/v2/webhooks/twilio/inbound', status: 400 },
 ];
 
 function event(): Call {

@@ -21,6 +21,7 @@ const NOTHING = {
   batches: 0,
   sandbox_messages: 0,
   receipts: 0,
+  inbound_commands: 0,
   idempotency_keys: 0,
 };
 
@@ -132,6 +133,11 @@ describe('clean-up', () => {
         `INSERT INTO idempotency_key (caller, key, request_checksum, created_at) VALUES ('c', $1, 'x', $2)`,
         [randomUUID(), daysAgo(days)],
       );
+    for (const days of [29, 31])
+      await core.sql(`INSERT INTO inbound_command (message_sid, received_at) VALUES ($1, $2)`, [
+        randomUUID(),
+        daysAgo(days),
+      ]);
     const batches = [randomUUID(), randomUUID(), randomUUID()];
     for (const [n, id] of batches.entries())
       await core.sql(`INSERT INTO batch (id, template_name, created_by, created_at) VALUES ($1, 't', 'c', $2)`, [
@@ -149,7 +155,13 @@ describe('clean-up', () => {
     await core.sql(
       `INSERT INTO suppression (channel, address, cause, created_at) VALUES ('sms', '+12025550123', 'manual', now() - interval '9 years')`,
     );
-    expect(await cleanUp(core)).toEqual({ ...NOTHING, sandbox_messages: 1, idempotency_keys: 1, batches: 1 });
+    expect(await cleanUp(core)).toEqual({
+      ...NOTHING,
+      sandbox_messages: 1,
+      inbound_commands: 1,
+      idempotency_keys: 1,
+      batches: 1,
+    });
     expect([await count('recipient'), await count('preference'), await count('suppression')]).toEqual([1, 1, 1]);
   });
 

@@ -167,6 +167,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/webhooks/twilio/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A text message to the sending number. STOP and START, and Twilio's other words for them, change the suppression list
+         *     before they are answered; HELP is answered with a text, unless a messaging service did so. Other messages change
+         *     nothing.
+         * @description Needs no token.
+         */
+        post: operations["Inbound_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/notifications/preferences": {
         parameters: {
             query?: never;
@@ -2508,6 +2530,77 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Inbound_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 5 MB. Signed with the address. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "MessageSid": "SM0123456789abcdef0123456789abcdef",
+                 *       "From": "+12025550123",
+                 *       "Body": "STOP",
+                 *       "OptOutType": "STOP"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": {
+                    /** @example SM0123456789abcdef0123456789abcdef */
+                    MessageSid: string;
+                    /** @example +12025550123 */
+                    From: string;
+                    /** @example STOP */
+                    Body?: string;
+                    /** @example STOP */
+                    OptOutType?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <Response/> */
+                    "text/xml": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description The signature is missing or wrong. Call it only from Twilio. */
+            401: {
+                headers: {
+                    /** @description RFC 6750. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature cannot be checked: TWILIO_AUTH_TOKEN or PUBLIC_BASE_URL is not set. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
         };

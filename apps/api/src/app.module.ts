@@ -7,6 +7,7 @@ import { Core } from './routes/core.js';
 import { createValidation } from './http/field-rules.js';
 import { HealthController } from './routes/health.controller.js';
 import { HistoryController } from './routes/history.controller.js';
+import { InboundController } from './routes/inbound.controller.js';
 import { PreferencesController } from './routes/preferences.controller.js';
 import { ProblemsController } from './routes/problems.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -38,6 +39,7 @@ export interface Parts {
     BulkController,
     HealthController,
     HistoryController,
+    InboundController,
     PreferencesController,
     ProblemsController,
     QueueController,

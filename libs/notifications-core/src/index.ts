@@ -61,6 +61,7 @@ export { stopGraceMs } from './delivery/stop-grace.js';
 export { resumeConfigured, sweep } from './delivery/sweep.js';
 
 // receipts: what providers say later.
+export { takeInbound, type InboundMessage } from './receipts/inbound.js';
 export { matchLateReceipts, receive } from './receipts/receive.js';
 
 // maintenance: work that one pod does for all.
@@ -84,6 +85,7 @@ export { channelMode, sandboxOpen } from './providers/registry.js';
 export { JOBS_FOR_EACH_TURN } from './providers/turns.js';
 export { readSendGridEvent } from './providers/sendgrid-receipts.js';
 export { isSignedBySendGrid } from './providers/sendgrid-signature.js';
+export { twilioAnswer } from './providers/twilio-answer.js';
 export { readTwilioStatus } from './providers/twilio-receipts.js';
 export { isSignedByTwilio, type SignedParameters } from './providers/twilio-signature.js';
 export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js';

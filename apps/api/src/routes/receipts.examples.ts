@@ -27,3 +27,19 @@ export const TWILIO_STATUS_BODY = {
     additionalProperties: true,
   },
 };
+
+export const TWILIO_INBOUND_BODY = {
+  description: 'At most 5 MB. Signed with the address.',
+  required: true,
+  schema: {
+    type: 'object',
+    required: ['MessageSid', 'From'],
+    properties: {
+      MessageSid: { type: 'string', examples: ['SM0123456789abcdef0123456789abcdef'] },
+      From: { type: 'string', examples: ['+12025550123'] },
+      Body: { type: 'string', examples: ['STOP'] },
+      OptOutType: { type: 'string', examples: ['STOP'] },
+    },
+    additionalProperties: true,
+  },
+};

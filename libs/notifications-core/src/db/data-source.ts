@@ -17,6 +17,7 @@ import { WaitingForAChannel1764100700000 } from './migrations/1764100700000-wait
 import { Receipts1764200000000 } from './migrations/1764200000000-receipts.js';
 import { Proofs1764220000000 } from './migrations/1764220000000-proofs.js';
 import { SigningKey1764210000000 } from './migrations/1764210000000-signing-key.js';
+import { InboundCommands1764210100000 } from './migrations/1764210100000-inbound-commands.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -99,6 +100,7 @@ export function createDataSource(
       Receipts1764200000000,
       Proofs1764220000000,
       SigningKey1764210000000,
+      InboundCommands1764210100000,
     ],
   });
 }

@@ -3,6 +3,7 @@ import {
   deleteEmptyBatches,
   deleteEnded,
   deleteIdempotencyKeys,
+  deleteInboundCommands,
   deleteOldEvents,
   deleteOverAppointments,
   deleteOldSandboxMessages,
@@ -20,6 +21,8 @@ export interface CleanedUp {
   readonly sandbox_messages: number;
   /** Those that matched no notification. */
   readonly receipts: number;
+  /** STOPs and STARTs, of which only the id was kept. */
+  readonly inbound_commands: number;
   readonly idempotency_keys: number;
 }
 
@@ -34,6 +37,8 @@ const BATCH = 1_000;
 const LEAST_EVENT_DAYS = 30;
 /** For this long a caller may repeat a request under its idempotency key. */
 const IDEMPOTENCY_DAYS = 1;
+/** For this long a STOP that is repeated does not undo the START after it. */
+const INBOUND_DAYS = 30;
 /** A receipt that matches nothing by then is of another system that sends by the same account. */
 const UNMATCHED_DAYS = 3;
 const DAY_MS = 86_400_000;
@@ -57,6 +62,7 @@ export async function cleanUp({ dataSource, config }: Services, options: CleanUp
     batches: await all(deleteEmptyBatches, days),
     sandbox_messages: await all(deleteOldSandboxMessages, days),
     receipts: await all(deleteUnmatchedReceipts, UNMATCHED_DAYS),
+    inbound_commands: await all(deleteInboundCommands, INBOUND_DAYS),
     idempotency_keys: await all(deleteIdempotencyKeys, IDEMPOTENCY_DAYS),
   };
 }

@@ -82,6 +82,11 @@ export const metrics = {
     help: 'Links of marketing that changed something, by how: page, one_click (RFC 8058), undo.',
     labelNames: ['channel', 'how'] as const,
   }),
+  inbound: new Counter({
+    name: 'sms_inbound_total',
+    help: 'Text messages of people, by what they ask for: stop, start, help, none; repeated: a stop or start that came before.',
+    labelNames: ['command'] as const,
+  }),
   maintenance: new Histogram({
     name: 'maintenance_job_seconds',
     help: 'Duration of maintenance jobs, by how they ended: done, failed.',
