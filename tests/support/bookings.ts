@@ -26,6 +26,7 @@ export interface BookingEvent {
   readonly id: string;
   readonly source: string;
   readonly type: EventType;
+  readonly time?: string;
   readonly data: Readonly<Record<string, unknown>> & { readonly appointment: Appointment };
 }
 

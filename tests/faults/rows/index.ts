@@ -1,5 +1,6 @@
 import type { Row } from '../row.js';
 import { killNine } from './01-kill-9.js';
+import { histories } from './15-histories.js';
 
 /** The fault matrix, in its order. A new row is a file here and a line below. */
-export const ROWS: readonly Row[] = [killNine];
+export const ROWS: readonly Row[] = [killNine, histories];

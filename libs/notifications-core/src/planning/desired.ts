@@ -133,17 +133,18 @@ function move(event: BookingEvent, subject: Subject): Desired {
 
 /**
  * A booking that moves back before anybody was told has nothing to tell of the moves. But they had replaced the
- * announcement, so that one is still due. So it is where a cancelled booking comes back.
+ * announcement, so that one is still due. So it is where a cancelled booking comes back, and where the shop says yes
+ * without moving anything.
  */
 function unsaid(event: BookingEvent, subject: Subject): Desired[] {
   const desired = announcement(subject);
-  const channels = CHANNELS.filter(
-    (channel) =>
-      comesBack(subject, channel) ||
-      (waitingMove(subject, channel) !== undefined &&
-        knowsTheStart(event, subject, channel) &&
-        saidOn(subject, channel, desired.templateName).length === 0),
-  );
+  const isDue = (channel: Channel): boolean => {
+    if (comesBack(subject, channel)) return true;
+    if (!knowsTheStart(event, subject, channel)) return false;
+    if (subject.known.appointment?.status === 'pending') return true;
+    return waitingMove(subject, channel) !== undefined && saidOn(subject, channel, desired.templateName).length === 0;
+  };
+  const channels = CHANNELS.filter(isDue);
   return channels.length === 0 ? [] : [{ ...desired, channels }];
 }
 

@@ -564,6 +564,14 @@ describe('a booking that moves', () => {
     expect(notices(book)).toEqual(['rescheduled email 2:00 PM 4:00 PM', 'rescheduled sms 2:00 PM 4:00 PM']);
   });
 
+  it('twice under one version, before its booking is known, is told of once', () => {
+    const book = new Book();
+    book.apply(move(AT_THREE, 2));
+    book.apply(event({ version: 1 }));
+    book.apply(move(AT_THREE, 2));
+    expect(notices(book)).toEqual(['rescheduled email 3:00 PM', 'rescheduled sms 3:00 PM']);
+  });
+
   it('away and back before anybody was told is not told of', () => {
     const book = new Book();
     book.apply(event({ version: 1 }));
@@ -641,6 +649,19 @@ describe('the yes of the shop', () => {
     expect(late.appointment?.status).toBe('confirmed');
     expect(late.insert).toEqual([]);
     expect(book.pending()).toEqual(before);
+  });
+
+  it('is told of when it comes by a `rescheduled` that moves nothing, once', () => {
+    const book = new Book(defaultPreferences([]));
+    book.apply(event({ version: 1, status: 'pending' }));
+    const yes = (version: number) =>
+      event({ type: 'booking.rescheduled', version, startsAt: AT_TWO, status: 'confirmed' });
+    book.apply(yes(3));
+    expect(notices(book)).toEqual(['confirmation email 2:00 PM', 'confirmation sms 2:00 PM']);
+    went(book);
+    book.apply(yes(3));
+    book.apply(yes(4));
+    expect(notices(book)).toEqual([]);
   });
 
   it('is taken back by a newer version', () => {
@@ -1049,6 +1070,20 @@ describe('any history of events, shuffled and repeated', () => {
         expect(new Set(live).size).toBe(live.length);
         const notices = book.rows.filter(({ hoursUntil }) => hoursUntil === null).map(({ dedupeKey }) => dedupeKey);
         expect(new Set(notices).size).toBe(notices.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('lets one notice wait on each channel, and no second one', () => {
+    fc.assert(
+      fc.property(histories, ({ order }) => {
+        const book = new Book();
+        for (const next of order) book.apply(next);
+        const channels = book.rows
+          .filter(({ state, hoursUntil }) => state === 'pending' && hoursUntil === null)
+          .map(({ channel }) => channel);
+        expect(new Set(channels).size).toBe(channels.length);
       }),
       { numRuns: 500 },
     );

@@ -84,9 +84,13 @@ export function comesBack(subject: Subject, channel: Channel): boolean {
   return !(believes && notices.some((row) => isUnread(row) && isCancellation(row)));
 }
 
-/** Whether the client knows this start on the channel: a move that has not gone out has told them nothing. */
+/**
+ * Whether the client knows this start on the channel: a move that has not gone out has told them nothing. Where its old
+ * start is not known either, because the events before it have not come, nobody can say what they believe.
+ */
 export function knowsTheStart(event: BookingEvent, subject: Subject, channel: Channel): boolean {
-  const known = unmoved(subject, channel) ?? subject.known.appointment?.start ?? event.previousStart;
+  const stored = waitingMove(subject, channel) === undefined ? subject.known.appointment?.start : undefined;
+  const known = unmoved(subject, channel) ?? stored ?? event.previousStart;
   return known !== null && isSameStart(known, subject.appointment.start);
 }
 
