@@ -13,11 +13,16 @@ export interface ClockAhead {
   readonly minute: () => string;
 }
 
+/** Gives a process a clock that is so far ahead of the machine's; a negative number: behind. */
+export function clockOff(ms: number): Readonly<Record<string, string>> {
+  return { NODE_OPTIONS: `--import=${PRELOADED}`, CLOCK_AHEAD_MS: String(ms) };
+}
+
 /** On this clock a minute begins in so many milliseconds from now. */
 export function minuteIn(ms: number): ClockAhead {
   const ahead = MINUTE_MS - ((Date.now() + ms) % MINUTE_MS);
   return {
-    environment: { NODE_OPTIONS: `--import=${PRELOADED}`, CLOCK_AHEAD_MS: String(ahead) },
+    environment: clockOff(ahead),
     minute: () => new Date(Date.now() + ahead).toISOString().slice(0, 16),
   };
 }
