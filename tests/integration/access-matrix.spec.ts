@@ -213,11 +213,22 @@ const LINES: readonly Line[] = [
   },
   { operation: 'DELETE /api/v2/recipients/{id}', expected: platform(204), call: (api) => recipient(api) },
 
+  { operation: 'GET /api/v2/suppressions', expected: staffOnly(200), call: at('/api/v2/suppressions') },
+  {
+    operation: 'POST /api/v2/suppressions',
+    expected: adminOnly(201),
+    call: at('/api/v2/suppressions', { channel: 'email', address: `${randomUUID()}@example.com` }),
+  },
+  {
+    operation: 'DELETE /api/v2/suppressions/{channel}/{address}',
+    expected: adminOnly(404),
+    call: at('/api/v2/suppressions/email/nobody@example.com'),
+  },
+
   { operation: 'GET /api/v2/sandbox/messages', expected: staffOnly(200), call: at('/api/v2/sandbox/messages') },
   { operation: 'DELETE /api/v2/sandbox/messages', expected: staffOnly(200), call: at('/api/v2/sandbox/messages') },
 ];
 
-/** Whoever asks, with whatever token. */
 /** Open to all. 200 unless it says otherwise: a link that nobody made is not found by anybody. */
 const PUBLIC: readonly {
   readonly operation: string;

@@ -512,6 +512,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries of the list, newest first. The next page is in the `Link` header.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["Suppressions_list"];
+        put?: never;
+        /**
+         * Puts an address on the list, with the cause `manual`. One that is there already stays as it is.
+         * @description For `admin`.
+         */
+        post: operations["Suppressions_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/suppressions/{channel}/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes an address off the list.
+         * @description For `admin`.
+         */
+        delete: operations["Suppressions_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/notifications/templates": {
         parameters: {
             query?: never;
@@ -1312,7 +1356,7 @@ export interface components {
              * @example invalid_values
              * @enum {string}
              */
-            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "unavailable";
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "unavailable";
             /** @example /problems/invalid_values */
             type: string;
             /**
@@ -1611,6 +1655,31 @@ export interface components {
             service_stats: components["schemas"]["ServiceCounts"];
             /** @description Only there, and `true`, when these are the caller's own. */
             user_specific?: boolean;
+        };
+        Suppression: {
+            /** @enum {string} */
+            channel: "email" | "sms";
+            /**
+             * @description Lower-case email or E.164; `sha256:` and a hash after its owner was erased.
+             * @example john@example.com
+             */
+            address: string;
+            /**
+             * @description `opted_out`: by STOP, which only START lifts.
+             * @enum {string}
+             */
+            cause: "bounced" | "unsubscribed" | "opted_out" | "spam_report" | "manual";
+            /** Format: date-time */
+            created_at: string;
+        };
+        NewSuppression: {
+            /** @enum {string} */
+            channel: "email" | "sms";
+            /**
+             * @description Email address, or phone number in any usual spelling.
+             * @example john@example.com
+             */
+            address: string;
         };
         TemplateSummary: {
             /**
@@ -1942,7 +2011,7 @@ export interface components {
              * @example invalid_values
              * @enum {string}
              */
-            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "unavailable";
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "unavailable";
             /**
              * @description Names this occurrence in the log (5xx).
              * @example urn:request:0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
@@ -3715,6 +3784,165 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Suppressions_list: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page. */
+                limit?: number;
+                /** @description Only of this channel. */
+                channel?: "email" | "sms";
+                /** @description Only this email address or phone number, in any usual spelling. One whose owner was erased is found too. */
+                address?: string;
+                /** @description From the `Link` header of the page before; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`; none on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "channel": "email",
+                     *         "address": "john@example.com",
+                     *         "cause": "bounced",
+                     *         "created_at": "2026-11-22T10:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Suppression"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Suppressions_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "address": "john@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSuppression"];
+            };
+        };
+        responses: {
+            /** @description It was listed before, and is shown as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel": "email",
+                     *       "address": "john@example.com",
+                     *       "cause": "bounced",
+                     *       "created_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel": "email",
+                     *       "address": "john@example.com",
+                     *       "cause": "bounced",
+                     *       "created_at": "2026-11-22T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Suppressions_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `email` or `sms`. */
+                channel: string;
+                /** @description Of the entry, percent-encoded. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not listed any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description This address is not on the suppression list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its owner opted out by STOP: only START, sent from that number, lifts it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];

@@ -21,6 +21,7 @@ import { RootController } from './routes/root.controller.js';
 import { SandboxController } from './routes/sandbox.controller.js';
 import { SendsController } from './routes/sends.controller.js';
 import { StatisticsController } from './routes/statistics.controller.js';
+import { SuppressionsController } from './routes/suppressions.controller.js';
 import { TemplatesController } from './routes/templates.controller.js';
 import { TestSendsController } from './routes/test-sends.controller.js';
 import { UnsubscribeController } from './routes/unsubscribe.controller.js';
@@ -51,6 +52,7 @@ export interface Parts {
     SandboxController,
     SendsController,
     StatisticsController,
+    SuppressionsController,
     TemplatesController,
     TestSendsController,
     UnsubscribeController,

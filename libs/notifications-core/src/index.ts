@@ -32,6 +32,7 @@ export {
   type SubscriptionChange,
   type SubscriptionState,
 } from './people/subscription.js';
+export { suppressByHand, unsuppress } from './people/suppressions.js';
 export { addressMeant, searchRecipients, type PeopleSearch } from './people/search.js';
 
 // bookings: events in.
@@ -133,6 +134,13 @@ export { ConflictsPersist } from './db/sql.js';
 export { findPreferences } from './db/preferences.js';
 export { deleteSandboxMessages } from './db/sandbox-messages.js';
 export { askSchema, isMigrated, lookAtSchema, postgresVersion } from './db/schema.js';
+export {
+  readSuppressions,
+  type ListedSuppression,
+  type ListPlace,
+  type SuppressionQuery,
+} from './db/suppression-list.js';
+export type { SuppressionCause } from './db/entities/suppression.entity.js';
 export { listTemplates, type StoredTemplate, type TemplateSummary } from './db/templates.js';
 
 // config: settings from the environment.

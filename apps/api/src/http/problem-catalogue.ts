@@ -145,6 +145,12 @@ export const PROBLEMS = {
       'If the booking changed, its newer messages are planned already: see the history of the appointment.',
     ],
   },
+  opt_out_stands: {
+    status: 409,
+    title: 'Only its owner can lift this',
+    meaning: 'The number is on the suppression list because its owner answered STOP, or told the provider so.',
+    remedy: ['Ask them to text START to the number that the messages come from.'],
+  },
   too_large: {
     status: 413,
     title: 'The body is too large',

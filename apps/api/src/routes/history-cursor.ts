@@ -13,10 +13,14 @@ export function idOfCursor(cursor: string): string | null {
   return isUuid(id) && cursorOf(id) === cursor ? id : null;
 }
 
-/** The same URL with another cursor. Relative, so that it works behind any proxy. */
 export function nextPage(url: string, lastId: string): string {
+  return pageAfter(url, cursorOf(lastId));
+}
+
+/** The same URL with another cursor, for the header `Link`. Relative, so that it works behind any proxy. */
+export function pageAfter(url: string, cursor: string): string {
   const [path = '', search] = url.split('?');
   const parameters = new URLSearchParams(search);
-  parameters.set('cursor', cursorOf(lastId));
+  parameters.set('cursor', cursor);
   return `<${path}?${parameters.toString()}>; rel="next"`;
 }

@@ -18,6 +18,7 @@ import { Receipts1764200000000 } from './migrations/1764200000000-receipts.js';
 import { Proofs1764220000000 } from './migrations/1764220000000-proofs.js';
 import { SigningKey1764210000000 } from './migrations/1764210000000-signing-key.js';
 import { InboundCommands1764210100000 } from './migrations/1764210100000-inbound-commands.js';
+import { SuppressionOrder1764210200000 } from './migrations/1764210200000-suppression-order.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -71,6 +72,8 @@ export function createDataSource(
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: { ...POOL, ...(timeoutMs === undefined ? {} : timeLimits(timeoutMs)) },
     synchronize: false,
+    // It would create one for UUIDs, which Postgres makes by itself.
+    installExtensions: false,
     // TypeORM would log the parameters of failed statements, which are personal data.
     logging: false,
     entities: [
@@ -101,6 +104,7 @@ export function createDataSource(
       Proofs1764220000000,
       SigningKey1764210000000,
       InboundCommands1764210100000,
+      SuppressionOrder1764210200000,
     ],
   });
 }

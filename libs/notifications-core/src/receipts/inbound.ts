@@ -1,9 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import { rememberCommand } from '../db/inbound-commands.js';
-import { findPeople } from '../db/people-search.js';
-import { holdPeople } from '../db/people.js';
 import { inTransaction } from '../db/sql.js';
 import { liftOptOuts, suppress } from '../db/suppressions.js';
+import { holdOwners } from '../eligibility/owners.js';
 import { countSuppressed } from '../eligibility/suppression.js';
 import { metrics } from '../observability/metrics.js';
 import type { Services } from '../services/services.js';
@@ -22,8 +20,6 @@ export interface InboundMessage {
 }
 
 const NUMBER = /^\+[1-9]\d{6,14}$/;
-/** People who share a number. More are not held: it is a rule for erasures beside this. */
-const MOST_PEOPLE = 200;
 
 /**
  * Obeys a text message. STOP puts the number of its sender on the suppression list, known or not, and START takes back
@@ -59,15 +55,4 @@ async function obey(
   });
   if (added !== null) countSuppressed(added);
   return added !== null;
-}
-
-/** An erasure of the number's owner comes before or after, never in between: it hides the number on the list. */
-async function holdOwners(manager: EntityManager, number: string): Promise<void> {
-  const owners = await findPeople(manager, [number], MOST_PEOPLE);
-  if (owners.length > 0)
-    await holdPeople(
-      manager,
-      owners.map(({ id }) => id),
-      'plan',
-    );
 }

@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, Generated, PrimaryColumn } from 'typeorm';
 import type { Channel } from '../../domain/notification.js';
 
 export type SuppressionCause = 'bounced' | 'unsubscribed' | 'opted_out' | 'spam_report' | 'manual';
@@ -12,6 +12,11 @@ export class SuppressionEntity {
   /** Canonical: lower-case email, or E.164. After its owner was erased, `sha256:<hex>` of that. */
   @PrimaryColumn('text')
   address!: string;
+
+  /** Orders entries of the same instant. */
+  @Column('uuid')
+  @Generated('uuid')
+  id!: string;
 
   @Column('text')
   cause!: SuppressionCause;

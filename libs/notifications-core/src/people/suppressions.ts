@@ -1,0 +1,44 @@
+import { readSuppressions, removeSuppression, type ListedSuppression } from '../db/suppression-list.js';
+import { inTransaction } from '../db/sql.js';
+import { suppress, type Place } from '../db/suppressions.js';
+import { InvalidInput } from '../domain/errors.js';
+import { anyCountry, canonicalAddress } from '../eligibility/addresses.js';
+import { holdOwners } from '../eligibility/owners.js';
+import { countSuppressed } from '../eligibility/suppression.js';
+import type { Services } from '../services/services.js';
+
+/**
+ * Puts an address on the suppression list because staff say so (`manual`). One that is listed already stays as it is.
+ * @throws {InvalidInput} naming `address`.
+ */
+export async function suppressByHand(
+  { config, dataSource }: Services,
+  { channel, address }: Place,
+): Promise<{ readonly entry: ListedSuppression; readonly isNew: boolean }> {
+  const reading = canonicalAddress(channel, address, anyCountry(config));
+  if (!reading.ok) throw new InvalidInput([{ field: 'address', message: reading.message }]);
+  const place = { channel, address: reading.value };
+  const { entry, added } = await inTransaction(dataSource, async (manager) => {
+    await holdOwners(manager, place.address);
+    const added = await suppress(manager, [{ ...place, cause: 'manual', notificationId: null }]);
+    const [entry] = await readSuppressions(manager, { ...place, after: undefined, limit: 1 });
+    if (entry === undefined) throw new Error('the entry was removed at that moment');
+    return { entry, added };
+  });
+  countSuppressed(added);
+  return { entry, isNew: added.length > 0 };
+}
+
+/**
+ * Takes an address off the suppression list, whatever its cause but an opt-out by STOP: only START lifts that.
+ * @param place its address in any usual spelling, or as the list shows it.
+ */
+export async function unsuppress(
+  { config, dataSource }: Services,
+  { channel, address }: Place,
+): Promise<'removed' | 'opted_out' | 'not_listed'> {
+  const reading = canonicalAddress(channel, address, anyCountry(config));
+  const causes = await removeSuppression(dataSource, { channel, address: reading.ok ? reading.value : address });
+  if (causes.includes('opted_out')) return 'opted_out';
+  return causes.length > 0 ? 'removed' : 'not_listed';
+}
