@@ -21,6 +21,8 @@ import {
   verificationKey,
   type Setting,
 } from './setting.js';
+import { wrongHost } from './outside-hosts.js';
+import { SMS_LIMITS } from './sms-limits.js';
 
 /**
  * A setting is missing or wrong. It stops the boot with one line that names the variable. The line never shows the
@@ -90,12 +92,17 @@ export const SETTINGS = {
     ),
     SENDGRID_BASE_URL: url('Host of the SendGrid API, or of a fake or proxy.', 'https://api.sendgrid.com', ...http),
     TWILIO_BASE_URL: url('Host of the Twilio API, or of a fake or proxy.', 'https://api.twilio.com', ...http),
+    ALLOW_OTHER_PROVIDER_HOSTS: flag(
+      'In production, messages may go to another host than the provider, such as your own proxy.',
+      false,
+    ),
     PUBLIC_BASE_URL: url(
       'Where providers and clients reach the API from outside: receipts, and links to unsubscribe by. In production no marketing goes out without it; elsewhere links lead to localhost.',
       undefined,
       ...http,
     ),
   }),
+  ...group('How many SMS', SMS_LIMITS),
   ...group('When', {
     APPOINTMENT_REMINDER_HOURS: reminderHours(
       'Reminders before the start, in hours, unless the user chose.',
@@ -221,6 +228,8 @@ function checkTogether(config: Config): void {
   }
   if (config.CLAIM_LEASE_SECONDS * 1000 <= config.PROVIDER_TIMEOUT_MS)
     throw new ConfigError('CLAIM_LEASE_SECONDS', 'must be longer than PROVIDER_TIMEOUT_MS');
+  const host = wrongHost(config);
+  if (host !== null) throw new ConfigError(host.variable, host.problem);
   if (config.NODE_ENV === 'production') {
     if (config.JWT_JWKS_URL === undefined) {
       needs('JWT_SECRET', 'in production (or JWT_JWKS_URL)');

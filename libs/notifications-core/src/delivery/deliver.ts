@@ -12,6 +12,7 @@ import { createCheck } from './check.js';
 import { createClaims, type Claim } from './claims.js';
 import { explainWaiting } from './dispatch.js';
 import { createFeedback } from './feedback.js';
+import { holdBack } from './hold.js';
 import { failed, notSent, outcomeOf, RELEASED } from './outcomes.js';
 import { lookUpDoubts } from './look-up.js';
 import { createRecord, type Recorded } from './record.js';
@@ -178,6 +179,8 @@ function createDeliverClaimed(services: Services, readFacts: ReadFacts): (claim:
     const { row, template, unsubscribeUrl } = verdict;
     const rendered = renderNow(row, template, unsubscribeUrl);
     if (rendered instanceof Error) return record(claim, failed(rendered));
+    const held = await holdBack(services, row, verdict.probe);
+    if (held !== null) return record(claim, held);
     if (mayHaveLost(claim, config)) return record(claim, RELEASED);
 
     const answer = await send(services, row, messageOf(row, rendered, unsubscribeUrl), verdict.probe);

@@ -147,7 +147,14 @@ function spellings(text: string): string[] {
   return [text, ...dialled.map((prefix) => `+${text.slice(prefix.length)}`)];
 }
 
-function covers(allowed: readonly string[], country: string): boolean {
+/** ISO code of the country of a number in E.164. `null`: it is in none that we know. */
+export function countryOfPhone(number: string): string | null {
+  const phone = parsePhoneNumberFromString(number);
+  return (phone && countriesOf(phone)[0]) ?? null;
+}
+
+/** Whether a country is one of those, or a territory that shares the numbers of one. */
+export function covers(allowed: readonly string[], country: string): boolean {
   return allowed.some((each) => each === country || TERRITORIES[each]?.includes(country) === true);
 }
 

@@ -58,6 +58,11 @@ export const metrics = {
     help: 'Segments handed to the provider, by encoding: what is paid for.',
     labelNames: ['encoding'] as const,
   }),
+  smsHeld: new Counter({
+    name: 'notification_sms_held_total',
+    help: 'How often an SMS was held back by a limit against SMS pumping, by the setting of the limit.',
+    labelNames: ['limit'] as const,
+  }),
   channelPaused: new Gauge({
     name: 'notification_channel_paused',
     help: '1 while a channel is paused (wrong key, rate limit, no answer).',

@@ -7,6 +7,7 @@ import { createDataSource, QUESTION_TIMEOUT_MS } from '../db/data-source.js';
 import { createLogger, errorFields, type Logger, type ServiceName } from '../observability/logging.js';
 import { createLinks, type Links } from '../links/links.js';
 import { createProviders, type Providers } from '../providers/registry.js';
+import { createSmsLimits, type SmsLimits } from '../providers/sms-limits.js';
 import { createTurns, type Turns } from '../providers/turns.js';
 import { connectRedis, hasDatabase, IMPATIENT } from './redis.js';
 import { createTemplateCache, type TemplateCache } from '../templates/cache.js';
@@ -24,6 +25,8 @@ export interface Services {
   readonly gate: ChannelGate;
   /** Who may send now, in this process. */
   readonly turns: Turns;
+  /** How many SMS may go out. */
+  readonly smsLimits: SmsLimits;
   /** For commands that must not hang: each fails within about a second. `null` without REDIS_URL. */
   readonly redis: Redis | null;
   /**
@@ -74,6 +77,7 @@ export async function openServices(
     links,
     gate,
     turns: createTurns(config.WORKER_CONCURRENCY, gate),
+    smsLimits: createSmsLimits(redis, config),
     redis,
     ready: () => connection.ready,
     close: async () => {
