@@ -143,22 +143,32 @@ describe('the counts of SMS', () => {
     }
   });
 
+  it('of many messages at the same moment are one question to Redis', async () => {
+    const client = core.redis as unknown as { takeSms: (...values: unknown[]) => Promise<number[]> };
+    const { takeSms } = client;
+    let asked = 0;
+    client.takeSms = (...values) => {
+      asked += 1;
+      return takeSms.apply(client, values);
+    };
+    const jobs = await plant(core.dataSource, 60, (index) => sms(`+1202555${1_000 + index}`));
+    await Promise.all(jobs.map((job) => core.delivery.deliver(job)));
+    client.takeSms = takeSms;
+    expect(states(await readRows(core.dataSource, jobs)).every((state) => state === 'sent')).toBe(true);
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThan(20);
+  });
+
   it('go on in each process while Redis is away', async () => {
     await link.cut();
     try {
       expect(states(await send([ANN, ANN, ANN, ANN]))).toEqual(['sent', 'sent', 'sent', 'pending']);
     } finally {
       await link.mend();
+      await until(
+        () => core.redis?.status,
+        (status) => status === 'ready',
+      );
     }
-  });
-
-  it('of many messages at the same moment are one question to Redis', async () => {
-    const asked = async (): Promise<number> =>
-      Number(/cmdstat_evalsha:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
-    const jobs = await plant(core.dataSource, 60, (index) => sms(`+1202555${1_000 + index}`));
-    const before = await asked();
-    await Promise.all(jobs.map((job) => core.delivery.deliver(job)));
-    expect(states(await readRows(core.dataSource, jobs)).every((state) => state === 'sent')).toBe(true);
-    expect((await asked()) - before).toBeLessThan(20);
   });
 });
