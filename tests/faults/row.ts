@@ -14,6 +14,8 @@ export interface RowContext {
   readonly minutes: number;
   /** A world of its own, which is checked and closed at the end of the row. */
   readonly world: (options?: FaultWorldOptions) => Promise<FaultWorld>;
+  /** Called after the worlds of the row are closed, for what it has opened itself. */
+  readonly closing: (close: () => Promise<unknown>) => void;
   /** A choice that was drawn: printed with `--verbose`, and kept beside the result. */
   readonly drawn: (what: string) => void;
   /** Something that people want to know of the run, such as a measured time. */

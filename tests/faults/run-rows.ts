@@ -29,6 +29,7 @@ export interface RunOptions {
 export async function runRow(row: Row, options: RunOptions): Promise<RowResult> {
   const started = performance.now();
   const worlds: FaultWorld[] = [];
+  const closings: (() => Promise<unknown>)[] = [];
   const violations: string[] = [];
   const notes: string[] = [];
   const drawn: string[] = [];
@@ -42,6 +43,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
       worlds.push(world);
       return world;
     },
+    closing: (close) => void closings.push(close),
     drawn: (what) => {
       drawn.push(what);
       options.onDrawn?.(what);
@@ -69,6 +71,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
       }
     }
     await Promise.allSettled(worlds.map((world) => world.close()));
+    await Promise.allSettled(closings.map((close) => close()));
   }
   const { number, title, expected } = row;
   return {

@@ -17,6 +17,8 @@ export interface OwnPostgres {
   start(): Promise<void>;
   /** Cuts off every client of the database, in the middle of whatever it does. Returns how many there were. */
   terminateClients(): Promise<number>;
+  /** Whether its process is there. One that cannot write its log ends by itself. */
+  isRunning(): boolean;
   /** What it has written to its log. */
   logs(): string;
   /** Ends it and removes what it wrote. */
@@ -25,8 +27,10 @@ export interface OwnPostgres {
 
 const DATABASE = 'booking';
 
-export async function startOwnPostgres(): Promise<OwnPostgres> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'booking-own-postgres-'));
+export async function startOwnPostgres({
+  folder = tmpdir(),
+}: { /** Where its data goes. */ folder?: string } = {}): Promise<OwnPostgres> {
+  const dataDir = mkdtempSync(join(folder, 'booking-own-postgres-'));
   // Passed through by Postgres' own user when the tests run as root.
   chmodSync(dataDir, 0o711);
   const never = (): void => undefined;
@@ -48,10 +52,12 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   await supervised.stop();
 
   let child: ChildProcess | undefined;
+  const isRunning = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null;
   const crash = async (): Promise<void> => {
     const dying = child;
+    const running = isRunning();
     child = undefined;
-    if (dying === undefined) return;
+    if (dying === undefined || !running) return;
     const gone = once(dying, 'exit');
     dying.kill('SIGQUIT');
     await gone;
@@ -67,6 +73,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     url,
     crash,
     start,
+    isRunning,
     terminateClients: async () => {
       const client = new Client({ connectionString: url });
       await client.connect();
