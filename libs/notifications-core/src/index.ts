@@ -140,7 +140,6 @@ export {
   type ListPlace,
   type SuppressionQuery,
 } from './db/suppression-list.js';
-export type { SuppressionCause } from './db/entities/suppression.entity.js';
 export { listTemplates, type StoredTemplate, type TemplateSummary } from './db/templates.js';
 
 // config: settings from the environment.
@@ -154,6 +153,7 @@ export type { BookingEvent } from './domain/booking.js';
 export { didYouMean } from './domain/did-you-mean.js';
 export { DELIVERY_STATUSES } from './domain/delivery-status.js';
 export type { Receipt } from './domain/receipt.js';
+export type { SuppressionCause } from './domain/suppression.js';
 export { firstOfEach, InvalidInput, type FieldError } from './domain/errors.js';
 export { fieldErrors, unknownField } from './domain/field-check.js';
 export {

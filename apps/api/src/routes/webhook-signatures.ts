@@ -47,7 +47,7 @@ function webhook(
     UseGuards(guard),
     Refuses('webhook_signature', `The signature is missing or wrong. ${unsigned}`),
     Refuses('webhook_not_configured', `The signature cannot be checked: ${unconfigured}`),
-  ) as MethodDecorator;
+  );
 }
 
 @Injectable()

@@ -1,5 +1,5 @@
 import type { Channel } from '../domain/notification.js';
-import type { SuppressionCause } from './entities/suppression.entity.js';
+import type { SuppressionCause } from '../domain/suppression.js';
 import { rows, type Sql } from './sql.js';
 import { listedForms, type Place } from './suppressions.js';
 

@@ -1,6 +1,6 @@
 import type { Channel } from '../domain/notification.js';
 import { rows, type Sql } from './sql.js';
-import type { SuppressionCause } from './entities/suppression.entity.js';
+import type { SuppressionCause } from '../domain/suppression.js';
 
 /**
  * A person who opted out and is then erased must still not be written to. Their address stays on the list in a form

@@ -1,7 +1,6 @@
 import { Column, CreateDateColumn, Entity, Generated, PrimaryColumn } from 'typeorm';
 import type { Channel } from '../../domain/notification.js';
-
-export type SuppressionCause = 'bounced' | 'unsubscribed' | 'opted_out' | 'spam_report' | 'manual';
+import type { SuppressionCause } from '../../domain/suppression.js';
 
 /** An address that must not be written to. */
 @Entity('suppression')
