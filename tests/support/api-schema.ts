@@ -90,7 +90,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * It can take requests: Postgres answers, and its schema is there.
+         * It can take requests: Postgres answers, and its schema is there. `warnings` stop nothing.
          * @description Needs no token.
          */
         get: operations["Health_ready"];
@@ -1022,6 +1022,13 @@ export interface components {
             /** @enum {string} */
             status: "ready";
             checks: components["schemas"]["DependencyStates"];
+            /**
+             * @description What is wrong with the settings and with what the process stands on, and what to do. Empty when all is well.
+             * @example [
+             *       "PUBLIC_BASE_URL is not set: it is not heard whether an SMS arrived, nor who answers STOP"
+             *     ]
+             */
+            warnings: string[];
         };
         HistoryItem: {
             /**
@@ -2356,7 +2363,10 @@ export interface operations {
                      *       "checks": {
                      *         "postgres": "up",
                      *         "redis": "up"
-                     *       }
+                     *       },
+                     *       "warnings": [
+                     *         "PUBLIC_BASE_URL is not set: it is not heard whether an SMS arrived, nor who answers STOP"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Ready"];

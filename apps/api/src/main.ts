@@ -41,6 +41,7 @@ async function start(): Promise<void> {
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST;
   log.info(`listening on http://${host}:${port}`);
   process.send?.({ ready: true, port });
+  await core.selfCheck.start();
 }
 
 /** Writes one line for an error that a person can fix, and the stack for any other. A supervisor hears of the first. */

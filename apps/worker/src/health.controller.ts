@@ -20,7 +20,7 @@ export class HealthController {
 
   /** Ready: Postgres and Redis answer, and the process is not stopping. */
   @Get('health/ready')
-  async ready(): Promise<{ status: 'ready'; checks: Record<string, 'up'> }> {
+  async ready(): Promise<{ status: 'ready'; checks: Record<string, 'up'>; warnings: readonly string[] }> {
     const { redis, ready } = this.work.services;
     const [postgresIsUp, queue] = await Promise.all([this.postgresIsUp(), answers(() => askRedis(redis))]);
     if (this.work.stopping || !ready() || !postgresIsUp || !queue.up)
@@ -30,7 +30,7 @@ export class HealthController {
           : 'Postgres (migrated, no standby) and Redis must answer.',
         checks: { postgres: postgresIsUp ? 'up' : 'down', redis: queue.up ? 'up' : 'down' },
       });
-    return { status: 'ready', checks: { postgres: 'up', redis: 'up' } };
+    return { status: 'ready', checks: { postgres: 'up', redis: 'up' }, warnings: this.work.selfCheck.findings };
   }
 
   @Get('metrics')

@@ -58,6 +58,7 @@ async function start(): Promise<void> {
   const stop = async (why: string): Promise<void> => {
     if (work.stopping) return;
     work.stopping = true;
+    work.selfCheck.stop();
     log.info('stopping', { why });
     setTimeout(() => process.exit(1), stopGraceMs(config)).unref();
     // The order matters: take no new jobs, hand nothing over, finish claimed notifications, close everything.
@@ -83,6 +84,7 @@ async function start(): Promise<void> {
   const { port } = app.getHttpServer().address() as { port: number };
   log.info(`worker runs, health on port ${port}`, { concurrency: config.WORKER_CONCURRENCY });
   process.send?.({ ready: true, port });
+  await work.selfCheck.start();
 }
 
 const inTime = (work: Promise<unknown>): Promise<unknown> =>

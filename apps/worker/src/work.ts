@@ -1,6 +1,14 @@
 import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
-import { createLogger, type DeliveryQueue, type Engine, type Logger, type Services } from '@booking/notifications-core';
+import {
+  createLogger,
+  createSelfCheck,
+  type SelfCheck,
+  type DeliveryQueue,
+  type Engine,
+  type Logger,
+  type Services,
+} from '@booking/notifications-core';
 import { Flow } from './flow.js';
 
 /** The name of this process. Claims carry the same. */
@@ -20,8 +28,12 @@ export class Work {
     notifications: new Flow(),
   };
 
+  /** What is wrong with the settings and with what this process stands on. */
+  readonly selfCheck: SelfCheck;
+
   constructor(readonly engine: Engine) {
     this.services = engine.services;
+    this.selfCheck = createSelfCheck(engine.services);
     this.schedulerLog = createLogger(this.services.config, 'scheduler');
   }
 }

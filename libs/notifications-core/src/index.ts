@@ -69,6 +69,7 @@ export { matchLateReceipts, receive } from './receipts/receive.js';
 export { cleanQueues, cleanUp } from './maintenance/cleanup.js';
 export { answers, checkHealth, type HealthReport } from './maintenance/health.js';
 export { createPostgresProbe } from './maintenance/readiness.js';
+export { createSelfCheck, type SelfCheck } from './maintenance/self-check.js';
 export { overtakenBy, SCHEDULE, slotOf, tickIdOf } from './maintenance/schedule.js';
 export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } from './maintenance/scheduler-beat.js';
 

@@ -1,5 +1,12 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createPostgresProbe, type Config, type Engine, type Services } from '@booking/notifications-core';
+import {
+  createPostgresProbe,
+  createSelfCheck,
+  type SelfCheck,
+  type Config,
+  type Engine,
+  type Services,
+} from '@booking/notifications-core';
 import { databaseAway } from '../http/problem-details.js';
 
 /**
@@ -14,9 +21,13 @@ export class Core implements OnApplicationShutdown {
   /** Whether Postgres can be used. Asked once a second at most, however many callers there are. */
   readonly postgresIsUp: () => Promise<boolean>;
 
+  /** What is wrong with the settings and with what this process stands on. */
+  readonly selfCheck: SelfCheck;
+
   constructor(private readonly opened: Engine) {
     this.config = opened.services.config;
     this.postgresIsUp = createPostgresProbe(opened.services);
+    this.selfCheck = createSelfCheck(opened.services);
   }
 
   /** @throws {Problem} 503 until Postgres was reached once, like everything below. */
@@ -35,6 +46,7 @@ export class Core implements OnApplicationShutdown {
 
   /** Runs after the last request was answered. */
   onApplicationShutdown(): Promise<void> {
+    this.selfCheck.stop();
     return this.opened.close();
   }
 }

@@ -31,16 +31,20 @@ export class HealthController implements BeforeApplicationShutdown {
     return { status: 'ok' };
   }
 
-  /** It can take requests: Postgres answers, and its schema is there. */
+  /** It can take requests: Postgres answers, and its schema is there. `warnings` stop nothing. */
   @Get('health/ready')
   @Public()
   @ApiOkResponse({ type: Ready })
   @Refuses('unavailable', NOT_USABLE)
-  async ready(): Promise<{ status: 'ready'; checks: Record<'postgres' | 'redis', 'up' | 'down'> }> {
+  async ready(): Promise<Ready> {
     if (this.stopping) throw unavailable('The service is stopping.', RETRY_AFTER_SECONDS);
     if (!(await this.core.postgresIsUp()) || !this.core.services.ready())
       throw unavailable(NOT_USABLE, RETRY_AFTER_SECONDS);
-    return { status: 'ready', checks: { postgres: 'up', redis: this.rateLimits.redisIsUp ? 'up' : 'down' } };
+    return {
+      status: 'ready',
+      checks: { postgres: 'up', redis: this.rateLimits.redisIsUp ? 'up' : 'down' },
+      warnings: [...this.core.selfCheck.findings],
+    };
   }
 
   /** Measurements in Prometheus' text format, without anything personal. */

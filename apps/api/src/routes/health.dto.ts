@@ -11,4 +11,9 @@ export class DependencyStates {
 export class Ready {
   status!: 'ready';
   checks!: DependencyStates;
+  /**
+   * What is wrong with the settings and with what the process stands on, and what to do. Empty when all is well.
+   * @example ['PUBLIC_BASE_URL is not set: it is not heard whether an SMS arrived, nor who answers STOP']
+   */
+  warnings!: string[];
 }

@@ -93,7 +93,9 @@ export function probeService(url: string | undefined, name: 'api' | 'worker'): P
     const [ready, live] = await Promise.all([ask(`${url}/health/ready`), ask(`${url}/health/live`)]);
     if (ready.status === 200 && ready.body['status'] === 'ready') {
       const down = Object.entries(ready.body['checks'] ?? {}).filter(([, state]) => state !== 'up');
-      return { up: true, detail: ['ready', ...down.map(([part, state]) => `${part} ${String(state)}`)].join(', ') };
+      const warnings = Array.isArray(ready.body['warnings']) ? ready.body['warnings'].map(String) : [];
+      const state = ['ready', ...down.map(([part, found]) => `${part} ${String(found)}`)].join(', ');
+      return { up: true, detail: [state, ...warnings].join('; ') };
     }
     if (ready.status === 503) {
       const reason = ready.body['detail'];

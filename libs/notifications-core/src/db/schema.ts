@@ -24,6 +24,36 @@ export async function isMigrated(dataSource: DataSource): Promise<boolean> {
   return !(await dataSource.showMigrations());
 }
 
+/** The database's clock, in milliseconds since 1970. */
+export async function databaseClock(sql: Sql): Promise<number> {
+  const [row] = await rows<{ ms: number }>(
+    sql,
+    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+    [],
+  );
+  return row?.ms ?? Number.NaN;
+}
+
+/** Names of the migrations of this release that the database lacks, in their order. All of them if it has none. */
+export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+  const [found] = await rows<{ migrated: boolean }>(
+    dataSource,
+    `SELECT to_regclass('migrations') IS NOT NULL AS migrated`,
+    [],
+  );
+  const applied =
+    found?.migrated === true ? await rows<{ name: string }>(dataSource, 'SELECT name FROM migrations', []) : [];
+  return missingOf(dataSource, applied);
+}
+
+function missingOf(
+  { options: { migrations = [] } }: DataSource,
+  applied: readonly { readonly name: string }[],
+): string[] {
+  const names = new Set(applied.map(({ name }) => name));
+  return (Object.values(migrations) as { name: string }[]).map(({ name }) => name).filter((name) => !names.has(name));
+}
+
 /** The state of a database. */
 export interface SchemaFound {
   /** Version of Postgres, such as `15.4`. */
@@ -57,8 +87,5 @@ export async function lookAtSchema(url: string, connectWithinMs: number): Promis
 
 async function missingMigrations(client: Client, url: string): Promise<number> {
   const found = await client.query<{ name: string }>('SELECT name FROM migrations');
-  const applied = new Set(found.rows.map(({ name }) => name));
-  const { migrations = [] } = createDataSource({ DATABASE_URL: url, DATABASE_POOL_SIZE: 2 }, 'cli').options;
-  const known = Object.values(migrations) as { name: string }[];
-  return known.filter(({ name }) => !applied.has(name)).length;
+  return missingOf(createDataSource({ DATABASE_URL: url, DATABASE_POOL_SIZE: 2 }, 'cli'), found.rows).length;
 }

@@ -41,6 +41,20 @@ export function askRedis(redis: Redis | null): Promise<unknown> {
   return redis?.set(`${QUEUE_PREFIX}:alive`, '1', 'PX', 5_000) ?? Promise.reject(new Error('no Redis'));
 }
 
+/**
+ * The `maxmemory-policy` of a server. `null`: it does not tell, as some managed ones. INFO is asked, because CONFIG is
+ * forbidden more often.
+ * @throws when Redis does not answer.
+ */
+export async function readRedisPolicy(redis: Redis): Promise<string | null> {
+  return redisPolicyOf(await redis.info('memory'));
+}
+
+/** The policy in what INFO answers. */
+export function redisPolicyOf(info: string): string | null {
+  return /^maxmemory_policy:(\S+)\r?$/m.exec(info)?.[1] ?? null;
+}
+
 /** Opens a connection in the background. Until it is up, commands wait or fail as `patience` says. */
 export function connectRedis(url: string, patience: RedisOptions): Redis {
   const { kind, nodes, username, password, db, tls, master } = parseRedisUrl(url);

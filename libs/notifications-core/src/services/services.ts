@@ -4,6 +4,7 @@ import { createChannelGate, type ChannelGate } from '../providers/channel-gate.j
 import { CHANNELS } from '../domain/notification.js';
 import { ConfigError, type Config } from '../config/config.js';
 import { createDataSource, QUESTION_TIMEOUT_MS } from '../db/data-source.js';
+import { pendingMigrations } from '../db/schema.js';
 import { createLogger, errorFields, type Logger, type ServiceName } from '../observability/logging.js';
 import { createLinks, type Links } from '../links/links.js';
 import { createProviders, type Providers } from '../providers/registry.js';
@@ -120,12 +121,15 @@ async function connect(
   const attempt = async (): Promise<void> => {
     try {
       if (!dataSource.isInitialized) await dataSource.initialize();
-      await load();
-      ready = true;
+      if (await isMigratedFor(dataSource, log)) {
+        await load();
+        ready = true;
+        return;
+      }
     } catch (error) {
       log.error('Postgres is away, trying again', errorFields(error));
-      if (!givenUp) again = setTimeout(() => void attempt(), CONNECT_AGAIN_MS);
     }
+    if (!givenUp) again = setTimeout(() => void attempt(), CONNECT_AGAIN_MS);
   };
   await attempt();
   return {
@@ -137,4 +141,11 @@ async function connect(
       clearTimeout(again);
     },
   };
+}
+
+/** Statements of this release would fail one by one on the schema of an older one. So a process waits, not ready. */
+async function isMigratedFor(dataSource: DataSource, log: Logger): Promise<boolean> {
+  const pending = await pendingMigrations(dataSource);
+  if (pending.length > 0) log.error('the database must be migrated first: npm run notify -- migrate', { pending });
+  return pending.length === 0;
 }
