@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createLogger, readConfig, type ChannelGate } from '@booking/notifications-core';
-import { createChannelGate } from '@booking/notifications-core/testing';
+import { createChannelGate, type GateOptions } from '@booking/notifications-core/testing';
 import { Redis } from 'ioredis';
 import { until } from '../support/core.js';
 import { testRedisUrl } from '../support/database.js';
@@ -11,8 +11,8 @@ const log = createLogger(readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error' }), '
 let redis: Redis;
 let gates: ChannelGate[];
 
-const gate = (client: Redis | null = redis): ChannelGate => {
-  const made = createChannelGate(client, log);
+const gate = (client: Redis | null = redis, options: GateOptions = {}): ChannelGate => {
+  const made = createChannelGate(client, log, options);
   gates.push(made);
   return made;
 };
@@ -300,7 +300,7 @@ describe('a provider that takes nothing more and does not say for how long', () 
 
 describe('a provider that cannot be reached, or does not answer', () => {
   const missed = async (one: ChannelGate, times: number): Promise<void> => {
-    for (let n = 0; n < times; n++) await one.miss('sms');
+    for (let n = 0; n < times; n++) await one.miss('sms', 'n');
   };
 
   it('pauses its channel for all pods after five calls in a row', async () => {
@@ -347,7 +347,7 @@ describe('a provider that cannot be reached, or does not answer', () => {
   it('is left alone for longer after each probe that failed, half a minute at most', async () => {
     const [one] = await troubled();
     await one.admit('sms');
-    await one.miss('sms');
+    await one.miss('sms', 'n');
     const admission = await one.admit('sms');
     expect(admission).toMatchObject({ open: false, cause: 'trouble' });
     if (!admission.open) expect(admission.waitMs).toBeGreaterThan(8_000);
@@ -357,8 +357,11 @@ describe('a provider that cannot be reached, or does not answer', () => {
       (channels) => channels.includes('sms'),
     );
     // The probe before this one has ended, so another may go.
-    expect(await one.admit('sms')).toEqual({ open: true, probe: true });
-    await one.miss('sms');
+    await until(
+      () => one.admit('sms'),
+      ({ open }) => open,
+    );
+    await one.miss('sms', 'n');
     const last = await one.admit('sms');
     expect(last).toMatchObject({ open: false, cause: 'trouble' });
     if (!last.open) expect(last.waitMs).toBeLessThanOrEqual(30_000);
@@ -369,6 +372,143 @@ describe('a provider that cannot be reached, or does not answer', () => {
     await one.admit('sms');
     await one.answer('sms');
     expect(one.pausedFor('sms')).toBeNull();
+  });
+});
+
+describe('a provider that answers with errors (5xx)', () => {
+  const failed = async (one: ChannelGate, ...ids: string[]): Promise<void> => {
+    for (const id of ids) await one.fail('sms', id);
+  };
+  const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => `n-${n}`);
+  const probeIsDue = async (...all: ChannelGate[]): Promise<void> => {
+    await redis.set(KEY, JSON.stringify({ cause: 'trouble', until: Date.now() - 1, strikes: 0 }));
+    for (const one of all)
+      await until(
+        () => one.channelsToProbe(),
+        (channels) => channels.includes('sms'),
+      );
+  };
+
+  it('pauses its channel for all pods after ten messages that met it', async () => {
+    const [one, two] = [gate(), gate()];
+    await failed(one, ...ids(9));
+    expect(one.pausedFor('sms')).toBeNull();
+    await failed(one, 'the tenth');
+    await until(
+      () => two.pausedFor('sms'),
+      (cause) => cause === 'trouble',
+    );
+    expect(two.isClosed('sms')).toBe(true);
+  });
+
+  it('pauses nothing when it is always the same message that gets them', async () => {
+    const one = gate();
+    await failed(one, ...Array<string>(60).fill('poison'));
+    expect(one.pausedFor('sms')).toBeNull();
+  });
+
+  it('pauses nothing while most messages get through', async () => {
+    const one = gate();
+    for (const id of ids(40)) {
+      await one.succeed('sms');
+      await one.succeed('sms');
+      await failed(one, id);
+    }
+    expect(one.pausedFor('sms')).toBeNull();
+  });
+
+  it('is probed once, although other pods have not heard yet that the probe failed', async () => {
+    const [one, two] = [gate(), gate()];
+    await failed(one, ...ids(10));
+    await probeIsDue(one, two);
+    expect(await one.admit('sms')).toEqual({ open: true, probe: true });
+    await failed(one, 'the probe');
+    expect((await two.admit('sms')).open).toBe(false);
+  });
+
+  it('stays paused when the probe meets an error too, and begins slowly when one gets through', async () => {
+    const one = gate();
+    await failed(one, ...ids(10));
+    await probeIsDue(one);
+    expect(await one.admit('sms')).toEqual({ open: true, probe: true });
+    await failed(one, 'the probe');
+    expect(one.pauseLeftMs('sms')).toBeGreaterThan(8_000);
+    await probeIsDue(one);
+    await until(
+      () => one.admit('sms'),
+      ({ open }) => open,
+    );
+    await one.succeed('sms');
+    expect(one.pausedFor('sms')).toBeNull();
+    expect(one.pace('sms')).toBeLessThan(40);
+  });
+});
+
+describe('pods that do not know of each other yet', () => {
+  it('keep the longer of two pauses', async () => {
+    const [one, two] = [gate(), gate()];
+    await one.slow('sms', 60_000);
+    expect(two.pausedFor('sms')).toBeNull();
+    await two.slow('sms', 1_000);
+    expect(two.pauseLeftMs('sms')).toBeGreaterThan(55_000);
+    expect(await redis.pttl(KEY)).toBeGreaterThan(55_000);
+  });
+
+  it('do not end a pause that another has just begun', async () => {
+    const [one, two] = [gate(), gate()];
+    for (let n = 0; n < 5; n++) await one.miss('sms', 'n');
+    await redis.set(KEY, JSON.stringify({ cause: 'trouble', until: Date.now() - 1, strikes: 0 }));
+    await until(
+      () => one.channelsToProbe(),
+      (channels) => channels.includes('sms'),
+    );
+    await two.refuse('sms');
+    await one.answer('sms');
+    await until(
+      () => one.pausedFor('sms'),
+      (cause) => cause === 'auth',
+    );
+  });
+});
+
+describe('a channel with a limit', () => {
+  const LIMIT = { limits: { sms: 10 } };
+  const rounded = (waits: readonly (number | null)[], to: number): number[] =>
+    waits.map((ms) => Math.round((ms ?? -1) / to) * to).sort((a, b) => a - b);
+
+  it('sends evenly, all pods in one row, also when it was idle before', async () => {
+    const [one, two] = [gate(redis, LIMIT), gate(redis, LIMIT)];
+    expect([one.pace('sms'), one.pace('email'), await one.place('email', 0)]).toEqual([10, null, 0]);
+    const waits = await Promise.all([one, two, one, two].map((each) => each.place('sms', 60_000)));
+    expect(rounded(waits, 100)).toEqual([0, 100, 200, 300]);
+  });
+
+  it('keeps the last places for lanes that look further ahead', async () => {
+    const one = gate(redis, { limits: { sms: 1 } });
+    expect([await one.place('sms', 400), await one.place('sms', 400)]).toEqual([0, null]);
+    expect(await one.place('sms', 1_000)).toBeGreaterThan(0);
+  });
+
+  it('is not sent to faster after a pause', async () => {
+    const one = gate(redis, LIMIT);
+    for (let n = 0; n < 400; n++) await one.admit('sms');
+    await one.slow('sms', 1);
+    expect(one.pace('sms')).toBe(10);
+  });
+
+  it('is sent to by each pod at its share while Redis is away', async () => {
+    const client = new Redis(testRedisUrl());
+    await client.ping();
+    const [one, two] = [gate(client, LIMIT), gate(redis, LIMIT)];
+    await two.place('sms', 60_000);
+    await one.place('sms', 60_000);
+    client.disconnect();
+    await until(
+      () => client.status,
+      (status) => status === 'end',
+    );
+    const waits = [await one.place('sms', 60_000), await one.place('sms', 60_000), await one.place('sms', 60_000)];
+    expect(rounded(waits, 200)).toEqual([0, 200, 400]);
   });
 });
 

@@ -99,6 +99,106 @@ describe('a provider that takes nothing more for now (429)', () => {
   });
 });
 
+/** Lets the time of the next probe come. */
+async function probeNow(cause: 'trouble', ...all: Core[]): Promise<void> {
+  const [key = ''] = (await core.redis?.keys('*channel:email')) ?? [];
+  await core.redis?.set(key, JSON.stringify({ cause, until: Date.now() - 1, strikes: 0 }));
+  for (const each of all)
+    await until(
+      () => each.gate.channelsToProbe(),
+      (channels) => channels.includes('email'),
+    );
+}
+/** When each request arrived, in milliseconds. */
+function arrivals(): number[] {
+  const at: number[] = [];
+  core.fake.script(() => {
+    at.push(performance.now());
+    return undefined;
+  });
+  return at;
+}
+
+describe('a provider that answers everything with 500', () => {
+  it('is left alone by all workers but for a probe; only what met the storm used up a try; all are sent once', async () => {
+    const other = await core.open();
+    core.fake.script({ status: 500 });
+    const jobs = await plant(core.dataSource, 80);
+    await Promise.all([core, other].map((each) => each.delivery.deliverDue(200)));
+    const tried = async (): Promise<number> =>
+      (await readRows(core.dataSource, jobs)).filter(({ attempts, slowed }) => attempts > slowed).length;
+    const met = await tried();
+    // Ten open the breaker. Seven more of each worker may have been under way, and the other hears of it in half a second.
+    expect(met).toBeGreaterThanOrEqual(10);
+    expect(met).toBeLessThanOrEqual(40);
+    for (const each of [core, other])
+      await until(
+        () => each.gate.pausedFor('email'),
+        (cause) => cause === 'trouble',
+      );
+
+    await passTime(core.dataSource, 'due_at', 600_000);
+    const { requests } = core.fake;
+    await Promise.all([core, other].map((each) => each.delivery.deliverDue(200)));
+    expect(core.fake.requests).toBe(requests);
+    await probeNow('trouble', core, other);
+    await Promise.all([core, other].map((each) => each.delivery.deliverDue(200)));
+    expect(core.fake.requests).toBe(requests + 1);
+    expect(await tried()).toBe(met);
+
+    core.fake.script('normal');
+    await passTime(core.dataSource, 'due_at', 600_000);
+    await probeNow('trouble', core, other);
+    await until(
+      async () => {
+        await core.delivery.deliverDue(200);
+        return core.gate.pausedFor('email');
+      },
+      (cause) => cause === null,
+    );
+    expect(core.gate.pace('email')).toBeLessThan(200);
+    await passTime(core.dataSource, 'due_at', 600_000);
+    await Promise.all([deliverAll(core), deliverAll(other)]);
+    expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 80 });
+    expect(core.fake.accepted).toHaveLength(80);
+  }, 120_000);
+});
+
+describe('two workers with a limit', () => {
+  it('send no faster together, whatever the provider would take', async () => {
+    const both = await Promise.all([1, 2].map(() => core.open({ SENDGRID_MAX_PER_SECOND: '20' })));
+    const at = arrivals();
+    await plant(core.dataSource, 60);
+    await Promise.all(both.map(deliverAll));
+    expect(core.fake.accepted).toHaveLength(60);
+    // Places lie 50 ms apart. A message may come a little after its place, when the machine is busy.
+    expect(at.at(-1)! - at[0]!).toBeGreaterThan(59 * 50 - 500);
+    const most = Math.max(...at.map((first) => at.filter((time) => time >= first && time < first + 1_000).length));
+    expect(most).toBeLessThanOrEqual(30);
+  }, 120_000);
+
+  it('meet a storm of 429 and ask nothing within the pause; all are sent once, at the limit', async () => {
+    const both = await Promise.all([1, 2].map(() => core.open({ SENDGRID_MAX_PER_SECOND: '40' })));
+    const at: { ms: number; refused: boolean }[] = [];
+    let refuseUntil = 0;
+    core.fake.script(() => {
+      const ms = performance.now();
+      if (refuseUntil === 0) refuseUntil = ms + 2_000;
+      at.push({ ms, refused: ms < refuseUntil });
+      const left = Math.ceil((refuseUntil - ms) / 1_000);
+      return ms < refuseUntil ? { ...(TOO_MANY as object), headers: { 'retry-after': String(left) } } : undefined;
+    });
+    const jobs = await plant(core.dataSource, 60);
+    await Promise.all(both.map(deliverAll));
+    expect(ends(await readRows(core.dataSource, jobs))).toEqual({ sent: 60 });
+    expect(core.fake.accepted).toHaveLength(60);
+    // A worker hears of the pause within half a second: at 40 a second, that is 20 messages, and those under way.
+    const refused = at.filter((each) => each.refused);
+    expect(refused.length).toBeLessThanOrEqual(36);
+    expect(refused.at(-1)!.ms - refused[0]!.ms).toBeLessThan(1_500);
+  }, 120_000);
+});
+
 describe('a provider that cannot be reached', () => {
   it('is tried by a few messages, then by one at a time; the others wait and use up no try', async () => {
     const away = await core.open({ SENDGRID_BASE_URL: 'http://127.0.0.1:1' });

@@ -7,7 +7,7 @@ export { applyProofs, settleProven, type Proof } from './db/notifications/proven
 export { REASONS } from './domain/notification.js';
 export { SCHEDULER_KEY } from './maintenance/scheduler-beat.js';
 export { appointmentContext, cancellationContext, rescheduleContext } from './planning/facts.js';
-export { createChannelGate } from './providers/channel-gate.js';
+export { createChannelGate, type GateOptions } from './providers/channel-gate.js';
 export { createLinks } from './links/links.js';
 export type { EmailMessage, SmsMessage } from './providers/provider.js';
 export { captureInto, createSandboxProvider } from './providers/sandbox.js';

@@ -178,6 +178,8 @@ export const SETTINGS = {
       1,
       1000,
     ),
+    SENDGRID_MAX_PER_SECOND: optionalInteger('Mails a second, all workers together; not set: no limit.', 1, 100_000),
+    TWILIO_MAX_PER_SECOND: optionalInteger('SMS a second, all workers together; not set: no limit.', 1, 100_000),
     PROVIDER_TIMEOUT_MS: integer('Hard deadline of one provider call.', 15_000, 50, 60_000),
     CLAIM_LEASE_SECONDS: integer('How long a claim holds; must outlast PROVIDER_TIMEOUT_MS.', 60, 1, 3600),
     IN_DOUBT_WAIT_SECONDS: integer('Wait for evidence before a doubtful message is sent once more.', 120, 0, 86_400),

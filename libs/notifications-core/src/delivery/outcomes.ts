@@ -45,7 +45,8 @@ function meaningOf(row: Claimed, { said, failsAlone, channelWaitMs }: Answer, co
       providerStatus: said.status,
     };
   if (said instanceof InDoubt) return doubtful(row, said, config);
-  if (said instanceof RetryLater) return triedAgain(row, said, config);
+  if (said instanceof RetryLater)
+    return channelWaitMs > 0 ? slowedDown(row, said, channelWaitMs, config) : triedAgain(row, said, config);
   if (said instanceof SlowDown) return slowedDown(row, said, channelWaitMs, config);
   if (said instanceof ChannelDown)
     // The first message that meets the refused key fails. A probe and all other messages wait.
@@ -81,10 +82,10 @@ function triedAgain(row: Claimed, error: RetryLater | SlowDown, config: Config):
 const OF_USE_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * The provider takes nothing more for now. The message waits with its channel and uses up no try, as long as it is of
+ * The provider takes nothing more for now, or has trouble and this was its probe. The message waits with its channel and uses up no try, as long as it is of
  * use. Its expiry is the end of that: the check before sending cancels it then.
  */
-function slowedDown(row: Claimed, error: SlowDown, channelWaitMs: number, config: Config): OutcomeDraft {
+function slowedDown(row: Claimed, error: RetryLater | SlowDown, channelWaitMs: number, config: Config): OutcomeDraft {
   const isOfUse = row.expiresAt !== null || row.now.getTime() - row.scheduledFor.getTime() < OF_USE_MS;
   if (!isOfUse) return triedAgain(row, error, config);
   return { ...failed(error), state: 'pending', attempt: 'retry', slowed: true, reason: null, waitMs: channelWaitMs };

@@ -1,6 +1,5 @@
 import type { Claimed } from '../db/notifications/claimed.js';
 import { ChannelDown, DeliveryFailure, InDoubt, Permanent, RetryLater, SlowDown } from '../domain/errors.js';
-import type { Channel } from '../domain/notification.js';
 import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
 import type { ChannelGate } from '../providers/channel-gate.js';
@@ -23,7 +22,10 @@ export interface Answer extends ProviderSaid {
   readonly failsAlone: boolean;
   /** This answer ended a pause of the channel. */
   readonly worksAgain: boolean;
-  /** Milliseconds until the channel opens, if its provider takes nothing more for now. Else 0. */
+  /**
+   * Milliseconds until the channel opens, if its provider takes nothing more for now, or until it is probed again, if this
+   * was a probe. Else 0.
+   */
   readonly channelWaitMs: number;
 }
 
@@ -44,13 +46,13 @@ export async function send(services: Services, row: Claimed, message: Message, p
   const durationMs = Math.round(performance.now() - started);
   // The gate learns it before the outcome is recorded: other messages need not wait for Postgres, and it holds also if
   // Postgres is away.
-  return { provider: sending.provider, durationMs, said, ...(await tellGate(services.gate, row.channel, said, probe)) };
+  return { provider: sending.provider, durationMs, said, ...(await tellGate(services.gate, row, said, probe)) };
 }
 
 /** Tells the gate what an answer means for the channel. */
 async function tellGate(
   gate: ChannelGate,
-  channel: Channel,
+  { id, channel }: Pick<Claimed, 'id' | 'channel'>,
   said: ProviderSaid['said'],
   probe: boolean,
 ): Promise<Omit<Answer, keyof ProviderSaid>> {
@@ -58,9 +60,11 @@ async function tellGate(
   // A refusal of the message itself proves too that the provider accepted our key.
   if (!(said instanceof DeliveryFailure) || said instanceof Permanent)
     return { ...nothing, worksAgain: await gate.succeed(channel) };
-  if (isUnanswered(said)) {
-    await gate.miss(channel);
-    return nothing;
+  const isStorm = isProvidersFault(said);
+  if (isStorm || isUnanswered(said)) {
+    await (isStorm ? gate.fail(channel, id) : gate.miss(channel, id));
+    // A probe is sent for all the others, so it uses up no try of its own.
+    return { ...nothing, channelWaitMs: probe ? gate.pauseLeftMs(channel) : 0 };
   }
   await gate.answer(channel);
   if (said instanceof ChannelDown) {
@@ -71,6 +75,11 @@ async function tellGate(
   if (said instanceof SlowDown) return { ...nothing, channelWaitMs: await gate.slow(channel, said.retryAfterMs) };
   if (said instanceof RetryLater && said.retryAfterMs !== undefined) await gate.slow(channel, said.retryAfterMs);
   return nothing;
+}
+
+/** 5xx without a wish to wait: the provider has trouble, and what it is with is not known. */
+function isProvidersFault(said: DeliveryFailure): boolean {
+  return said instanceof RetryLater && said.retryAfterMs === undefined && (said.detail.status ?? 0) >= 500;
 }
 
 /** The provider was not reached, or answered nothing. The network's code says so, and there is no status. */

@@ -65,8 +65,13 @@ export const metrics = {
   }),
   channelPaused: new Gauge({
     name: 'notification_channel_paused',
-    help: '1 while a channel is paused (wrong key, rate limit, no answer).',
+    help: '1 while a channel is paused (wrong key, rate limit, trouble at the provider).',
     labelNames: ['channel'] as const,
+  }),
+  channelState: new Gauge({
+    name: 'notification_channel_state',
+    help: 'The breaker of a channel, 1 for the state it is in: open (messages go out), auth, rate, trouble (5xx, no answer), probing.',
+    labelNames: ['channel', 'state'] as const,
   }),
   turnedAway: new Counter({
     name: 'notification_turned_away_total',

@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
 import { CHANNELS, type Channel } from '../domain/notification.js';
 import type { Logger } from '../observability/logging.js';
-import { createPaces, type Pace } from './pace.js';
+import { createPaces, type Limits, type Pace } from './pace.js';
 import { createPauses, type Pause, type PauseCause } from './pauses.js';
 import { createRate } from './rate.js';
+import { createStorm } from './storm.js';
 
 /** Whether a message may go out on a channel now. */
 export type Admission =
@@ -11,9 +12,9 @@ export type Admission =
   | { readonly open: false; readonly cause: PauseCause; readonly waitMs: number };
 
 /**
- * Pauses a channel for all pods at once: after a refused key and after calls without any answer until a probe gets
- * through, after a 429 for as long as the provider asked. After a pause the channel begins slowly. The state is shared
- * through Redis. Without Redis each process has its own.
+ * Pauses a channel for all pods at once: after a refused key, after calls without any answer and in a storm of 5xx until a
+ * probe gets through; after a 429 for as long as the provider asked. After a pause the channel begins slowly, and it
+ * never sends faster than its limit. The state is shared through Redis. Without Redis each process has its own.
  */
 export interface ChannelGate {
   /** Ask it right before a send. It admits one message at a time as a probe. */
@@ -31,10 +32,10 @@ export interface ChannelGate {
    * should name.
    */
   isClosed(channel: Channel): boolean;
-  /** Messages in a second that the channel may send, while it begins slowly after a pause. `null`: as many as it can. */
+  /** Messages in a second that the channel may send: its limit, or less after a pause. `null`: as many as it can. */
   pace(channel: Channel): number | null;
   /**
-   * Takes the next place in the row of messages, if the channel begins slowly.
+   * Takes the next place in the row of messages, if the channel has a limit or begins slowly.
    * @returns the milliseconds until it comes. `null`: it would be more than `mostMs`.
    */
   place(channel: Channel, mostMs: number): Promise<number | null>;
@@ -52,9 +53,14 @@ export interface ChannelGate {
    * @returns the milliseconds until the channel opens.
    */
   slow(channel: Channel, ms: number | undefined): Promise<number>;
-  /** Call it when the provider was not reached or did not answer. Several in a row pause the channel. */
-  miss(channel: Channel): Promise<void>;
-  /** Call it for any answer. It ends a pause for want of one. */
+  /**
+   * Call it when the provider was not reached or did not answer, with the id of the message. Several in a row pause the
+   * channel.
+   */
+  miss(channel: Channel, id: string): Promise<void>;
+  /** Call it when the provider answered 5xx. Many messages that meet that pause the channel. */
+  fail(channel: Channel, id: string): Promise<void>;
+  /** Call it for any other answer. It ends a pause because of trouble. */
   answer(channel: Channel): Promise<void>;
   /** Call it when a message got through, instead of `answer`. True if that ended an auth pause. */
   succeed(channel: Channel): Promise<boolean>;
@@ -81,12 +87,19 @@ const CAREFUL_PER_SECOND = 20;
 export interface GateOptions {
   /** Milliseconds. A call gets no answer for so long at most. */
   readonly timeoutMs?: number;
+  /** Messages in a second that all pods together may send. Not given: as many as they can. */
+  readonly limits?: Limits;
 }
 
-export function createChannelGate(redis: Redis | null, log: Logger, { timeoutMs = 0 }: GateOptions = {}): ChannelGate {
+export function createChannelGate(
+  redis: Redis | null,
+  log: Logger,
+  { timeoutMs = 0, limits = {} }: GateOptions = {},
+): ChannelGate {
   const pauses = createPauses(redis);
-  const paces = createPaces(redis);
+  const paces = createPaces(redis, limits);
   const misses = new Map<Channel, number>();
+  const storms = new Map(CHANNELS.map((channel) => [channel, createStorm()]));
   const admitted = new Map(CHANNELS.map((channel) => [channel, createRate()]));
   const probeWindowMs = Math.max(PROBE_WINDOW_MS, timeoutMs + FIRST_PROBE_MS);
   const channelsWhere = (holds: (pause: Pause | undefined) => boolean): Channel[] =>
@@ -98,12 +111,26 @@ export function createChannelGate(redis: Redis | null, log: Logger, { timeoutMs 
 
   /** The probe failed: the next one waits twice as long. */
   const postpone = async (channel: Channel, cause: 'auth' | 'trouble', strikes: number): Promise<void> => {
-    const leftMs = Math.min(LONGEST_PROBE_MS[cause], FIRST_PROBE_MS * 2 ** strikes);
+    // The provider may have asked for a longer wait before.
+    const askedMs = pauses.get(channel)?.leftMs ?? 0;
+    const leftMs = Math.max(askedMs, Math.min(LONGEST_PROBE_MS[cause], FIRST_PROBE_MS * 2 ** strikes));
     await pauses.set(channel, { cause, leftMs, strikes });
     await pauses.free(channel, 'probe');
   };
+  /** Opens the breaker for trouble, or waits longer after a probe that failed. */
+  const troubled = async (channel: Channel, isTrouble: boolean, what: string): Promise<void> => {
+    const pause = pauses.get(channel);
+    if (pause !== undefined && pause.cause !== 'rate') {
+      if (pause.leftMs <= 0) await postpone(channel, pause.cause, pause.strikes + 1);
+    } else if (isTrouble) {
+      storms.get(channel)?.forget();
+      await postpone(channel, 'trouble', 0);
+      log.error(`channel paused: the provider ${what}`, { channel, probe_in_ms: pauses.get(channel)?.leftMs });
+    }
+  };
   const answer = async (channel: Channel): Promise<void> => {
     misses.delete(channel);
+    storms.get(channel)?.note(null);
     const pause = pauses.get(channel);
     if (pause?.cause !== 'trouble' || pause.leftMs > 0) return;
     await paces.begin(channel, CAREFUL_PER_SECOND, 0, 0);
@@ -127,7 +154,7 @@ export function createChannelGate(redis: Redis | null, log: Logger, { timeoutMs 
     pausedFor: (channel) => pauses.get(channel)?.cause ?? null,
     pauseLeftMs: (channel) => Math.max(0, Math.ceil(pauses.get(channel)?.leftMs ?? 0)),
     isClosed,
-    pace: (channel) => paces.get(channel)?.perSecond ?? null,
+    pace: (channel) => paces.perSecond(channel) ?? null,
     place: (channel, mostMs) => paces.place(channel, mostMs),
 
     isFirstRefusal: async (channel) =>
@@ -148,6 +175,12 @@ export function createChannelGate(redis: Redis | null, log: Logger, { timeoutMs 
       misses.delete(channel);
       const pause = pauses.get(channel);
       if (pause?.cause === 'auth') return Math.max(pause.leftMs, FIRST_RATE_PAUSE_MS);
+      // It is probed in the end, but not before the provider wants to be asked.
+      if (pause?.cause === 'trouble') {
+        const leftMs = Math.min(Math.max(ms ?? 0, pause.leftMs, FIRST_RATE_PAUSE_MS), LONGEST_RATE_PAUSE_MS);
+        await pauses.set(channel, { ...pause, leftMs });
+        return leftMs;
+      }
       const pace = paces.get(channel);
       // Messages that were sent before the pause meet the same 429. It is counted once.
       const counted = pause?.cause === 'rate' && pace !== undefined;
@@ -162,15 +195,15 @@ export function createChannelGate(redis: Redis | null, log: Logger, { timeoutMs 
       return leftMs;
     },
 
-    miss: async (channel) => {
-      const pause = pauses.get(channel);
+    miss: async (channel, id) => {
       const missed = (misses.get(channel) ?? 0) + 1;
       misses.set(channel, missed);
-      if (pause === undefined && missed >= MOST_MISSES) {
-        await postpone(channel, 'trouble', 0);
-        log.error('channel paused: the provider does not answer', { channel, probe_in_ms: FIRST_PROBE_MS });
-      } else if (pause !== undefined && pause.cause !== 'rate' && pause.leftMs <= 0)
-        await postpone(channel, pause.cause, pause.strikes + 1);
+      const isStorm = storms.get(channel)?.note(id) ?? false;
+      await troubled(channel, isStorm || missed >= MOST_MISSES, 'does not answer');
+    },
+    fail: async (channel, id) => {
+      misses.delete(channel);
+      await troubled(channel, storms.get(channel)?.note(id) ?? false, 'answers with errors (5xx)');
     },
 
     answer,

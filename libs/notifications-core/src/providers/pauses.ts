@@ -26,7 +26,7 @@ export interface Pauses {
   end(channel: Channel): Promise<void>;
   /** Takes something that only one pod may have within that time. True for the one that got it. */
   take(channel: Channel, what: Taken, ms: number): Promise<boolean>;
-  /** Lets others take it before that time is over. */
+  /** Lets others take it before that time is over, when they have seen what came of it. */
   free(channel: Channel, what: Taken): Promise<void>;
   close(): void;
 }
@@ -35,6 +35,9 @@ type Taken = 'probe' | 'refused';
 
 /** A pause that ends by a probe is known much longer than the wait for that probe. */
 const KNOWN_LONGER_MS: Readonly<Record<PauseCause, number>> = { auth: 3_600_000, trouble: 3_600_000, rate: 0 };
+
+/** After this time every pod has seen what another did. */
+const SEEN_WITHIN_MS = 1_000;
 
 export const channelKey = (channel: Channel): string => `${QUEUE_PREFIX}:channel:${channel}`;
 
@@ -49,24 +52,25 @@ export function createPauses(redis: Redis | null): Pauses {
     key: channelKey,
     write,
     read,
-    seen: (channel, pause) => metrics.channelPaused.set({ channel }, pause === undefined ? 0 : 1),
+    seen: (channel) => showState(channel, get(channel)),
   });
-  const free = async (channel: Channel, ...what: readonly Taken[]): Promise<void> => {
+  const get = (channel: Channel): Pause | undefined => {
+    const held = values.get(channel);
+    if (held === undefined) return undefined;
+    const { cause, strikes } = held.value;
+    return { cause, strikes, leftMs: held.endsAt - performance.now() - KNOWN_LONGER_MS[cause] };
+  };
+  const forget = async (channel: Channel, ...what: readonly Taken[]): Promise<void> => {
     for (const each of what) taken.delete(`${channel} ${each}`);
     await ask(redis, (client) => client.del(...what.map((each) => `${channelKey(channel)}:${each}`)));
   };
 
   return {
-    get: (channel) => {
-      const held = values.get(channel);
-      if (held === undefined) return undefined;
-      const { cause, strikes } = held.value;
-      return { cause, strikes, leftMs: held.endsAt - performance.now() - KNOWN_LONGER_MS[cause] };
-    },
+    get,
     set: (channel, { cause, strikes, leftMs }) =>
       values.set(channel, { cause, strikes }, leftMs + KNOWN_LONGER_MS[cause]),
     end: async (channel) => {
-      await Promise.all([values.delete(channel), free(channel, 'probe', 'refused')]);
+      await Promise.all([values.delete(channel), forget(channel, 'probe', 'refused')]);
     },
     take: async (channel, what, ms) => {
       const mine = await ask(redis, (client) => client.set(`${channelKey(channel)}:${what}`, '1', 'PX', ms, 'NX'));
@@ -77,9 +81,20 @@ export function createPauses(redis: Redis | null): Pauses {
       if (got) taken.set(`${channel} ${what}`, now + ms);
       return got;
     },
-    free,
+    free: async (channel, what) => {
+      taken.set(`${channel} ${what}`, performance.now() + SEEN_WITHIN_MS);
+      await ask(redis, (client) => client.pexpire(`${channelKey(channel)}:${what}`, SEEN_WITHIN_MS));
+    },
     close: () => values.close(),
   };
+}
+
+const CHANNEL_STATES = ['open', 'auth', 'rate', 'trouble', 'probing'] as const;
+
+function showState(channel: Channel, pause: Pause | undefined): void {
+  metrics.channelPaused.set({ channel }, pause === undefined ? 0 : 1);
+  const state = pause === undefined ? 'open' : pause.leftMs > 0 ? pause.cause : 'probing';
+  for (const each of CHANNEL_STATES) metrics.channelState.set({ channel, state: each }, each === state ? 1 : 0);
 }
 
 /** Processes of an older release read `until`, by their own clock. */

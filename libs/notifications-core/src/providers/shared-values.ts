@@ -10,12 +10,12 @@ export interface Held<T> {
 /**
  * One small value for each channel, shared by all pods through Redis. Redis counts the time that is left, so the clocks
  * of pods may differ. Without Redis each process keeps its own view. Changes of other pods are seen within half a
- * second.
+ * second, and are not lost before: the value that lasts longest wins, and only what a pod has seen is deleted by it.
  */
 export interface SharedValues<T> {
   /** `undefined`: there is none, or its time is over. */
   get(channel: Channel): Held<T> | undefined;
-  /** Sets it for `ms` milliseconds. */
+  /** Sets it for `ms` milliseconds, unless another pod has set one that lasts longer. */
   set(channel: Channel, value: T, ms: number): Promise<void>;
   delete(channel: Channel): Promise<void>;
   close(): void;
@@ -41,6 +41,16 @@ const REFRESH_MS = 500;
 /** Redis' `PTTL` of a key that is kept for ever. */
 const FOR_EVER = -1;
 
+/** Sets the value, or answers with the one that lasts longer and how long. */
+const SET_LONGEST = `
+  local left = redis.call('PTTL', KEYS[1])
+  if left > tonumber(ARGV[2]) then return {redis.call('GET', KEYS[1]), left} end
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return {}`;
+const DELETE_SEEN = `
+  if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+  return 0`;
+
 export function createSharedValues<T>(redis: Redis | null, options: SharedValuesOptions<T>): SharedValues<T> {
   const { key, write, read, seen } = options;
   const held = new Map<Channel, Mine<T>>();
@@ -55,8 +65,17 @@ export function createSharedValues<T>(redis: Redis | null, options: SharedValues
     const ms = Math.max(1, Math.ceil(endsAt - performance.now()));
     const before = changes;
     const raw = write(value, ms);
-    const done = await ask(redis, (client) => client.set(key(channel), raw, 'PX', ms));
-    if (done !== undefined && changes === before) held.set(channel, { value, endsAt, raw });
+    const mine: Mine<T> = { value, endsAt, raw };
+    const longest = await ask(redis, async (client): Promise<Mine<T>> => {
+      const [theirs, leftMs] = (await client.eval(SET_LONGEST, 1, key(channel), raw, ms)) as [string?, number?];
+      if (theirs === undefined || leftMs === undefined) return mine;
+      const found = read(theirs, leftMs);
+      if (found !== null) return { value: found.value, endsAt: performance.now() + found.ms, raw: theirs };
+      // What cannot be read keeps nobody from setting a value.
+      await client.set(key(channel), raw, 'PX', ms);
+      return mine;
+    });
+    if (longest !== undefined && changes === before) held.set(channel, longest);
   };
   const look = async (channel: Channel): Promise<void> => {
     const before = changes;
@@ -98,9 +117,12 @@ export function createSharedValues<T>(redis: Redis | null, options: SharedValues
     },
     delete: async (channel) => {
       changes += 1;
+      const raw = held.get(channel)?.raw ?? null;
       held.delete(channel);
       seen?.(channel, undefined);
-      await ask(redis, (client) => client.del(key(channel)));
+      await ask(redis, async (client) =>
+        raw === null ? client.del(key(channel)) : client.eval(DELETE_SEEN, 1, key(channel), raw),
+      );
     },
     close: () => clearInterval(timer),
   };

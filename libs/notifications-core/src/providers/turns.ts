@@ -69,7 +69,11 @@ export function createTurns(limit: number, gate: ChannelGate): Turns {
         return null;
       }
       if (waitMs > 0) await waitFor(placeKey(queue, channel), waitMs);
-      return line.take(channel, patienceMs);
+      const turn = await line.take(channel, patienceMs);
+      if (turn === null || !gate.isClosed(channel)) return turn;
+      // The channel was paused while it waited: its row need not be claimed.
+      turn.release();
+      return null;
     },
     room: (queue, channel) => {
       const pace = gate.pace(channel) ?? Infinity;

@@ -62,7 +62,10 @@ export async function openServices(
     },
   });
   const providers = await createProviders(config, dataSource);
-  const gate = createChannelGate(redis, log, { timeoutMs: config.PROVIDER_TIMEOUT_MS });
+  const gate = createChannelGate(redis, log, {
+    timeoutMs: config.PROVIDER_TIMEOUT_MS,
+    limits: { email: config.SENDGRID_MAX_PER_SECOND, sms: config.TWILIO_MAX_PER_SECOND },
+  });
   const links = createLinks(config, dataSource);
   const connection = await connect(dataSource, () => Promise.all([templates.start(), links.start()]), log);
   for (const channel of CHANNELS)

@@ -92,8 +92,8 @@ export async function applyProofs(sql: Sql, limit: number, ids: readonly string[
 /** Enough for a call. What is left waits for the next one. */
 const MOST_AT_ONCE = 5_000;
 
-/** States from which a proof leads to `sent`. An attempt that the provider slowed down was surely not taken. */
-const MAY_SETTLE = `((n.state IN ('pending', 'in_doubt') AND n.attempts > n.slowed)
+/** States from which a proof leads to `sent`. */
+const MAY_SETTLE = `((n.state IN ('pending', 'in_doubt') AND n.attempts > 0)
   OR (n.state = 'failed' AND n.reason IN ('in_doubt', 'retries_exhausted') AND n.erased_at IS NULL))`;
 
 function applyFirst(sql: Sql, limit: number, ids: readonly string[] | null): Promise<Settled[]> {
@@ -104,7 +104,7 @@ function applyFirst(sql: Sql, limit: number, ids: readonly string[] | null): Pro
          CASE WHEN ${MAY_SETTLE} THEN 'settled'
               -- There cannot be more messages than tries.
               WHEN n.state = 'sent' AND p.message_id <> '' AND n.provider_message_id <> p.message_id
-                AND n.duplicates < n.attempts - n.slowed - 1 THEN 'duplicate'
+                AND n.duplicates < n.attempts - 1 THEN 'duplicate'
               ELSE 'known' END AS effect,
          n.state = 'cancelled' AS too_late
        FROM delivery_proof p JOIN notification n ON n.id = p.notification_id
