@@ -23,8 +23,10 @@ const again = async ({ id }: DeliverJob): Promise<DeliverJob> => ({
   generation: (await rowOf({ id })).generation,
 });
 
-// Calls without an answer, five in a row, would pause the channel.
-beforeEach(() => Promise.all([core.gate.answer('sms'), core.gate.answer('email')]));
+// Calls without an answer, five in a row or ten of twenty, would pause the channel.
+beforeEach(async () => {
+  for (let n = 0; n < 20; n++) await Promise.all([core.gate.answer('sms'), core.gate.answer('email')]);
+});
 
 /** SMS that Twilio took, and did not say so. */
 async function doubtful(count = 1, changes: RowChanges = {}): Promise<DeliverJob[]> {
