@@ -1363,7 +1363,7 @@ export interface components {
              * @example invalid_values
              * @enum {string}
              */
-            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "unavailable";
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
             /** @example /problems/invalid_values */
             type: string;
             /**
@@ -2018,7 +2018,7 @@ export interface components {
              * @example invalid_values
              * @enum {string}
              */
-            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "unavailable";
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
             /**
              * @description Names this occurrence in the log (5xx).
              * @example urn:request:0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f

@@ -6,6 +6,7 @@ import type { Config, Logger } from '@booking/notifications-core';
 import type { Authenticate } from './auth/auth.js';
 import { registerBodyParsing } from './http/body-parsing.js';
 import { registerExactMediaTypes } from './http/media-type.js';
+import { registerSingleHeaders } from './http/single-headers.js';
 import { registerRequestMetrics } from './http/metrics.js';
 import { problemBody, refusal, toProblem } from './http/problem-details.js';
 import { PROBLEM_CONTENT_TYPE, sendProblem } from './http/problem.filter.js';
@@ -24,6 +25,8 @@ export async function createServer(
   const server = fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // We refuse such requests ourselves, in the form of all refusals.
+    http: { requireHostHeader: false },
     trustProxy: trustedHops(config.TRUST_PROXY_HOPS),
     genReqId: requestId,
     requestIdHeader: false,
@@ -53,6 +56,7 @@ export async function createServer(
       },
     },
   });
+  registerSingleHeaders(server);
   registerCaller(server, parts.authenticate, parts.rateLimits);
   registerExactMediaTypes(server);
   registerBodyParsing(server);

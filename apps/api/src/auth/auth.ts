@@ -1,8 +1,9 @@
 import { createSecretKey } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { ConfigError, DEVELOPMENT_TOKEN_ISSUER, type Config } from '@booking/notifications-core';
 import type { ProblemCode } from '../http/problem-catalogue.js';
-import { Problem, unavailable } from '../http/problem-details.js';
+import { Problem } from '../http/problem-details.js';
+import { createKeySet, type KeySetTimes } from './key-set.js';
 
 export const ROLES = ['user', 'staff', 'admin', 'service'] as const;
 export type Role = (typeof ROLES)[number];
@@ -49,10 +50,13 @@ type AuthSettings = Pick<Config, 'NODE_ENV' | 'JWT_SECRET' | 'JWT_JWKS_URL' | 'J
  */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
 
-/** @throws {ConfigError} when no setting says how tokens are signed. */
-export function createAuthenticate(config: AuthSettings): Authenticate {
+/**
+ * @param times of the issuer's keys. Tests pass their own.
+ * @throws {ConfigError} when no setting says how tokens are signed.
+ */
+export function createAuthenticate(config: AuthSettings, times: Partial<KeySetTimes> = {}): Authenticate {
   const verify = remembering(
-    createVerify(config, {
+    createVerify(config, times, {
       issuer: config.JWT_ISSUER ?? DEVELOPMENT_TOKEN_ISSUER,
       audience: config.JWT_AUDIENCE ?? DEVELOPMENT_TOKEN_ISSUER,
       requiredClaims: ['exp', 'sub'],
@@ -70,7 +74,9 @@ export function createAuthenticate(config: AuthSettings): Authenticate {
     } catch (error) {
       if (error instanceof Problem) throw error;
       if (config.JWT_JWKS_URL !== undefined && isFetchFailure(error))
-        throw unavailable('The keys of the token issuer cannot be fetched: try again.', 5);
+        throw new Problem('issuer_unavailable', 'The keys of the token issuer cannot be fetched: try again.', {
+          headers: { 'retry-after': '5' },
+        });
       if (error instanceof errors.JWTExpired)
         throw unauthorized('token_expired', 'The token has expired: get a new one.', 'invalid_token');
       throw invalidToken(
@@ -101,9 +107,13 @@ function remembering(verify: (token: string) => Promise<JWTPayload>): (token: st
 }
 
 /** `algorithms` depends on the kind of key, so that a public key is never used as a shared secret. */
-function createVerify(config: AuthSettings, options: JWTVerifyOptions): (token: string) => Promise<JWTPayload> {
+function createVerify(
+  config: AuthSettings,
+  times: Partial<KeySetTimes>,
+  options: JWTVerifyOptions,
+): (token: string) => Promise<JWTPayload> {
   if (config.JWT_JWKS_URL !== undefined) {
-    const keys = createRemoteJWKSet(new URL(config.JWT_JWKS_URL));
+    const keys = createKeySet(config.JWT_JWKS_URL, times);
     return async (token) => (await jwtVerify(token, keys, { ...options, algorithms: ['RS256', 'ES256'] })).payload;
   }
   if (config.JWT_SECRET === undefined)
@@ -118,7 +128,9 @@ function createVerify(config: AuthSettings, options: JWTVerifyOptions): (token: 
  */
 function isFetchFailure(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return true;
-  return error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
+  return (
+    error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === 'ERR_JOSE_GENERIC'
+  );
 }
 
 function callerOf(claims: JWTPayload): Caller {

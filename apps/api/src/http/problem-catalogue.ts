@@ -17,7 +17,7 @@ export const PROBLEMS = {
     status: 400,
     title: 'The request cannot be read',
     meaning:
-      'The request is not HTTP as we read it, or its body is not UTF-8, is nested too deeply, or has a field named `__proto__`.',
+      'The request is not HTTP as we read it, has a header twice that may come once, or its body is not UTF-8, is nested too deeply, or has a field named `__proto__`.',
     remedy: ['Read `detail`: it says which of these it is.', 'Send well-formed JSON in UTF-8.'],
   },
   invalid_json: {
@@ -202,11 +202,21 @@ export const PROBLEMS = {
       'You may send the request again: events and keyed sends are never carried out twice.',
     ],
   },
+  issuer_unavailable: {
+    status: 503,
+    title: 'The issuer of the tokens is away',
+    meaning:
+      'The keys that tokens are checked with cannot be fetched, and the key of this token is not known from before. The token may be good.',
+    remedy: [
+      'Send the request again after as many seconds as `Retry-After` says.',
+      'If it stays, tell the operator: `JWT_JWKS_URL` must answer with the keys.',
+    ],
+  },
   unavailable: {
     status: 503,
     title: 'Not available at the moment',
     meaning:
-      'Something that this call needs cannot be reached: the database, or the issuer of the tokens. Or the process is stopping, or others changed the same booking at every try. Nothing was stored.',
+      'The database, which this call needs, cannot be reached. Or the process is stopping, or others changed the same booking at every try. Nothing was stored.',
     remedy: ['Send the request again after as many seconds as `Retry-After` says. That is always safe.'],
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
