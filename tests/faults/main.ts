@@ -42,7 +42,7 @@ function chosen(only: Options['only']): readonly Row[] {
   return only === null ? ROWS : ROWS.filter(({ number }) => only.includes(number));
 }
 
-async function runAll(rows: readonly Row[], { seed, size, minutes, verbose }: Options): Promise<RowResult[]> {
+async function runAll(rows: readonly Row[], { seed, size, minutes, hostile, verbose }: Options): Promise<RowResult[]> {
   console.log(`seed ${seed}: the same faults again with --seed ${seed}`);
   const random = createRandom(seed);
   const results: RowResult[] = [];
@@ -51,6 +51,7 @@ async function runAll(rows: readonly Row[], { seed, size, minutes, verbose }: Op
       random,
       size,
       minutes,
+      hostile,
       ...(verbose ? { onDrawn: (what: string) => console.log(`      drawn: ${what}`) } : {}),
     });
     results.push(result);

@@ -7,6 +7,8 @@ export interface Options {
   readonly seed: number;
   /** How long row 23 lasts. Default: 10. */
   readonly minutes: number;
+  /** How many requests row 19 sends. Default: 20,000. */
+  readonly hostile: number;
   readonly size: 'full' | 'short';
   /** Where the results go as JSON. */
   readonly json: string | null;
@@ -17,6 +19,7 @@ export const USAGE = `npm run test:faults -- [options]
   --only 1,3-5   these rows (default: all)
   --seed N       the same faults as in the run that printed this seed
   --minutes M    how long row 23 lasts (default: 10)
+  --hostile N    how many requests row 19 sends (default: 20000)
   --short        the small sizes that npm test runs
   --json FILE    writes the results, with all that was drawn
   --verbose      prints all that was drawn`;
@@ -29,6 +32,7 @@ export function readOptions(args: readonly string[]): Options {
       only: { type: 'string' },
       seed: { type: 'string' },
       minutes: { type: 'string' },
+      hostile: { type: 'string' },
       json: { type: 'string' },
       short: { type: 'boolean' },
       verbose: { type: 'boolean' },
@@ -38,6 +42,7 @@ export function readOptions(args: readonly string[]): Options {
     only: values.only === undefined ? null : readRows(values.only),
     seed: values.seed === undefined ? newSeed() : readNumber('--seed', values.seed, 0, 0xffff_ffff),
     minutes: values.minutes === undefined ? 10 : readNumber('--minutes', values.minutes, 1, 1_440),
+    hostile: values.hostile === undefined ? 20_000 : readNumber('--hostile', values.hostile, 100, 10_000_000),
     size: values.short === true ? 'short' : 'full',
     json: values.json ?? null,
     verbose: values.verbose === true,

@@ -12,6 +12,8 @@ export interface RowContext {
   readonly size: Size;
   /** For rows that last as long as one likes. */
   readonly minutes: number;
+  /** For the row of hostile requests: how many. */
+  readonly hostile: number;
   /** A world of its own, which is checked and closed at the end of the row. */
   readonly world: (options?: FaultWorldOptions) => Promise<FaultWorld>;
   /** Called after the worlds of the row are closed, for what it has opened itself. */

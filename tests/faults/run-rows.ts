@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly random: Random;
   readonly size: Size;
   readonly minutes: number;
+  readonly hostile: number;
   /** Called with each choice that was drawn. */
   readonly onDrawn?: (what: string) => void;
 }
@@ -38,6 +39,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
     random: options.random.fork(row.number),
     size: options.size,
     minutes: options.minutes,
+    hostile: options.hostile,
     world: async (worldOptions) => {
       const world = await startFaultWorld(worldOptions);
       worlds.push(world);
