@@ -26,6 +26,8 @@ export interface Allowed {
   readonly reasons?: readonly string[];
   /** Most milliseconds from the end of the fault to the last end. Not given: any. */
   readonly recoveryMs?: number;
+  /** Most that may be accepted twice. Not given: any that were uncertain. */
+  readonly twice?: number;
 }
 
 const OPEN: ReadonlySet<State> = new Set(['pending', 'sending', 'in_doubt']);
@@ -72,6 +74,9 @@ export function check(evidence: Evidence, allowed: Allowed = {}): Verdict {
       ...fromNowhere.map((what) => `I1 from nowhere: ${what}`),
       ...endedRows.flatMap((row) => unexplained(row, allowed)),
       ...twice.flatMap(([id, taken]) => tooMany(id!, taken, known.attempts.get(id!) ?? [])),
+      ...(twice.length > (allowed.twice ?? Infinity)
+        ? [`I2 ${twice.length} were accepted twice, and this fault makes no attempt uncertain`]
+        : []),
       ...lostClaims.map((what) => `I3 ${what}`),
       ...findTooLate(evidence, known).map((what) => `I4 ${what}`),
       ...evidence.leaks.map(({ where, kind, times }) => `I5 ${kind} stands in ${where}, ${times} times`),

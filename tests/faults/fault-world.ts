@@ -25,6 +25,13 @@ export const HASTE = {
   APPOINTMENT_REMINDER_HOURS: '[]',
 } as const;
 
+/** Where no attempt may become uncertain: a slow machine must not look like a provider that does not answer. */
+export const PATIENCE = {
+  PROVIDER_TIMEOUT_MS: '15000',
+  CLAIM_LEASE_SECONDS: '60',
+  IN_DOUBT_WAIT_SECONDS: '10',
+} as const;
+
 export interface FaultWorldOptions extends Pick<WorldOptions, 'apis' | 'workers' | 'ownRedis' | 'redisUrl'> {
   /** Over `HASTE`. */
   readonly environment?: Environment;
@@ -39,6 +46,8 @@ export interface FaultWorldOptions extends Pick<WorldOptions, 'apis' | 'workers'
 export interface FaultWorld {
   readonly world: World;
   readonly platform: Platform;
+  /** By this name the observer knows a process. */
+  nameOf(running: ServiceProcess): string;
   /** Processes that run. One that was killed or stopped by these functions is none. */
   readonly apis: readonly ServiceProcess[];
   readonly workers: readonly ServiceProcess[];
@@ -51,7 +60,7 @@ export interface FaultWorld {
   claimerOf(notificationId: string): Promise<ServiceProcess | undefined>;
   /** From now on recovery is measured. The last call counts. */
   faultOver(): void;
-  /** Waits until everything acknowledged that is due has ended; the check tells what has not. */
+  /** Waits until everything acknowledged that is due within that time has ended; the check tells what has not. */
   everythingEnds(timeoutMs: number): Promise<void>;
   evidence(): Promise<Evidence>;
   close(): Promise<void>;
@@ -76,6 +85,7 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
   });
   await observe(world.sql);
 
+  const names = new Map<ServiceProcess, string>();
   const apis: ServiceProcess[] = [];
   const workers: ServiceProcess[] = [];
   let started = 0;
@@ -85,6 +95,7 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
       started += 1;
       const name = `${kind === 'startApi' ? 'api' : 'worker'} ${started}`;
       const running = await world[kind]({ DATABASE_URL: namedUrl(databaseUrl, name), ...over }, startOptions);
+      names.set(running, name);
       list.push(running);
       return running;
     };
@@ -112,6 +123,7 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
   const it: FaultWorld = {
     world,
     platform,
+    nameOf: (running) => names.get(running) ?? 'unknown',
     apis,
     workers,
     startApi,
@@ -133,14 +145,14 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
     },
     faultOver: () => (faultOverAt = Date.now()),
     everythingEnds: async (timeoutMs) => {
-      const ids = platform.acknowledged.map(({ id }) => id);
+      const dueBy = Date.now() + timeoutMs;
+      const ids = platform.acknowledged.filter(({ scheduledFor }) => scheduledFor <= dueBy).map(({ id }) => id);
       await until(
         'everything has ended',
         async () => {
           const { rows } = await world.sql.query<{ state: string; n: number }>(
             `SELECT state, count(*)::int AS n FROM notification
-             WHERE id = ANY ($1) AND state IN ('pending', 'sending', 'in_doubt') AND scheduled_for <= now()
-             GROUP BY state`,
+             WHERE id = ANY ($1) AND state IN ('pending', 'sending', 'in_doubt') GROUP BY state`,
             [ids],
           );
           return rows;

@@ -13,7 +13,7 @@ const TRIGGERS = `
     by text NOT NULL DEFAULT current_setting('application_name'),
     transaction text NOT NULL DEFAULT pg_current_xact_id()::text,
     id uuid NOT NULL, old_state text NOT NULL, new_state text NOT NULL,
-    old_fence integer NOT NULL, fence integer NOT NULL, lease_until timestamptz);
+    generation integer NOT NULL, old_fence integer NOT NULL, fence integer NOT NULL, lease_until timestamptz);
   CREATE TABLE faults.attempt (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -22,8 +22,8 @@ const TRIGGERS = `
     id uuid NOT NULL, fence integer NOT NULL, outcome text NOT NULL, status integer, code text);
 
   CREATE FUNCTION faults.note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO faults.change (id, old_state, new_state, old_fence, fence, lease_until)
-    VALUES (NEW.id, OLD.state, NEW.state, OLD.fence, NEW.fence, OLD.lease_until);
+    INSERT INTO faults.change (id, old_state, new_state, generation, old_fence, fence, lease_until)
+    VALUES (NEW.id, OLD.state, NEW.state, OLD.generation, OLD.fence, NEW.fence, OLD.lease_until);
     RETURN NULL; END $$;
   CREATE TRIGGER note_change AFTER UPDATE ON notification FOR EACH ROW
     WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION faults.note_change();
@@ -32,7 +32,7 @@ const TRIGGERS = `
     INSERT INTO faults.attempt (id, fence, outcome, status, code)
     VALUES (NEW.notification_id, NEW.fence, NEW.outcome, NEW.provider_status, NEW.provider_code);
     RETURN NULL; END $$;
-  CREATE TRIGGER note_attempt AFTER INSERT OR UPDATE ON delivery_attempt FOR EACH ROW
+  CREATE TRIGGER note_attempt AFTER INSERT OR UPDATE OF outcome ON delivery_attempt FOR EACH ROW
     EXECUTE FUNCTION faults.note_attempt();`;
 
 export async function observe(sql: Pool): Promise<void> {
@@ -64,4 +64,22 @@ export async function observed(sql: Pool): Promise<{ rows: Row[]; changes: Chang
     ),
   ]);
   return { rows: rows.rows, changes: changes.rows, attempts: attempts.rows };
+}
+
+/** Claims beyond the first of one hand-over. There must be none: a hand-over is for one claim. */
+export async function claimsTooMany(sql: Pool): Promise<number> {
+  const { rows } = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM (
+       SELECT FROM faults.change WHERE new_state = 'sending' GROUP BY id, generation HAVING count(*) > 1) AS more`,
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/** How many claims a process has made since an instant, in epoch milliseconds. */
+export async function claimsSince(sql: Pool, by: string, at: number): Promise<number> {
+  const { rows } = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM faults.change WHERE new_state = 'sending' AND by = $1 AND ${ms('at')} > $2`,
+    [by, at],
+  );
+  return rows[0]?.n ?? 0;
 }

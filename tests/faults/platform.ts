@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { appointment, event, type BookingEvent, type Client } from '../support/bookings.js';
+import { appointment, event, type Appointment, type BookingEvent, type Client } from '../support/bookings.js';
 import { canaryClient } from '../support/canaries.js';
 import type { Accepted, Answer } from '../support/world.js';
 import type { Acknowledged, Retirement } from './evidence.js';
@@ -10,6 +10,15 @@ export interface Try {
   /** `null`: the connection broke, or none was made. */
   readonly status: number | null;
   readonly ms: number;
+}
+
+export interface BookOptions {
+  /** How many posts are under way. Default 10. */
+  readonly atATime?: number;
+  /** Who books. Default: somebody new, with both addresses. */
+  readonly client?: () => Client;
+  /** Over the appointment. */
+  readonly over?: Partial<Appointment>;
 }
 
 /** The booking platform: it posts an event again, under the same id, until it is acknowledged. */
@@ -25,7 +34,12 @@ export interface Platform {
    */
   tell(event: BookingEvent): Promise<Accepted>;
   /** Books that many appointments of new clients, some at a time; resolves to the ids of all notifications. */
-  book(bookings: number, options?: { readonly atATime?: number; readonly client?: () => Client }): Promise<string[]>;
+  book(bookings: number, options?: BookOptions): Promise<string[]>;
+  /**
+   * Books all the time, eight posts under way, about 25 a second, until the returned function is called. That resolves
+   * when all of them are acknowledged.
+   */
+  keepBooking(): () => Promise<void>;
   /** Nobody may claim these from now on. Call it when the change is acknowledged. */
   retire(ids: readonly string[], why: string): void;
   /** Other notifications that were acknowledged, by other calls. */
@@ -34,6 +48,9 @@ export interface Platform {
 
 const MOST_MS = 120_000;
 const AGAIN_MS = 200;
+/** Of `keepBooking`. */
+const LINES = 8;
+const PAUSE_MS = 300;
 /** What passes: the limit of requests, and Postgres or the API itself being away. */
 const PASSES: ReadonlySet<number | null> = new Set([null, 429, 503]);
 
@@ -42,6 +59,7 @@ export function createPlatform(post: (event: BookingEvent) => Promise<Answer<Acc
   const retired: Retirement[] = [];
   const tries: Try[] = [];
   const refusals: string[] = [];
+  let booked = 0;
 
   const acknowledge: Platform['acknowledge'] = (notifications) => {
     for (const { id, scheduled_for } of notifications)
@@ -75,6 +93,22 @@ export function createPlatform(post: (event: BookingEvent) => Promise<Answer<Acc
       await wait(AGAIN_MS);
     }
   };
+  const book: Platform['book'] = async (bookings, { atATime = 10, client = canaryClient, over = {} } = {}) => {
+    const ids: string[] = [];
+    let left = bookings;
+    const bookOneAfterTheOther = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        booked += 1;
+        // No two messages have the same text: they are told apart in Twilio's list, too.
+        const about = appointment({ client: client(), service_name: `Haircut ${booked}`, ...over });
+        const answer = await tell(event('booking.created', about));
+        ids.push(...answer.notifications.map(({ id }) => id));
+      }
+    };
+    await Promise.all(Array.from({ length: atATime }, bookOneAfterTheOther));
+    return ids;
+  };
   return {
     get acknowledged() {
       return [...acknowledged.values()];
@@ -83,18 +117,19 @@ export function createPlatform(post: (event: BookingEvent) => Promise<Answer<Acc
     tries,
     refusals,
     tell,
-    book: async (bookings, { atATime = 10, client = canaryClient } = {}) => {
-      const ids: string[] = [];
-      let left = bookings;
-      const bookOneAfterTheOther = async (): Promise<void> => {
-        while (left > 0) {
-          left -= 1;
-          const answer = await tell(event('booking.created', appointment({ client: client() })));
-          ids.push(...answer.notifications.map(({ id }) => id));
-        }
+    book,
+    keepBooking: () => {
+      const over = new AbortController();
+      const bookOn = async (): Promise<void> => {
+        for (; !over.signal.aborted; await wait(PAUSE_MS)) await book(1, { atATime: 1 });
       };
-      await Promise.all(Array.from({ length: atATime }, bookOneAfterTheOther));
-      return ids;
+      const booking = Promise.all(Array.from({ length: LINES }, bookOn));
+      // Told by the one who stops it.
+      booking.catch(() => undefined);
+      return async () => {
+        over.abort();
+        await booking;
+      };
     },
     retire: (ids, why) => {
       const at = Date.now();

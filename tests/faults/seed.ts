@@ -1,3 +1,5 @@
+import { seeded } from '../support/random.js';
+
 /** A source of random choices that gives the same ones for the same seed. */
 export interface Random {
   readonly seed: number;
@@ -13,7 +15,8 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  const next = mulberry32(seed);
+  const source = seeded(seed);
+  const next = (): number => source.next();
   const between: Random['between'] = (least, most) => least + Math.floor(next() * (most - least + 1));
   return {
     seed,
@@ -34,17 +37,6 @@ export function createRandom(seed: number): Random {
 /** A seed for a run that was given none. */
 export function newSeed(): number {
   return Math.floor(Math.random() * 0x1_0000_0000);
-}
-
-/** Tommy Ettinger's generator in its usual JavaScript form: 32 bits of state, uniform in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
 }
 
 /** FNV-1a. */
