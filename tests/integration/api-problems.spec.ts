@@ -115,6 +115,18 @@ describe('an error', () => {
   });
 });
 
+describe('a field called constructor', () => {
+  it.each<[string, string, object, string]>([
+    ['PUT', PREFERENCES, { locale: { constructor: { name: 'x' } } }, 'locale'],
+    ['PUT', '/api/v2/recipients/ann', { phone: { constructor: 'x' } }, 'phone'],
+    ['PUT', '/api/v2/recipients/ann', { nobody: [{ constructor: 1 }] }, 'nobody[0]'],
+    ['POST', `${NOTIFICATIONS}/test-email`, { context: { a: { constructor: {} } } }, 'context.a'],
+    ['POST', `${NOTIFICATIONS}/templates/preview`, { template_name: 'x', context: { constructor: {} } }, 'context'],
+  ])('deep inside %s %s %j is named, and not our fault', async (method, path, body, field) => {
+    expect(await api.call(ADMIN, method, path, { body })).toMatchObject(refused(422, field));
+  });
+});
+
 describe('a NUL or a byte that is no UTF-8', () => {
   const template = `${NOTIFICATIONS}/templates`;
   it.each<[string, string]>([
@@ -138,6 +150,7 @@ describe('a NUL or a byte that is no UTF-8', () => {
     ['GET', `${NOTIFICATIONS}/history?cursor=%00`],
     ['GET', '/api/v2/sandbox/messages?to=%00'],
     ['GET', `${NOTIFICATIONS}/stats?days=%00`],
+    ['DELETE', '/api/v2/suppressions/email/a%00b'],
     ['GET', '/api/v2/recipients/%FF'],
     ['GET', '/api/v2/recipients/%'],
     ['PUT', `${template}/%C3%28/sms`],

@@ -29,7 +29,11 @@ describe('hostile requests', () => {
   it('are each answered in time, never with a 5xx, and every 422 names a field', async () => {
     const requests = await hostileRequests({ seed: SEED, webhookKeys });
     const { statuses, breaches, slowestMs } = await runHostile(api.url, requests, { count: COUNT });
-    expect({ breaches }).toEqual({ breaches: [] });
+    const faults = api
+      .logs()
+      .split('\n')
+      .filter((line) => line.includes('unexpected error'));
+    expect({ breaches, faults }).toEqual({ breaches: [], faults: [] });
     const kinds = Object.keys(statuses).map(Number);
     expect(kinds.filter((status) => status >= 500)).toEqual([]);
     // The requests are not all refused for one reason: they get past the token, the reader and the check of values.

@@ -21,6 +21,7 @@ import {
   unknownField,
   type FieldError,
 } from '@booking/notifications-core';
+import { constructorFields } from './constructor-fields.js';
 import { invalidValues } from './problem-details.js';
 
 export { IfPresent, IfPresentAndNotNull, IsJsonObject, IsTrueOrFalse } from '@booking/notifications-core';
@@ -30,8 +31,8 @@ class Validation extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' && value !== undefined && this.toValidate(metadata)) {
       if (!isPlainObject(value)) throw invalidValues([{ field: 'body', message: 'must be an object' }]);
-      const dropped = droppedField(metadata.metatype as new () => object, value);
-      if (dropped.length > 0) throw invalidValues(dropped);
+      const wrong = [...droppedField(metadata.metatype as new () => object, value), ...constructorFields(value)];
+      if (wrong.length > 0) throw invalidValues(wrong);
     }
     return super.transform(value, metadata) as Promise<unknown>;
   }
@@ -61,6 +62,8 @@ export function checkBody<T extends object>(
   body: unknown,
 ): { readonly value: T; readonly errors: FieldError[] } {
   if (!isPlainObject(body)) throw invalidValues([{ field: 'body', message: 'must be an object' }]);
+  const breaking = constructorFields(body);
+  if (breaking.length > 0) throw invalidValues(breaking);
   const value = plainToInstance(description, body);
   const findings = validateSync(value, { ...CHECKS, forbidUnknownValues: false });
   return { value, errors: [...droppedField(description, body), ...fieldErrors(findings)] };

@@ -37,6 +37,8 @@ export async function unsuppress(
   { config, dataSource }: Services,
   { channel, address }: Place,
 ): Promise<'removed' | 'opted_out' | 'not_listed'> {
+  // It cannot be stored, so it is not on the list.
+  if (address.includes('\0') || !address.isWellFormed()) return 'not_listed';
   const reading = canonicalAddress(channel, address, anyCountry(config));
   const causes = await removeSuppression(dataSource, { channel, address: reading.ok ? reading.value : address });
   if (causes.includes('opted_out')) return 'opted_out';
