@@ -46,12 +46,14 @@ export function createLogger(
  * The safe parts of a foreign error: its kind and code. Messages of drivers and HTTP clients hold values, addresses and
  * keys.
  */
-export function errorFields(error: unknown): { error: string; code?: string; stack?: string } {
+export function errorFields(error: unknown): { error: string; code?: string; constraint?: string; stack?: string } {
   if (!(error instanceof Error)) return { error: typeof error };
-  const { code } = error as { code?: unknown };
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   return {
     error: error.name,
     ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
+    // Of Postgres: the name of a rule of our schema.
+    ...(typeof constraint === 'string' ? { constraint } : {}),
     // The lines of the stack are safe to log, but not its first line, which is the message.
     stack:
       error.stack

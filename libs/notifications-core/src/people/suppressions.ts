@@ -1,5 +1,5 @@
 import { readSuppressions, removeSuppression, type ListedSuppression } from '../db/suppression-list.js';
-import { inTransaction } from '../db/sql.js';
+import { ConcurrentChange, inTransaction } from '../db/sql.js';
 import { suppress, type Place } from '../db/suppressions.js';
 import { InvalidInput } from '../domain/errors.js';
 import { anyCountry, canonicalAddress } from '../eligibility/addresses.js';
@@ -22,7 +22,7 @@ export async function suppressByHand(
     await holdOwners(manager, place.address);
     const added = await suppress(manager, [{ ...place, cause: 'manual', notificationId: null }]);
     const [entry] = await readSuppressions(manager, { ...place, after: undefined, limit: 1 });
-    if (entry === undefined) throw new Error('the entry was removed at that moment');
+    if (entry === undefined) throw new ConcurrentChange('the entry was removed at that moment');
     return { entry, added };
   });
   countSuppressed(added);

@@ -1,12 +1,18 @@
 import type { Channel } from '../../domain/notification.js';
 import { rows, type Sql } from '../sql.js';
 
-/** Erasing a row that is not being sent: it ends, and keeps only what statistics count. */
+/**
+ * Erasing a row: it ends, and keeps only what statistics count. One that is being sent stays as it is. Only the row
+ * itself says whether it is: what was read of it before may be older than its last change.
+ */
 const EMPTIED = `
   state = CASE WHEN n.state IN ('pending', 'in_doubt') THEN 'cancelled' ELSE n.state END,
   reason = CASE WHEN n.state IN ('pending', 'in_doubt') THEN 'erased' ELSE n.reason END,
   ended_at = CASE WHEN n.state IN ('pending', 'in_doubt') THEN clock_timestamp() ELSE n.ended_at END,
-  handed_until = NULL, recipient = NULL, subject = NULL, context = '{}'`;
+  handed_until = CASE WHEN n.state = 'sending' THEN n.handed_until END,
+  recipient = CASE WHEN n.state = 'sending' THEN n.recipient END,
+  subject = CASE WHEN n.state = 'sending' THEN n.subject END,
+  context = CASE WHEN n.state = 'sending' THEN n.context ELSE '{}' END`;
 
 /**
  * Marks all rows of a person as erased, cancels waiting ones and empties them. A row that is being sent belongs to its
@@ -17,17 +23,14 @@ export async function eraseNotifications(sql: Sql, userId: string): Promise<void
   await rows(
     sql,
     `WITH locked AS (
-       SELECT id, state FROM notification WHERE user_id = $1 AND erased_at IS NULL ORDER BY id FOR UPDATE),
-     marked AS (
-       UPDATE notification n SET erased_at = clock_timestamp() FROM locked l
-       WHERE n.id = l.id AND l.state = 'sending' RETURNING n.id),
+       SELECT id FROM notification WHERE user_id = $1 AND erased_at IS NULL ORDER BY id FOR UPDATE),
      emptied AS (
        UPDATE notification n SET erased_at = clock_timestamp(), ${EMPTIED} FROM locked l
-       WHERE n.id = l.id AND l.state <> 'sending' RETURNING n.id),
+       WHERE n.id = l.id RETURNING n.id),
      receipts AS (
        UPDATE receipt r SET payload = '{}' FROM locked l WHERE r.notification_id = l.id AND r.payload <> '{}'),
      forgotten AS (DELETE FROM sandbox_message s USING locked l WHERE s.notification_id = l.id RETURNING s.id)
-     SELECT (SELECT count(*) FROM marked), (SELECT count(*) FROM emptied), (SELECT count(*) FROM forgotten)`,
+     SELECT (SELECT count(*) FROM emptied), (SELECT count(*) FROM forgotten)`,
     [userId],
   );
 }
