@@ -36,6 +36,8 @@ export interface FaultWorldOptions extends Pick<WorldOptions, 'apis' | 'workers'
   /** Over `HASTE`. */
   readonly environment?: Environment;
   readonly databaseUrl?: string;
+  /** `false`: the provider's log has no texts, for runs of many messages. */
+  readonly keepContent?: boolean;
   /** How the provider answers. It may change its mind. */
   readonly decide?: (request: FakeRequest) => Behaviour | undefined;
   /** After an accept is on disk, before its answer goes out. */
@@ -73,14 +75,15 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
   const logFile = join(folder, 'accepts.jsonl');
   const own = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = options.databaseUrl ?? own!.url;
-  const { onAccepted, decide, apis: apiCount = 1, workers: workerCount = 2, environment = {}, ...rest } = options;
+  const { onAccepted, decide, keepContent = true, environment = {}, ...rest } = options;
+  const { apis: apiCount = 1, workers: workerCount = 2 } = options;
   const world = await startWorld({
     ...rest,
     apis: 0,
     workers: 0,
     databaseUrl,
     environment: { ...HASTE, ...environment },
-    provider: { logFile, ...(onAccepted === undefined ? {} : { onAccepted }) },
+    provider: { logFile, keepContent, ...(onAccepted === undefined ? {} : { onAccepted }) },
     ...(decide === undefined ? {} : { decide }),
   });
   await observe(world.sql);

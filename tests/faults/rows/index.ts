@@ -17,6 +17,7 @@ import { histories } from './15-histories.js';
 import { clocks } from './17-clocks.js';
 import { poison } from './18-poison.js';
 import { hostile } from './19-hostile.js';
+import { lanes } from './20-lanes.js';
 import { diskFull } from './21-disk-full.js';
 import { rollingRestart } from './22-rolling-restart.js';
 
@@ -40,6 +41,7 @@ export const ROWS: readonly Row[] = [
   clocks,
   poison,
   hostile,
+  lanes,
   diskFull,
   rollingRestart,
 ];
