@@ -59,9 +59,9 @@ it('when SMS get no answer, few are left in doubt: the others wait until one get
     (states) => !('pending' in states) && !('sending' in states),
     60_000,
   );
-  // Two rounds at most had begun when the first one ended.
-  expect(open['in_doubt']).toBeLessThanOrEqual(16);
-  expect(open['sent']).toBe(BOOKINGS - open['in_doubt']!);
+  // Two rounds at most had begun when the first one ended. Some may be settled by now: the provider lists them.
+  expect(await unanswered(texts)).toBeLessThanOrEqual(16);
+  expect((open['sent'] ?? 0) + (open['in_doubt'] ?? 0)).toBe(BOOKINGS);
   expect(taken('sms')).toBe(BOOKINGS);
 }, 120_000);
 

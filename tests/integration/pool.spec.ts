@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createDataSource, createPostgresProbe } from '@booking/notifications-core';
+import { createDataSource, createPostgresProbe, isDatabaseOutage } from '@booking/notifications-core';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { statementsOf } from '../support/statements.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/world.js';
 
 const SIZE = 4;
 const GIVES_UP_AFTER_MS = 300;
@@ -59,6 +60,20 @@ describe('the pool of connections to Postgres', () => {
     });
     await expect(failed).rejects.toThrow('Query read timeout');
     expect(await askWithAll()).toEqual(Array(SIZE).fill('answered'));
+  });
+
+  it('calls it an outage that the server ended the session of a transaction between two statements', async () => {
+    const failed = dataSource.transaction(async (manager) => {
+      const [mine] = await manager.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+      await dataSource.query('SELECT pg_terminate_backend($1)', [mine?.pid]);
+      await until(
+        'the loss is known',
+        () => manager.queryRunner?.isReleased,
+        (released) => released === true,
+      );
+      await manager.query('SELECT 1');
+    });
+    expect(isDatabaseOutage(await failed.catch((error: unknown) => error))).toBe(true);
   });
 
   it('gives up a connection to a primary that became a standby', async () => {

@@ -7,14 +7,14 @@ const AWAY_MS = { full: [3_000, 9_000], short: [2_000, 3_000] } as const;
 
 /** Workers that look for the providers where they are not, until right ones take their place. */
 async function elsewhere(it: FaultWorld, url: string, bookings: number, ms: number): Promise<void> {
-  await Promise.all(it.workers.map((worker) => it.stop(worker)));
+  await Promise.all([...it.workers].map((worker) => it.stop(worker)));
   const lost = { SENDGRID_BASE_URL: url, TWILIO_BASE_URL: url };
   await Promise.all([it.startWorker(lost), it.startWorker(lost)]);
   const accepted = it.world.provider.accepted.length;
   await it.platform.book(bookings);
   await wait(ms);
   if (it.world.provider.accepted.length !== accepted) throw new Error('a message found its way');
-  await Promise.all(it.workers.map((worker) => it.stop(worker)));
+  await Promise.all([...it.workers].map((worker) => it.stop(worker)));
   await Promise.all([it.startWorker(), it.startWorker()]);
 }
 

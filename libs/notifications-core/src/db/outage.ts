@@ -34,8 +34,15 @@ const PG_MESSAGES = new Set([
   'Cannot use a pool after calling end on the pool',
 ]);
 
-/** TypeORM's errors for a pool that is not open. */
-const TYPEORM_NAMES = new Set(['ConnectionNotFoundError', 'CannotExecuteNotConnectedError', 'ConnectionIsNotSetError']);
+/** TypeORM's errors for a pool that is not open, and for a transaction whose connection was lost on the way. */
+const TYPEORM_NAMES = new Set([
+  'ConnectionNotFoundError',
+  'CannotExecuteNotConnectedError',
+  'ConnectionIsNotSetError',
+  'QueryRunnerAlreadyReleasedError',
+  'QueryRunnerProviderAlreadyReleasedError',
+  'TransactionNotStartedError',
+]);
 
 /** Whether Postgres could not be reached or could not answer now. A statement that it refused is no outage. */
 export function isDatabaseOutage(error: unknown): boolean {
