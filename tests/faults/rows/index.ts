@@ -14,6 +14,7 @@ import { serverErrors } from './12-server-errors.js';
 import { noClearAnswer } from './13-no-clear-answer.js';
 import { unreachable } from './14-unreachable.js';
 import { histories } from './15-histories.js';
+import { receipts } from './16-receipts.js';
 import { clocks } from './17-clocks.js';
 import { poison } from './18-poison.js';
 import { hostile } from './19-hostile.js';
@@ -38,6 +39,7 @@ export const ROWS: readonly Row[] = [
   noClearAnswer,
   unreachable,
   histories,
+  receipts,
   clocks,
   poison,
   hostile,
