@@ -45,6 +45,22 @@ export const CANARIES: readonly Canary[] = [
   { kind: 'the password of a server', pattern: /(postgres(ql)?|rediss?):\/\/[^\s@/]*:[^\s@/]+@/g },
 ];
 
+/** A text in clear in any case, encoded for a URL, and in base64 wherever it begins in what was encoded. */
+export function canaryOf(kind: string, text: string): Canary {
+  const quoted = (part: string): string => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const base64 = [0, 1, 2].flatMap((shift) => {
+    const whole = Buffer.from('x'.repeat(shift) + text)
+      .toString('base64')
+      .replaceAll('=', '');
+    const sure = whole.slice(shift === 0 ? 0 : 4, -2);
+    return [sure, sure.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+  const forms = [text, encodeURIComponent(text), text.replaceAll(' ', '+'), JSON.stringify(text).slice(1, -1)].map(
+    (form) => quoted(form).replaceAll(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`),
+  );
+  return { kind, pattern: new RegExp([...new Set([...forms, ...base64.map(quoted)])].join('|'), 'g') };
+}
+
 /** Everything of these that stands in these places. */
 export function findCanaries(places: readonly Place[], canaries: readonly Canary[] = CANARIES): Leak[] {
   return places.flatMap(({ where, text }) =>

@@ -42,7 +42,8 @@ export async function erasePerson(services: Services, producer: QueueProducer, i
     return eraseRecipient(manager, id);
   });
   if (erasedAt === null) return false;
-  log.info('a person was erased', { user_id: id });
+  // Not even the id: some platforms take the email address for it.
+  log.info('a person was erased');
   const jobs = producer.eraseJobs([{ id, erasedAt }]).catch((error: unknown) => {
     log.warn('jobs of an erased person are removed later: Redis does not answer', errorFields(error));
   });
