@@ -168,3 +168,15 @@ it('names everything that is wrong', async () => {
   ]);
   expect(await versions()).toEqual([]);
 });
+
+it('adds no template to 2,000, and still changes those', async () => {
+  await edit(GREETING);
+  await dataSource.query(
+    `INSERT INTO template (id, name, template_type, locale, category, subject, body, variables)
+     SELECT gen_random_uuid(), 'made_' || n, 'sms', 'en', 'transactional', NULL, 'Hi', '[]' FROM generate_series(1, 1999) AS n`,
+  );
+  expect(await refusal({ ...GREETING, name: 'one_more' })).toEqual([
+    'name: is new, and there are 2000 templates already: change one of them',
+  ]);
+  expect((await edit({ ...GREETING, body: 'Hello {{client_name}}' })).template.version).toBe(2);
+});

@@ -87,6 +87,12 @@ export async function findTemplate(
   return locales.map((locale) => found.find((row) => row.locale === locale)).find((row) => row !== undefined) ?? null;
 }
 
+/** How many templates there are, each language of one by itself. */
+export async function countTemplates(sql: Sql): Promise<number> {
+  const [row] = await rows<{ n: number }>(sql, 'SELECT count(*)::int AS n FROM template', []);
+  return row?.n ?? 0;
+}
+
 /** Locks all templates until the commit. Populating and editing take turns, so that each sees what the other wrote. */
 export async function holdTemplates(sql: Sql): Promise<void> {
   await rows(sql, `SELECT pg_advisory_xact_lock(hashtext('booking-notifications:populate-templates'))`, []);

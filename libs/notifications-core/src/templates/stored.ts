@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import {
+  countTemplates,
   findTemplate,
   holdTemplates,
   insertTemplate,
@@ -59,6 +60,9 @@ export function findStoredTemplate(
   return findTemplate(manager, name, channel, wanted);
 }
 
+/** Every process keeps all templates in memory, compiled. */
+const MOST_TEMPLATES = 2_000;
+
 /**
  * Stores an editor's change as a new version or a new template. Populating leaves the template alone from then on. A
  * change that changes nothing makes no version. It needs a transaction of its own. Edits at the same time get versions
@@ -81,6 +85,11 @@ export async function editTemplate(
     is_active: edit.isActive ?? known?.is_active ?? true,
   } as const;
   const wrong = problemsOf(edit, content.subject, locale);
+  if (known === null && (await countTemplates(manager)) >= MOST_TEMPLATES)
+    wrong.push({
+      field: 'name',
+      message: `is new, and there are ${MOST_TEMPLATES} templates already: change one of them`,
+    });
   const { name, channel } = edit;
   const version = (known?.version ?? 0) + 1;
   const checked = compiledOrErrors({ name, channel, locale: locale ?? defaultLocale, version, ...content }, partials);
