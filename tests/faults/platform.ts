@@ -121,7 +121,10 @@ export function createPlatform(post: (event: BookingEvent) => Promise<Answer<Acc
     keepBooking: () => {
       const over = new AbortController();
       const bookOn = async (): Promise<void> => {
-        for (; !over.signal.aborted; await wait(PAUSE_MS)) await book(1, { atATime: 1 });
+        while (!over.signal.aborted) {
+          await book(1, { atATime: 1 });
+          await wait(PAUSE_MS);
+        }
       };
       const booking = Promise.all(Array.from({ length: LINES }, bookOn));
       // Told by the one who stops it.
@@ -141,5 +144,5 @@ export function createPlatform(post: (event: BookingEvent) => Promise<Answer<Acc
 
 /** No answer came. Everything else that is thrown is a mistake, such as an answer that is not documented. */
 function isBroken(error: unknown): boolean {
-  return error instanceof TypeError && error.message === 'fetch failed';
+  return error instanceof TypeError && (error.message === 'fetch failed' || error.message === 'terminated');
 }

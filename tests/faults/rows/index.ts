@@ -21,6 +21,7 @@ import { hostile } from './19-hostile.js';
 import { lanes } from './20-lanes.js';
 import { diskFull } from './21-disk-full.js';
 import { rollingRestart } from './22-rolling-restart.js';
+import { mix } from './23-mix.js';
 
 /** The fault matrix, in its order. A new row is a file here and a line below. */
 export const ROWS: readonly Row[] = [
@@ -46,4 +47,5 @@ export const ROWS: readonly Row[] = [
   lanes,
   diskFull,
   rollingRestart,
+  mix,
 ];
