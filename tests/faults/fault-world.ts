@@ -10,6 +10,7 @@ import { createTestDatabase } from '../support/database.js';
 import { startWorld, until, type World, type WorldOptions } from '../support/world.js';
 import type { Accept, Evidence } from './evidence.js';
 import { namedUrl, observe, observed } from './observer.js';
+import { createReporter } from './reporter.js';
 import { createPlatform, type Platform } from './platform.js';
 
 type Environment = Readonly<Record<string, string>>;
@@ -40,6 +41,8 @@ export interface FaultWorldOptions extends Pick<WorldOptions, 'apis' | 'workers'
   readonly keepContent?: boolean;
   /** How the provider answers. It may change its mind. */
   readonly decide?: (request: FakeRequest) => Behaviour | undefined;
+  /** Whether the providers tell, by signed webhooks, that they delivered what they took. Default: false. */
+  readonly receipts?: boolean;
   /** After an accept is on disk, before its answer goes out. */
   readonly onAccepted?: (record: AcceptedRecord) => void | Promise<void>;
 }
@@ -75,21 +78,29 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
   const logFile = join(folder, 'accepts.jsonl');
   const own = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const databaseUrl = options.databaseUrl ?? own!.url;
-  const { onAccepted, decide, keepContent = true, environment = {}, ...rest } = options;
+  const { onAccepted, decide, keepContent = true, receipts = false, environment = {}, ...rest } = options;
+  const apis: ServiceProcess[] = [];
+  const reporter = receipts ? createReporter(() => apis[0]) : null;
   const { apis: apiCount = 1, workers: workerCount = 2 } = options;
   const world = await startWorld({
     ...rest,
     apis: 0,
     workers: 0,
     databaseUrl,
-    environment: { ...HASTE, ...environment },
-    provider: { logFile, keepContent, ...(onAccepted === undefined ? {} : { onAccepted }) },
+    environment: { ...HASTE, ...reporter?.settings, ...environment },
+    provider: {
+      logFile,
+      keepContent,
+      onAccepted: async (record) => {
+        reporter?.tell(record);
+        await onAccepted?.(record);
+      },
+    },
     ...(decide === undefined ? {} : { decide }),
   });
   await observe(world.sql);
 
   const names = new Map<ServiceProcess, string>();
-  const apis: ServiceProcess[] = [];
   const workers: ServiceProcess[] = [];
   let started = 0;
   const start =
@@ -180,7 +191,7 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
     },
     close: async () => {
       over.abort();
-      await looking;
+      await Promise.all([looking, reporter?.close()]);
       redis.disconnect();
       // An orderly stop waits for calls that hang.
       await Promise.allSettled([...apis, ...workers].map((running) => running.kill9()));

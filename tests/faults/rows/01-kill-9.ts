@@ -18,6 +18,8 @@ interface Kill {
 }
 
 const KILLS = { full: 200, short: 8 } as const;
+/** Where the providers tell what became of each message. */
+const KILLS_WITH_RECEIPTS = { full: 30, short: 3 } as const;
 /** Of two messages each. More than a worker has in hand, so that there is always work. */
 const BOOKINGS_FOR_EACH_KILL = 5;
 const WORKERS = 4;
@@ -52,35 +54,54 @@ async function atTheMoment({ moment, afterMs }: Kill, it: FaultWorld, trap: Trap
   }
 }
 
+/** Kills one worker after the other while there is work; resolves when everything has ended. */
+async function killAll(kills: readonly Kill[], it: FaultWorld, trap: Trap): Promise<Map<string, number>> {
+  const fleet = createFleet(it);
+  const counts = new Map<string, number>();
+  const bookings: Promise<string[]>[] = [];
+  for (const kill of kills) {
+    bookings.push(it.platform.book(BOOKINGS_FOR_EACH_KILL, { atATime: 2 }));
+    await fleet.any(kill.victim);
+    const holder = await atTheMoment(kill, it, trap);
+    await fleet.replace(holder ?? (await fleet.any(kill.victim)));
+    trap.release();
+    const moment = holder === undefined ? 'any time' : kill.moment;
+    counts.set(moment, (counts.get(moment) ?? 0) + 1);
+  }
+  await fleet.complete();
+  it.faultOver();
+  await Promise.all(bookings);
+  await it.everythingEnds(120_000);
+  return counts;
+}
+
 export const killNine: Row = {
   number: 1,
   title: 'kill -9 of workers',
-  expected: 'I1 I2 I3 I6',
+  expected: 'I1 I2 I3 I6; with receipts nothing goes twice',
   allowed: { recoveryMs: 60_000 },
-  run: async ({ random, size, world, drawn, note }) => {
-    const kills = draw(random, KILLS[size]);
-    kills.forEach(({ moment, afterMs, victim }, n) =>
-      drawn(`kill ${n + 1}: ${moment}, ${afterMs} ms, worker ${victim}`),
-    );
-
-    const trap = createTrap();
-    const it = await world({ workers: WORKERS, ...trap.hooks(() => ({ delayMs: 30 })) });
-    const fleet = createFleet(it);
-    const counts = new Map<string, number>();
-    const bookings: Promise<string[]>[] = [];
-    for (const kill of kills) {
-      bookings.push(it.platform.book(BOOKINGS_FOR_EACH_KILL, { atATime: 2 }));
-      await fleet.any(kill.victim);
-      const holder = await atTheMoment(kill, it, trap);
-      await fleet.replace(holder ?? (await fleet.any(kill.victim)));
-      trap.release();
-      const moment = holder === undefined ? 'any time' : kill.moment;
-      counts.set(moment, (counts.get(moment) ?? 0) + 1);
+  run: async ({ random, size, world, drawn, note, expect }) => {
+    for (const receipts of [false, true]) {
+      const kills = draw(random, (receipts ? KILLS_WITH_RECEIPTS : KILLS)[size]);
+      kills.forEach(({ moment, afterMs, victim }, n) =>
+        drawn(`kill ${n + 1}: ${moment}, ${afterMs} ms, worker ${victim}`),
+      );
+      const trap = createTrap();
+      const it = await world({ workers: WORKERS, receipts, ...trap.hooks(() => ({ delayMs: 30 })) });
+      const counts = await killAll(kills, it, trap);
+      const said = [...counts].map(([moment, n]) => `${n} ${moment}`).join(', ');
+      note(`${kills.length} kills ${receipts ? 'with' : 'without'} receipts: ${said}`);
+      if (receipts) {
+        const twice = twiceIn(it);
+        expect(twice === 0, `with receipts, ${twice} messages were accepted twice`);
+      }
+      await Promise.all([...it.workers].map((worker) => it.kill9(worker)));
     }
-    await fleet.complete();
-    it.faultOver();
-    await Promise.all(bookings);
-    await it.everythingEnds(120_000);
-    note(`${kills.length} kills: ${[...counts].map(([moment, n]) => `${n} ${moment}`).join(', ')}`);
   },
 };
+
+/** How many notifications the providers took more than once. */
+function twiceIn({ world }: FaultWorld): number {
+  const ids = world.provider.accepted.map(({ notificationId }) => notificationId);
+  return ids.length - new Set(ids).size;
+}
