@@ -69,6 +69,7 @@ export const hostile: Row = {
 
     const failures = [...statuses].filter(([status]) => Number(status) >= 500);
     expect(failures.length === 0, `answered with ${failures.map(([status, n]) => `${status} ${n} times`).join(', ')}`);
+    for (const line of unexpected(api.logs())) note(`log: ${line}`);
     expect(slowestMs < MOST_SILENCE_MS, `the slowest answer took ${Math.round(slowestMs)} ms`);
     const [, half, last] = memory;
     for (const who of ['api', 'worker'] as const)
@@ -96,4 +97,12 @@ export const hostile: Row = {
 async function acknowledgeAll({ world, platform }: FaultWorld): Promise<void> {
   const { rows } = await world.sql.query<{ id: string; at: Date }>('SELECT id, scheduled_for AS at FROM notification');
   platform.acknowledge(rows.map(({ id, at }) => ({ id, scheduled_for: at.toISOString() })));
+}
+
+/** What the API's log says of its own failures. */
+function unexpected(log: string): string[] {
+  return log
+    .split('\n')
+    .filter((line) => line.includes('unexpected error'))
+    .slice(0, 5);
 }
