@@ -37,6 +37,19 @@ describe('preferences', () => {
     });
   });
 
+  it('are made again when the person is erased while they are made', async () => {
+    await api.sql.query(
+      `CREATE SEQUENCE made;
+       CREATE FUNCTION erase_the_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         IF nextval('made') = 1 THEN DELETE FROM preference WHERE id = NEW.id; END IF;
+         RETURN NULL; END $$;
+       CREATE TRIGGER erase_the_first AFTER INSERT ON preference FOR EACH ROW EXECUTE FUNCTION erase_the_first();`,
+    );
+    const { status, body } = await api.call({ sub: 'hal' }, 'GET', path);
+    await api.sql.query('DROP TRIGGER erase_the_first ON preference');
+    expect({ status, user: body.user_id }).toEqual({ status: 200, user: 'hal' });
+  });
+
   it('change only where one says so', async () => {
     const before = (await api.call(BEN, 'GET', path)).body;
     const changes = { sms_enabled: false, reminder_hours: [4, 48], timezone: 'Europe/Berlin', locale: 'es-MX' };

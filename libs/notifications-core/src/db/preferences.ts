@@ -18,14 +18,18 @@ export async function addPreferences(
   userId: string,
   reminderHours: readonly number[],
 ): Promise<Preferences> {
-  await manager
-    .createQueryBuilder()
-    .insert()
-    .into(PreferenceEntity)
-    .values({ id: uuidv7(), user_id: userId, reminder_hours: [...reminderHours] })
-    .orIgnore()
-    .execute();
-  return manager.findOneByOrFail(PreferenceEntity, { user_id: userId });
+  for (;;) {
+    await manager
+      .createQueryBuilder()
+      .insert()
+      .into(PreferenceEntity)
+      .values({ id: uuidv7(), user_id: userId, reminder_hours: [...reminderHours] })
+      .orIgnore()
+      .execute();
+    const stored = await findPreferences(manager, userId);
+    // The person may have been erased in between.
+    if (stored !== null) return stored;
+  }
 }
 
 /**

@@ -67,7 +67,18 @@ describe('an event of SendGrid', () => {
   });
 
   it('has no time if it says none that can be', () => {
-    for (const timestamp of [undefined, 'soon', -1, 0, 1e12, Number.NaN, Infinity, {}, null])
+    for (const timestamp of [
+      undefined,
+      'soon',
+      -1,
+      0,
+      1e12,
+      Number.NaN,
+      Infinity,
+      {},
+      null,
+      { toString: 'x', valueOf: 1 },
+    ])
       expect(read({ timestamp }).occurredAt).toBeNull();
   });
 

@@ -106,8 +106,10 @@ const FIRST_MS = Date.UTC(2009, 0);
 /** A clock may be ahead by this. */
 const MOST_AHEAD_MS = 24 * 60 * 60 * 1000;
 
-/** Seconds since 1970. A time that cannot be is none. */
-function timeOf(fields: Fields): Date | null {
-  const ms = Number(fields['timestamp']) * 1_000;
+/** Seconds since 1970, as a number or its text. A time that cannot be is none. */
+function timeOf({ timestamp }: Fields): Date | null {
+  // Not every object can be made a number.
+  if (typeof timestamp !== 'number' && typeof timestamp !== 'string') return null;
+  const ms = Number(timestamp) * 1_000;
   return ms >= FIRST_MS && ms <= Date.now() + MOST_AHEAD_MS ? new Date(ms) : null;
 }
