@@ -45,7 +45,7 @@ describe('preferences', () => {
          RETURN NULL; END $$;
        CREATE TRIGGER erase_the_first AFTER INSERT ON preference FOR EACH ROW EXECUTE FUNCTION erase_the_first();`,
     );
-    const { status, body } = await api.call({ sub: 'hal' }, 'GET', path);
+    const { status, body } = await api.call<{ user_id: string }>({ sub: 'hal' }, 'GET', path);
     await api.sql.query('DROP TRIGGER erase_the_first ON preference');
     expect({ status, user: body.user_id }).toEqual({ status: 200, user: 'hal' });
   });

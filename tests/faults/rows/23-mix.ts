@@ -14,6 +14,14 @@ const MINUTE_MS = 60_000;
 /** Share of messages of which their provider says that they arrived. */
 const RECEIPTS = 0.7;
 const RECEIPTS_EVERY_MS = 1_000;
+/** Why messages failed, and after which answers, however many. */
+const FAILURES = `
+  SELECT count(*) || ' ' || notification_type || ' ' || reason || ' after ' || answers AS ends
+  FROM notification, LATERAL (
+    SELECT coalesce(string_agg(concat_ws(' ', outcome, provider_status, provider_code), ', ' ORDER BY fence, outcome), 'none')
+      AS answers
+    FROM delivery_attempt WHERE notification_id = notification.id) AS tried
+  WHERE state = 'failed' GROUP BY notification_type, reason, answers`;
 
 export const mix: Row = {
   number: 23,
@@ -69,6 +77,8 @@ export const mix: Row = {
       over.abort();
       await telling;
     }
+    const { rows } = await it.world.sql.query<{ ends: string }>(FAILURES);
+    for (const { ends } of rows) note(`failed: ${ends}`);
     note(`done: ${[...load.counts].map(([what, n]) => `${n} ${what}`).join(', ')}`);
     note(`${lines.flat().length} faults: ${countKinds(lines.flat().map(({ kind }) => kind))}`);
     note(`${it.platform.tries.filter(({ status }) => status !== 202).length} posts of events were tried again`);
