@@ -152,7 +152,9 @@ describe('proof that the provider has a message', () => {
     const jobs = await plant(core.dataSource, 3);
     await Promise.all(jobs.map((job) => core.delivery.deliver(job)));
     const proofs = Array.from({ length: 1_000 }, (_, n) => proof(jobs[n % 3]!, acceptedId(n % 3)));
-    expect(await statementsOf(() => settle(...proofs))).toHaveLength(1);
+    const asked = await statementsOf(() => settle(...proofs));
+    // The cache of templates looks for new versions every few seconds.
+    expect(asked.filter(({ text }) => !text.includes('FROM template'))).toHaveLength(1);
   });
 });
 
