@@ -14,7 +14,7 @@ import {
   sweep,
   type HistoryDetail,
 } from '@booking/notifications-core';
-import { recordOutcomes } from '@booking/notifications-core/testing';
+import { readSuppressed, recordOutcomes } from '@booking/notifications-core/testing';
 import { plant, type RowChanges } from '../support/core.js';
 import type { AcceptedRecord } from '../support/fake-provider.js';
 import { sendGridEvent, twilioStatus, type SendGridEvent } from '../support/fake-receipts.js';
@@ -345,6 +345,21 @@ describe('what follows for the address', () => {
     expect(await listed()).toEqual([{ channel: 'sms', address: sms.to, cause: 'opted_out' }]);
     const [mail] = await plant(core.dataSource, 1, { user_id: 'ana' });
     expect(await core.delivery.deliver(mail!)).toBe('sent');
+  });
+
+  it('of an address that is not used any more: that one is listed, and the one that took its place is not', async () => {
+    const mail = await sent({ user_id: 'ana' });
+    await core.sql(`UPDATE notification SET recipient = 'new@example.com'`);
+    await tell(sendGridEvent(mail, 'spamreport', after(1)));
+    expect(await listed()).toEqual([{ channel: 'email', address: mail.to, cause: 'spam_report' }]);
+  });
+
+  it('of a person who was erased: it is listed, and nobody can read it', async () => {
+    const mail = await sent({ user_id: 'ana' });
+    await erasePerson(core, core.producer, 'ana');
+    await tell(sendGridEvent(mail, 'spamreport', after(1)));
+    expect(await listed()).toMatchObject([{ address: expect.stringMatching(/^sha256:/), cause: 'spam_report' }]);
+    expect(await readSuppressed(core.dataSource, [`email:${mail.to}`])).toEqual(new Set([`email:${mail.to}`]));
   });
 
   it('of an address that was taken off the list: the same bounce again does not put it back', async () => {

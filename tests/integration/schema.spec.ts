@@ -184,7 +184,16 @@ describe('impossible rows', () => {
         { channel: 'sms', address: '+1', cause: 'manual' },
         { channel: 'sms', address: '+1', cause: 'bounced' },
       ],
-      'suppression_pkey',
+      'suppression_once',
+    ],
+    [
+      'an opt-out beside another cause',
+      'suppression',
+      [
+        { channel: 'sms', address: '+1', cause: 'manual' },
+        { channel: 'sms', address: '+1', cause: 'opted_out' },
+      ],
+      null,
     ],
     ['an attempt at nothing', 'delivery_attempt', [attempt], 'delivery_attempt_notification_id_fkey'],
     [

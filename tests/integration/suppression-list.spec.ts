@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { erasePerson, putRecipient } from '@booking/notifications-core';
+import { erasePerson, putRecipient, unsuppress } from '@booking/notifications-core';
 import { liftOptOuts, readSuppressed, suppress, type Suppression } from '@booking/notifications-core/testing';
 import { plant } from '../support/core.js';
 import { useCore } from '../support/use-core.js';
@@ -20,7 +20,7 @@ const optOut = (address: string): Suppression => found({ channel: 'sms', address
 const listed = () =>
   core.sql<{ entry: string }>(
     `SELECT concat_ws(' ', channel, CASE WHEN address LIKE 'sha256:%' THEN 'hashed' ELSE address END, cause) AS entry
-     FROM suppression ORDER BY channel, address`,
+     FROM suppression ORDER BY channel, address, cause`,
   );
 const entries = async (): Promise<string[]> => (await listed()).map(({ entry }) => entry);
 
@@ -54,6 +54,30 @@ describe('the suppression list', () => {
 
     expect(await suppress(core.dataSource, [found({ cause: 'spam_report' })])).toEqual([]);
     expect(await entries()).toEqual(['email ann@example.com bounced']);
+  });
+
+  it('keeps an opt-out beside another cause: START takes back the one, staff the other', async () => {
+    await suppress(core.dataSource, [found({ channel: 'sms', address: ANN_PHONE, cause: 'manual' })]);
+    expect(await suppress(core.dataSource, [optOut(ANN_PHONE), optOut(ANN_PHONE)])).toEqual([
+      { channel: 'sms', cause: 'opted_out' },
+    ]);
+
+    expect(await unsuppress(core, { channel: 'sms', address: ANN_PHONE })).toBe('opted_out');
+    expect(await entries()).toEqual([`sms ${ANN_PHONE} manual`, `sms ${ANN_PHONE} opted_out`]);
+
+    await liftOptOuts(core.dataSource, [{ channel: 'sms', address: ANN_PHONE }]);
+    expect(await entries()).toEqual([`sms ${ANN_PHONE} manual`]);
+    expect(await unsuppress(core, { channel: 'sms', address: ANN_PHONE })).toBe('removed');
+  });
+
+  it('hides every entry of a person who is erased', async () => {
+    await putRecipient(core, 'ann', { phone: ANN_PHONE });
+    await suppress(core.dataSource, [
+      found({ channel: 'sms', address: ANN_PHONE, cause: 'manual' }),
+      optOut(ANN_PHONE),
+    ]);
+    await erasePerson(core, core.producer, 'ann');
+    expect(await entries()).toEqual(['sms hashed manual', 'sms hashed opted_out']);
   });
 
   it('hides the address of a person who was erased, and knows it again in clear', async () => {

@@ -19,6 +19,7 @@ import { Proofs1764220000000 } from './migrations/1764220000000-proofs.js';
 import { SigningKey1764210000000 } from './migrations/1764210000000-signing-key.js';
 import { InboundCommands1764210100000 } from './migrations/1764210100000-inbound-commands.js';
 import { SuppressionOrder1764210200000 } from './migrations/1764210200000-suppression-order.js';
+import { OptOutBeside1764240000000 } from './migrations/1764240000000-opt-out-beside.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -105,6 +106,7 @@ export function createDataSource(
       SigningKey1764210000000,
       InboundCommands1764210100000,
       SuppressionOrder1764210200000,
+      OptOutBeside1764240000000,
     ],
   });
 }

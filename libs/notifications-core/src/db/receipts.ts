@@ -11,7 +11,7 @@ export interface MatchedReceipt {
   readonly notificationId: string;
   readonly userId: string;
   readonly channel: Channel;
-  /** `null`: the person was erased. */
+  /** Where the message went, as far as it is known: staff may have sent it again elsewhere. `null`: erased. */
   readonly recipient: string | null;
   readonly isErased: boolean;
   readonly provider: ReceiptProvider;
@@ -39,7 +39,7 @@ const MOST_OF_ONE_WORD = 20;
 
 /** The columns of a `MatchedReceipt` from a receipt `r` and its locked notification `l`. */
 const MATCHED_COLUMNS = `r.id, r.notification_id AS "notificationId", l.user_id AS "userId", l.notification_type AS channel,
-  l.recipient, l.erased_at IS NOT NULL AS "isErased", r.provider, r.provider_message_id AS "providerMessageId", r.status,
+  l.erased_at IS NOT NULL AS "isErased", r.provider, r.provider_message_id AS "providerMessageId", r.status,
   r.code, r.occurred_at AS "occurredAt", r.is_proof AS "isProof", r.consequence, r.is_of_earlier_send AS "isOfEarlierSend"`;
 
 /**
@@ -63,7 +63,7 @@ export async function storeReceipts(sql: Sql, receipts: readonly Receipt[]): Pro
     `WITH given AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(
          id uuid, "dedupeKey" text, "notificationId" uuid, provider text, "providerMessageId" text, event text, status text,
-         code text, consequence text, "isProof" boolean, "occurredAt" timestamptz, payload jsonb)
+         code text, consequence text, address text, "isProof" boolean, "occurredAt" timestamptz, payload jsonb)
        WHERE NOT EXISTS (SELECT FROM receipt r WHERE r.dedupe_key = g."dedupeKey")),
      matched AS MATERIALIZED (
        SELECT g.*, coalesce(named.id, sent.id) AS match FROM given g
@@ -90,7 +90,8 @@ export async function storeReceipts(sql: Sql, receipts: readonly Receipt[]): Pro
            AND o.provider_message_id = p."providerMessageId")
        FROM placed p WHERE locked_id IS NULL OR place <= ${MOST_OF_ONE_WORD} ORDER BY "dedupeKey"
        ON CONFLICT (dedupe_key) DO NOTHING RETURNING *)
-     SELECT ${MATCHED_COLUMNS} FROM r LEFT JOIN locked l ON l.id = r.notification_id`,
+     SELECT ${MATCHED_COLUMNS}, coalesce(g.address, l.recipient) AS recipient
+     FROM r JOIN given g ON g."dedupeKey" = r.dedupe_key LEFT JOIN locked l ON l.id = r.notification_id`,
     [storableJson(receipts.map((receipt) => ({ ...receipt, id: uuidv7() })))],
   );
   return found.map((row) => ({
@@ -143,7 +144,7 @@ export function matchReceipts(sql: Sql, matches: readonly LateMatch[]): Promise<
        UPDATE receipt SET notification_id = l.id, payload = CASE WHEN l.erased_at IS NULL THEN payload ELSE '{}' END
        FROM wanted w JOIN locked l ON l.id = w.match
        WHERE receipt.id = w.id AND receipt.notification_id IS NULL RETURNING receipt.*)
-     SELECT ${MATCHED_COLUMNS} FROM r JOIN locked l ON l.id = r.notification_id`,
+     SELECT ${MATCHED_COLUMNS}, l.recipient FROM r JOIN locked l ON l.id = r.notification_id`,
     [matches.map(({ id }) => id), matches.map(({ notificationId }) => notificationId)],
   );
 }

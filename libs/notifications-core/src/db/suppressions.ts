@@ -41,7 +41,8 @@ export type Listed = Pick<Suppression, 'channel' | 'cause'>;
 
 /**
  * Adds addresses to the suppression list. Where one is there already, in either form, the first cause stays; where one
- * is given twice, its first. If the person of its notification was erased meanwhile, an address is added as its hash:
+ * is given twice, its first. An opt-out is told apart from all other causes and stands beside them, because only its
+ * owner takes it back. If the person of its notification was erased meanwhile, an address is added as its hash:
  * call it with the people of the notifications held, so that no erasure runs beside it.
  * @returns what was added.
  */
@@ -50,18 +51,20 @@ export async function suppress(sql: Sql, found: readonly Suppression[]): Promise
   return rows(
     sql,
     `WITH given AS (
-       SELECT DISTINCT ON (channel, lower(address)) channel, lower(address) AS address, cause, notification_id
+       SELECT DISTINCT ON (channel, lower(address), cause = 'opted_out')
+         channel, lower(address) AS address, cause, notification_id
        FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[])
          WITH ORDINALITY AS g(channel, address, cause, notification_id, place)
-       ORDER BY channel, lower(address), place),
+       ORDER BY channel, lower(address), cause = 'opted_out', place),
      added AS (
        INSERT INTO suppression (channel, address, cause)
        SELECT g.channel, CASE WHEN n.erased_at IS NULL THEN g.address ELSE ${hashed('g.address')} END, g.cause
        FROM given g LEFT JOIN notification n ON n.id = g.notification_id
        WHERE NOT EXISTS (
-         SELECT FROM suppression s WHERE s.channel = g.channel AND s.address IN ${listedForms('g.address')})
+         SELECT FROM suppression s WHERE s.channel = g.channel AND s.address IN ${listedForms('g.address')}
+           AND (s.cause = 'opted_out') = (g.cause = 'opted_out'))
        -- In one order, so that two calls do not wait for each other.
-       ORDER BY g.channel, g.address
+       ORDER BY g.channel, g.address, g.cause
        ON CONFLICT DO NOTHING RETURNING channel, cause)
      SELECT channel, cause FROM added`,
     [
@@ -87,12 +90,11 @@ export async function liftOptOuts(sql: Sql, places: readonly Place[]): Promise<L
     sql,
     `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[]) AS w(channel, address)),
      locked AS (
-       SELECT s.channel, s.address FROM suppression s JOIN wanted w
+       SELECT s.id FROM suppression s JOIN wanted w
          ON w.channel = s.channel AND s.address IN ${listedForms('w.address')}
        WHERE s.cause = 'opted_out' ORDER BY s.channel, s.address FOR UPDATE OF s),
      lifted AS (
-       DELETE FROM suppression s USING locked l WHERE s.channel = l.channel AND s.address = l.address
-       RETURNING s.channel, s.cause)
+       DELETE FROM suppression s USING locked l WHERE s.id = l.id RETURNING s.channel, s.cause)
      SELECT channel, cause FROM lifted`,
     [places.map(({ channel }) => channel), places.map(({ address }) => address)],
   );
@@ -107,16 +109,16 @@ export async function hideSuppressed(sql: Sql, addresses: readonly Place[]): Pro
        SELECT DISTINCT channel, lower(address) AS plain, ${hashed('address')} AS hidden
        FROM unnest($1::text[], $2::text[]) AS a(channel, address)),
      listed AS (
-       SELECT s.channel, s.address, w.hidden,
-         EXISTS (SELECT FROM suppression t WHERE t.channel = s.channel AND t.address = w.hidden) AS twice
+       SELECT s.id, w.hidden,
+         EXISTS (SELECT FROM suppression t WHERE t.channel = s.channel AND t.address = w.hidden AND t.cause = s.cause) AS twice
        FROM suppression s JOIN wanted w ON w.channel = s.channel AND w.plain = s.address
        ORDER BY s.channel, s.address FOR UPDATE OF s),
      hidden AS (
        UPDATE suppression s SET address = l.hidden FROM listed l
-       WHERE NOT l.twice AND s.channel = l.channel AND s.address = l.address RETURNING s.channel),
+       WHERE NOT l.twice AND s.id = l.id RETURNING s.id),
      gone AS (
        DELETE FROM suppression s USING listed l
-       WHERE l.twice AND s.channel = l.channel AND s.address = l.address RETURNING s.channel)
+       WHERE l.twice AND s.id = l.id RETURNING s.id)
      SELECT (SELECT count(*) FROM hidden), (SELECT count(*) FROM gone)`,
     [addresses.map(({ channel }) => channel), addresses.map(({ address }) => address)],
   );

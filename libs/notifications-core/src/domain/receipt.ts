@@ -32,6 +32,8 @@ export interface Receipt {
   /** The provider has the message. */
   readonly isProof: boolean;
   readonly consequence: Consequence | null;
+  /** Where the message went. It is acted on and not stored. `null`: the provider does not say. */
+  readonly address: string | null;
   /** The raw event, without what is personal in it. */
   readonly payload: Readonly<Record<string, unknown>>;
 }

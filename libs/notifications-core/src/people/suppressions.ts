@@ -7,6 +7,9 @@ import { holdOwners } from '../eligibility/owners.js';
 import { countSuppressed } from '../eligibility/suppression.js';
 import type { Services } from '../services/services.js';
 
+/** Two forms of it, each with any cause. */
+const MOST_OF_ONE_ADDRESS = 10;
+
 /**
  * Puts an address on the suppression list because staff say so (`manual`). One that is listed already stays as it is.
  * @throws {InvalidInput} naming `address`.
@@ -21,7 +24,9 @@ export async function suppressByHand(
   const { entry, added } = await inTransaction(dataSource, async (manager) => {
     await holdOwners(manager, place.address);
     const added = await suppress(manager, [{ ...place, cause: 'manual', notificationId: null }]);
-    const [entry] = await readSuppressions(manager, { ...place, after: undefined, limit: 1 });
+    const entries = await readSuppressions(manager, { ...place, after: undefined, limit: MOST_OF_ONE_ADDRESS });
+    // An opt-out is its owner's, and stands beside.
+    const entry = entries.find(({ cause }) => cause !== 'opted_out');
     if (entry === undefined) throw new ConcurrentChange('the entry was removed at that moment');
     return { entry, added };
   });

@@ -71,6 +71,7 @@ export function readSendGridEvent(value: unknown): Receipt | null {
     isProof: meaning?.isNoProof !== true,
     consequence:
       (event === 'dropped' ? SENDGRID_DROPS.get(textOf(fields, 'reason') ?? '') : meaning?.consequence) ?? null,
+    address: textOf(fields, 'email'),
     payload: impersonal(fields),
   };
 }

@@ -54,6 +54,7 @@ export function readTwilioStatus(form: SignedParameters, notificationId: unknown
     occurredAt: null,
     isProof: true,
     consequence: code === OPTED_OUT ? 'opted_out' : null,
+    address: textOf(form, 'To'),
     payload: impersonal(form),
   };
 }

@@ -41,7 +41,7 @@ export function proofsIn(receipts: readonly MatchedReceipt[]): Proof[] {
     }));
 }
 
-/** The addresses that must not be written to any more. Of a person who was erased no address is known. */
+/** The addresses that must not be written to any more. */
 export function suppressionsIn(receipts: readonly MatchedReceipt[]): Suppression[] {
   return receipts.flatMap(({ notificationId, channel, recipient: address, consequence }) => {
     if (address === null) return [];

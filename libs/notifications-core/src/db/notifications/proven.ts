@@ -6,7 +6,7 @@ export interface Proof {
   /** Of the notification, a UUID. Unknown ones are ignored. */
   readonly id: string;
   readonly provider: string;
-  /** The provider's id of the message, as its receipts or its list name it. `null`: they name none. */
+  /** As the provider named the message at the send. `null`: it is not known. */
   readonly providerMessageId: string | null;
   /** When the provider took it, or first said so. */
   readonly at: Date;
@@ -61,7 +61,7 @@ export async function settleProven(
     [
       proofs.map(({ id }) => id),
       proofs.map(({ provider }) => provider),
-      proofs.map(({ providerMessageId }) => idAtSend(providerMessageId)),
+      proofs.map(({ providerMessageId }) => providerMessageId ?? ''),
       proofs.map(({ at }) => at),
       evidence,
     ],
@@ -133,9 +133,4 @@ function applyFirst(sql: Sql, limit: number, ids: readonly string[] | null): Pro
      SELECT id, channel, evidence, effect FROM first`,
     [limit, ids],
   );
-}
-
-/** SendGrid's receipts carry the id of the send, and behind it the way through its servers. */
-function idAtSend(id: string | null): string {
-  return (id ?? '').replace(/\.(?:filter|recvd).*$/s, '');
 }
