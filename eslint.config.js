@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -33,6 +34,7 @@ const ROOMS = {
     'sends',
   ],
   'apps/api/src': ['http', 'auth', 'openapi', 'routes'],
+  'apps/console/src': ['api', 'session', 'parts', 'pages'],
   'apps/cli/src': ['samples', 'terminal', 'access', 'checks', 'verbs'],
   'libs/local-stack/src': ['environment', 'processes', 'log-files', 'supervision', 'servers', 'services', 'stack'],
 };
@@ -40,8 +42,8 @@ const ROOMS = {
 /** Every way up that is closed: from a folder to each that stands above it, and to the files above all. */
 const CLOSED_WAYS = Object.entries(ROOMS).flatMap(([src, rooms]) =>
   rooms.map((room, index) => ({
-    target: `./${src}/${room}/!(*.spec).ts`,
-    from: [...rooms.slice(index + 1).map((above) => `./${src}/${above}/*`), `./${src}/*.ts`],
+    target: `./${src}/${room}/!(*.spec).{ts,tsx}`,
+    from: [...rooms.slice(index + 1).map((above) => `./${src}/${above}/*`), `./${src}/*.{ts,tsx}`],
     message: `${room} stands below this folder: see ROOMS in eslint.config.js.`,
   })),
 );
@@ -71,10 +73,18 @@ const SQL_CALLS = {
 const SIDE_DOOR = { group: ['@booking/notifications-core/testing'], message: 'For tests only: use the front door.' };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.data/**', 'tests/support/api-schema.ts'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/.data/**',
+      'tests/support/api-schema.ts',
+      'apps/console/src/api/schema.ts',
+    ],
+  },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -100,6 +110,23 @@ export default tseslint.config(
         'error',
         {
           patterns: [FRONT_DOORS],
+        },
+      ],
+    },
+  },
+  // Pages are React's, and reach data by the public API alone.
+  {
+    files: ['apps/console/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+    rules: {
+      // Handlers of events may be asynchronous: their failures are shown by the mutation.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['@booking/*', '**/libs/**'], message: 'The console knows the API, and no code of the services.' },
+          ],
         },
       ],
     },

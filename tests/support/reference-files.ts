@@ -17,7 +17,10 @@ export async function referenceFiles(document: OpenAPI3): Promise<ReferenceFile[
   const types = astToString(await openapiTS(structuredClone(document)));
   return [
     { path: 'docs/openapi.json', text: `${JSON.stringify(document, null, 2)}\n` },
-    { path: 'tests/support/api-schema.ts', text: `// Made by \`npm run docs\` from docs/openapi.json.\n\n${types}` },
+    ...['tests/support/api-schema.ts', 'apps/console/src/api/schema.ts'].map((path) => ({
+      path,
+      text: `// Made by \`npm run docs\` from docs/openapi.json.\n\n${types}`,
+    })),
     { path: 'docs/configuration.md', text: configurationReference() },
   ];
 }

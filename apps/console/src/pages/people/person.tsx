@@ -1,0 +1,5 @@
+import { Page } from '../../parts/page.js';
+
+export function Component() {
+  return <Page title="Person">{null}</Page>;
+}

@@ -1,0 +1,26 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The green of the mails. Shade 7 carries white text, and is text on white, at a contrast above 4.5. */
+const leaf: MantineColorsTuple = [
+  '#eef8f4',
+  '#dcefe8',
+  '#b5decf',
+  '#8bccb5',
+  '#68bd9f',
+  '#51b490',
+  '#2f8d6c',
+  '#17654f',
+  '#125442',
+  '#0b4334',
+];
+
+export const theme = createTheme({
+  primaryColor: 'leaf',
+  primaryShade: { light: 7, dark: 7 },
+  colors: { leaf },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  defaultRadius: 'md',
+  autoContrast: true,
+  focusRing: 'auto',
+});
