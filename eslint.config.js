@@ -20,6 +20,7 @@ const ROOMS = {
     'history',
     'eligibility',
     'links',
+    'sessions',
     'templates/language',
     'templates',
     'providers',

@@ -23,6 +23,8 @@ const NOTHING = {
   receipts: 0,
   inbound_commands: 0,
   idempotency_keys: 0,
+  sign_in_codes: 0,
+  sessions: 0,
 };
 
 const putAppointment = (id: string, startsInDays: number) =>

@@ -19,6 +19,8 @@ import { RecipientPreferencesController } from './routes/recipient-preferences.c
 import { RecipientsController } from './routes/recipients.controller.js';
 import { RootController } from './routes/root.controller.js';
 import { SandboxController } from './routes/sandbox.controller.js';
+import { SessionController } from './routes/session.controller.js';
+import { Sessions } from './auth/sessions.js';
 import { SendsController } from './routes/sends.controller.js';
 import { StatisticsController } from './routes/statistics.controller.js';
 import { SuppressionsController } from './routes/suppressions.controller.js';
@@ -30,6 +32,7 @@ import { UnsubscribeController } from './routes/unsubscribe.controller.js';
 export interface Parts {
   readonly core: Core;
   readonly rateLimits: RateLimits;
+  readonly sessions: Sessions;
   readonly problems: ProblemFilter;
 }
 
@@ -51,6 +54,7 @@ export interface Parts {
     RootController,
     SandboxController,
     SendsController,
+    SessionController,
     StatisticsController,
     SuppressionsController,
     TemplatesController,
@@ -59,12 +63,13 @@ export interface Parts {
   ],
 })
 export class AppModule {
-  static of({ core, rateLimits, problems }: Parts): DynamicModule {
+  static of({ core, rateLimits, sessions, problems }: Parts): DynamicModule {
     return {
       module: AppModule,
       providers: [
         { provide: Core, useValue: core },
         { provide: RateLimits, useValue: rateLimits },
+        { provide: Sessions, useValue: sessions },
         { provide: APP_FILTER, useValue: problems },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useFactory: createValidation },

@@ -5,10 +5,12 @@ import type { Redis } from 'ioredis';
 import { connectRedis, IMPATIENT, NestLog, type Config, type Logger } from '@booking/notifications-core';
 import { AppModule } from './app.module.js';
 import type { Authenticate } from './auth/auth.js';
+import { createIdentify } from './auth/caller.js';
 import type { Core } from './routes/core.js';
 import { setUpDocs } from './openapi/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimits } from './auth/rate-limit.js';
+import { Sessions } from './auth/sessions.js';
 import { RouteTable } from './http/route-table.js';
 import { createServer } from './server.js';
 
@@ -20,7 +22,9 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const { config } = core;
   const rateLimits = new RateLimits(config, connectForCounting(config));
-  const server = await createServer(config, { authenticate, rateLimits, log });
+  const sessions = new Sessions(() => core.dataSource);
+  const identify = createIdentify(authenticate, sessions, config);
+  const server = await createServer(config, { identify, rateLimits, log });
   const problems = new ProblemFilter(log, new RouteTable(server));
   const options: Pick<NestApplicationOptions, 'logger' | 'bodyParser' | 'abortOnError'> = {
     logger: new NestLog(log),
@@ -28,7 +32,7 @@ export async function createApplication(
     abortOnError: false,
   };
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of({ core, rateLimits, problems }),
+    AppModule.of({ core, rateLimits, sessions, problems }),
     new FastifyAdapter(server),
     options,
   );

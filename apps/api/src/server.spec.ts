@@ -15,7 +15,7 @@ afterEach(() => server?.close());
 async function listen(environment: Record<string, string> = {}): Promise<number> {
   const config = readConfig(environment);
   server = await createServer(config, {
-    authenticate: () => Promise.reject(new Error('no route needs a token')),
+    identify: () => Promise.reject(new Error('no route needs a token')),
     rateLimits: {} as RateLimits,
     log: createLogger(config, 'api', { quiet: true }),
   });

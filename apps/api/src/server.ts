@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { fastify, type FastifyInstance } from 'fastify';
 import fastifyHelmet from '@fastify/helmet';
 import type { Config, Logger } from '@booking/notifications-core';
-import type { Authenticate } from './auth/auth.js';
+import type { Identify } from './auth/caller.js';
 import { registerBodyParsing } from './http/body-parsing.js';
 import { registerExactMediaTypes } from './http/media-type.js';
 import { registerSingleHeaders } from './http/single-headers.js';
@@ -20,7 +20,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Creates Fastify, below Nest: everything that happens to a request before our handlers, and refusals of the rest. */
 export async function createServer(
   config: Config,
-  parts: { readonly authenticate: Authenticate; readonly rateLimits: RateLimits; readonly log: Logger },
+  parts: { readonly identify: Identify; readonly rateLimits: RateLimits; readonly log: Logger },
 ): Promise<FastifyInstance> {
   const server = fastify({
     bodyLimit: BODY_LIMIT,
@@ -57,7 +57,7 @@ export async function createServer(
     },
   });
   registerSingleHeaders(server);
-  registerCaller(server, parts.authenticate, parts.rateLimits);
+  registerCaller(server, parts.identify, parts.rateLimits);
   registerExactMediaTypes(server);
   registerBodyParsing(server);
   registerFarewell(server);
@@ -68,7 +68,9 @@ export async function createServer(
 /** Answers hold people's addresses, so no cache may keep them. */
 function registerNoStore(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, payload, done) => {
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    const { url } = request;
+    if (url.startsWith('/api/') || (url.startsWith('/console/') && !reply.hasHeader('cache-control')))
+      reply.header('cache-control', 'no-store');
     done(null, payload);
   });
 }
@@ -90,11 +92,11 @@ function registerFarewell(server: FastifyInstance): void {
 }
 
 /** Authenticates and counts the caller before the body is read, so that a stranger cannot make us parse 5 MB. */
-function registerCaller(server: FastifyInstance, authenticate: Authenticate, rateLimits: RateLimits): void {
+function registerCaller(server: FastifyInstance, identify: Identify, rateLimits: RateLimits): void {
   server.decorateRequest('caller', null);
   server.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.needsToken !== true) return;
-    request.caller = await authenticate(request.headers.authorization);
+    request.caller = await identify(request);
     await rateLimits.countRequest(request.caller);
   });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerConsoleLink } from './verbs/console-link.js';
 import { registerEvent } from './verbs/event.js';
 import { registerHistory } from './verbs/history.js';
 import { registerLogs } from './verbs/logs.js';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   registerQueues(program);
   registerProcessQueue(program);
   registerSendTest(program);
+  registerConsoleLink(program);
   registerToken(program);
   registerMigrate(program);
   registerPopulateTemplates(program);

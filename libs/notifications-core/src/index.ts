@@ -35,6 +35,18 @@ export {
 export { suppressByHand, unsuppress } from './people/suppressions.js';
 export { addressMeant, searchRecipients, type PeopleSearch } from './people/search.js';
 
+// sessions: who may enter the console, and who is in it.
+export {
+  beginSession,
+  createSignInCode,
+  endSession,
+  findSession,
+  SESSION_MS,
+  takeSignInCode,
+  type BegunSession,
+  type ConsoleSession,
+} from './sessions/sessions.js';
+
 // bookings: events in.
 export type { BookingEventIntake } from './bookings/accept.js';
 export { acceptedFields, type AcceptedEvent, type PlannedItems } from './bookings/answer.js';
@@ -129,6 +141,7 @@ export { NestLog } from './observability/nest-log.js';
 
 // db: the schema, outages, and queries that apps make directly.
 export { readBatchProgress, type BatchProgress } from './db/batches.js';
+export { CONSOLE_ROLES, type ConsoleRole, type ConsoleUser } from './db/console-sessions.js';
 export { createDataSource, migrate } from './db/data-source.js';
 export { DATABASE_RETRY_AFTER_SECONDS, isDatabaseOutage, isUnstorableText } from './db/outage.js';
 export { ConflictsPersist } from './db/sql.js';

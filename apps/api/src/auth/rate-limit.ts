@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import pTimeout from 'p-timeout';
@@ -13,12 +14,15 @@ const PATIENCE_MS = 50;
 /** After a late answer, requests are counted in this process for this long, without asking Redis. */
 const PAUSE_MS = 5_000;
 const MINUTE_SECONDS = 60;
+/** For each address. Nobody guesses a code; this keeps the trying from being work for the database. */
+const SIGN_INS_PER_MINUTE = 30;
 
 /** Counts requests per caller over all pods. While Redis is away each process counts alone. */
 @Injectable()
 export class RateLimits implements OnApplicationShutdown {
   private readonly requests: SharedLimiter;
   private readonly testSends: SharedLimiter;
+  private readonly signIns: SharedLimiter;
 
   constructor(
     config: Pick<Config, 'RATE_LIMIT_PER_MINUTE' | 'TEST_SEND_LIMIT_PER_MINUTE'>,
@@ -29,6 +33,7 @@ export class RateLimits implements OnApplicationShutdown {
     redis?.on('error', () => undefined);
     this.requests = new SharedLimiter(redis, 'booking:rate:request', config.RATE_LIMIT_PER_MINUTE);
     this.testSends = new SharedLimiter(redis, 'booking:rate:test-send', config.TEST_SEND_LIMIT_PER_MINUTE);
+    this.signIns = new SharedLimiter(redis, 'booking:rate:sign-in', SIGN_INS_PER_MINUTE);
   }
 
   /**
@@ -42,6 +47,14 @@ export class RateLimits implements OnApplicationShutdown {
   /** @throws {Problem} 429. */
   async countTestSend(caller: Caller): Promise<void> {
     await this.testSends.count(caller.userId);
+  }
+
+  /**
+   * @param address of the browser. Redis gets its hash.
+   * @throws {Problem} 429.
+   */
+  async countSignIn(address: string): Promise<void> {
+    await this.signIns.count(createHash('sha256').update(address).digest('base64url'));
   }
 
   /** Only for the readiness report: the API works without Redis. */

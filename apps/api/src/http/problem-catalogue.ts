@@ -57,7 +57,8 @@ export const PROBLEMS = {
   token_required: {
     status: 401,
     title: 'A token is needed',
-    meaning: 'The request has no `Authorization` header, or one that is not `Bearer <JWT>`.',
+    meaning:
+      'The request has no `Authorization` header, or one that is not `Bearer <JWT>`, and no session of the console.',
     remedy: [
       'Send `Authorization: Bearer <JWT>`.',
       'To try the service: `npm run notify -- token --role admin --sub me` prints a token.',
@@ -77,6 +78,21 @@ export const PROBLEMS = {
       'Check that the token has `exp`, `iss`, `aud` and `sub`, and that `role` is `user`, `staff`, `admin` or `service`.',
       'Check that its issuer and audience are those that the operator set (`JWT_ISSUER`, `JWT_AUDIENCE`).',
       'A key that was changed ends all older tokens: get a new one.',
+    ],
+  },
+  signed_out: {
+    status: 401,
+    title: 'You are not signed in',
+    meaning: 'The browser shows no session of the console, or one that is over: it lasts twelve hours.',
+    remedy: ['Open `/console/sign-in`, and sign in again.', 'Programs send a token: `Authorization: Bearer <JWT>`.'],
+  },
+  link_used_or_late: {
+    status: 401,
+    title: 'This link does not work any more',
+    meaning: 'A link to the console works once, and only for the time that it was made for. Or it is not whole.',
+    remedy: [
+      'Get another one from who runs the service: `npm run notify -- console-link`.',
+      'Open it in the browser that you work with.',
     ],
   },
   webhook_signature: {
@@ -102,6 +118,17 @@ export const PROBLEMS = {
     title: 'Your role does not allow this',
     meaning: 'The token is valid, and its role may not make this call. `detail` names the roles that may.',
     remedy: ['Use a token with such a role.', '`/docs` says for each call who may make it.'],
+  },
+  other_origin: {
+    status: 403,
+    title: 'A page of another origin may not do this',
+    meaning:
+      'The request came with the session of the console, and a browser says that a page of another origin made it, or does not say that one of ours did.',
+    remedy: [
+      'Do it in the console itself, at `/console/`.',
+      'A program sends a token instead of the cookie: `Authorization: Bearer <JWT>`.',
+      'If this is the console: a proxy must pass `Origin` and `Sec-Fetch-Site` on, and `Host` too, unless `PUBLIC_BASE_URL` is set to the address that people open.',
+    ],
   },
   not_found: {
     status: 404,

@@ -32,7 +32,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   400: { name: 'Unreadable', when: 'The request cannot be read.', example: refusal(400) },
   401: {
     name: 'Unauthorized',
-    when: 'There is no token, or it is not valid here.',
+    when: 'There is no token and no session, or it is not valid here.',
     example: new Problem('token_expired', 'The token has expired: get a new one.'),
     headers: {
       'WWW-Authenticate': { description: 'RFC 6750.', required: true, schema: { type: 'string' } },
@@ -40,7 +40,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   },
   403: {
     name: 'Forbidden',
-    when: 'The role of the token does not allow this.',
+    when: 'The role of the caller does not allow this, or a page of another origin uses the session of the console.',
     example: new Problem('forbidden', 'This call needs the role admin.'),
   },
   404: {
@@ -87,7 +87,7 @@ export function refusalsOf({ path, httpMethod, access, config }: RouteFacts, ope
   const named: [number, boolean][] = [
     [400, takesBody || takes('path')],
     [401, config.needsToken === true],
-    [403, config.needsToken === true && roles.length < ROLES.length],
+    [403, config.needsToken === true],
     [404, takes('path')],
     [413, takesBody],
     [415, takesBody],

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { accessOf } from '../auth/access.js';
 import { hasRole, ROLES } from '../auth/auth.js';
+import { SESSION_COOKIE } from '../auth/session-cookie.js';
 import { addExamples } from './openapi-examples.js';
 import { addRefusals, PROBLEM_SCHEMA, refusalResponses, refusalsOf, type RouteFacts } from './openapi-refusals.js';
 import { refineSchemas } from './openapi-schemas.js';
@@ -53,6 +54,15 @@ function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenA
     .setVersion('2')
     .addServer('/', 'Where this document comes from.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'HS256, or RS256 and ES256.' })
+    .addCookieAuth(
+      SESSION_COOKIE,
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        description: 'Of the console, for its own pages. Over https `__Host-` stands before its name.',
+      },
+      'session',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, outline, { operationIdFactory, autoTagControllers: false });
   document.info = {
@@ -104,7 +114,8 @@ function completeOperation(operation: OperationObject, { access, config }: Route
   const callers = access === 'public' || access === undefined ? [] : ROLES.filter((role) => hasRole(role, access));
   const who = callers.length === 0 ? 'Needs no token.' : `For ${callers.map((role) => `\`${role}\``).join(', ')}.`;
   operation.description = operation.description === undefined ? who : `${operation.description}\n\n${who}`;
-  operation.security = callers.length === 0 ? [] : [{ bearer: [] }];
+  operation.security =
+    callers.length === 0 ? [] : [{ bearer: [] }, ...(callers.includes('admin') ? [{ session: [] }] : [])];
   for (const [status, response] of Object.entries(operation.responses))
     if (response !== undefined && 'description' in response && response.description === '')
       response.description = DONE[status] ?? 'Done.';

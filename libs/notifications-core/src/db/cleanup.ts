@@ -133,3 +133,19 @@ export const deleteEmptyBatches: CleanUpStatement = (sql, days, limit) =>
      deleted AS (DELETE FROM batch b USING old WHERE b.id = old.id RETURNING b.id)`,
     [days, limit],
   );
+
+/** Links to the console that nobody used, and sessions that are over. `days` is 0: they say by themselves when. */
+const deleteExpired =
+  (table: 'sign_in_code' | 'console_session'): CleanUpStatement =>
+  (sql, days, limit) =>
+    deleted(
+      sql,
+      `WITH old AS (
+         SELECT hash FROM ${table} WHERE expires_at < now() - make_interval(days => $1)
+         ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+       deleted AS (DELETE FROM ${table} t USING old WHERE t.hash = old.hash RETURNING t.hash)`,
+      [days, limit],
+    );
+
+export const deleteSignInCodes = deleteExpired('sign_in_code');
+export const deleteSessions = deleteExpired('console_session');

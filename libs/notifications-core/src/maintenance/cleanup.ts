@@ -7,6 +7,8 @@ import {
   deleteOldEvents,
   deleteOverAppointments,
   deleteOldSandboxMessages,
+  deleteSessions,
+  deleteSignInCodes,
   deleteUnmatchedReceipts,
   type CleanUpStatement,
 } from '../db/cleanup.js';
@@ -24,6 +26,10 @@ export interface CleanedUp {
   /** STOPs and STARTs, of which only the id was kept. */
   readonly inbound_commands: number;
   readonly idempotency_keys: number;
+  /** Links to the console that nobody used in time. */
+  readonly sign_in_codes: number;
+  /** Of the console. */
+  readonly sessions: number;
 }
 
 export interface CleanUpOptions {
@@ -64,6 +70,8 @@ export async function cleanUp({ dataSource, config }: Services, options: CleanUp
     receipts: await all(deleteUnmatchedReceipts, UNMATCHED_DAYS),
     inbound_commands: await all(deleteInboundCommands, INBOUND_DAYS),
     idempotency_keys: await all(deleteIdempotencyKeys, IDEMPOTENCY_DAYS),
+    sign_in_codes: await all(deleteSignInCodes, 0),
+    sessions: await all(deleteSessions, 0),
   };
 }
 
