@@ -1,5 +1,127 @@
+import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconAddressBook, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { api, listPage } from '../../api/client.js';
+import { CursorList } from '../../parts/cursor-list.js';
+import { useFilters } from '../../parts/filters.js';
+import { Moment } from '../../parts/moment.js';
 import { Page } from '../../parts/page.js';
+import { Empty } from '../../parts/states.js';
+import { CAUSES } from '../../parts/suppression-words.js';
+import { Lift, shownAddress, type Suppression } from '../../parts/suppression.js';
+import { CHANNEL_TEXT, type Channel } from '../../parts/words.js';
+import { useSession } from '../../session/session.js';
+import { AddSuppression } from './add-suppression.js';
 
+const FILTERS = ['channel', 'address'] as const;
+const TYPING_MS = 300;
+
+/** Addresses that are not written to: who said no, and what comes back. */
 export function Component() {
-  return <Page title="Opt-outs">{null}</Page>;
+  const { role } = useSession();
+  const { values, set } = useFilters(FILTERS);
+  const channel = channelOf(values.channel);
+  const address = values.address;
+  const filters = { ...(channel && { channel }), ...(address !== undefined && { address }) };
+  return (
+    <Page
+      title="Opt-outs"
+      lead="Addresses that nothing is sent to, and why. Newest first."
+      actions={role === 'admin' && <AddSuppression />}
+    >
+      <Group align="flex-end">
+        <SegmentedControl
+          aria-label="Channel"
+          data={[
+            { value: '', label: 'All' },
+            { value: 'email', label: CHANNEL_TEXT.email },
+            { value: 'sms', label: CHANNEL_TEXT.sms },
+          ]}
+          value={channel ?? ''}
+          onChange={(chosen) => set({ channel: chosen })}
+        />
+        <AddressField value={address ?? ''} onChange={(typed) => set({ address: typed })} />
+      </Group>
+      <CursorList<Suppression>
+        label="Opt-outs"
+        queryKey={['suppressions', 'list', filters]}
+        read={(cursor) =>
+          listPage(
+            api.GET('/api/v2/suppressions', {
+              params: { query: { limit: 50, ...filters, ...(cursor !== undefined && { cursor }) } },
+            }),
+          )
+        }
+        keyOf={(entry) => `${entry.channel} ${entry.address} ${entry.cause}`}
+        columns={[
+          { head: 'Address', cell: (entry) => <Address entry={entry} /> },
+          { head: 'Why, and what ends it', cell: (entry) => <Why entry={entry} /> },
+          { head: 'Since', isExtra: true, cell: ({ created_at }) => <Moment at={created_at} /> },
+          ...(role === 'admin' ? [{ head: 'Lift', cell: (entry: Suppression) => <Lift entry={entry} /> }] : []),
+        ]}
+        empty={<None channel={channel} address={address} />}
+      />
+    </Page>
+  );
+}
+
+function AddressField({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  const tell = useDebouncedCallback(onChange, TYPING_MS);
+  return (
+    <TextInput
+      type="search"
+      label="Address"
+      placeholder="whole email or phone number"
+      leftSection={<IconSearch size={16} aria-hidden />}
+      value={text}
+      onChange={({ currentTarget: { value: typed } }) => {
+        setText(typed);
+        tell(typed.trim());
+      }}
+      miw={260}
+    />
+  );
+}
+
+function Address({ entry: { channel, address } }: { readonly entry: Suppression }) {
+  return (
+    <>
+      <Text>{shownAddress(address)}</Text>
+      <Text size="sm" c="dimmed">
+        {CHANNEL_TEXT[channel]}
+      </Text>
+    </>
+  );
+}
+
+function Why({ entry: { cause } }: { readonly entry: Suppression }) {
+  return (
+    <>
+      <Text>{CAUSES[cause].label}</Text>
+      <Text size="sm" c="dimmed">
+        {CAUSES[cause].lift}
+      </Text>
+    </>
+  );
+}
+
+function None({ channel, address }: { readonly channel: Channel | undefined; readonly address: string | undefined }) {
+  if (address !== undefined)
+    return (
+      <Empty title={`${address} is not on the list`} icon={IconAddressBook}>
+        It may be written to{channel === undefined ? '' : ` by ${CHANNEL_TEXT[channel]}`}. The whole address is looked
+        for: a part of it finds nothing.
+      </Empty>
+    );
+  return (
+    <Empty title="Nobody has opted out" icon={IconAddressBook}>
+      Addresses appear here when somebody unsubscribes, answers STOP, or when mail to them comes back.
+    </Empty>
+  );
+}
+
+function channelOf(value: string | undefined): Channel | undefined {
+  return value === 'email' || value === 'sms' ? value : undefined;
 }
