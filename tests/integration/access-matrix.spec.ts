@@ -66,6 +66,12 @@ async function pendingOf(api: ApiUnderTest): Promise<string> {
   return body.notifications.find(({ notification_type }) => notification_type === 'email')!.id;
 }
 
+async function appointmentOf(api: ApiUnderTest): Promise<string> {
+  const id = `apt-${randomUUID()}`;
+  await api.book('olga', { id });
+  return id;
+}
+
 async function failedOf(api: ApiUnderTest): Promise<string> {
   const id = await pendingOf(api);
   await api.sql.query(
@@ -101,6 +107,16 @@ const LINES: readonly Line[] = [
       path: `/templates/note_${randomUUID().replaceAll('-', '')}/sms`,
       body: { body: 'Hi {{client_name}}' },
     }),
+  },
+  {
+    operation: 'GET /api/v2/notifications/templates/{name}/{type}/versions',
+    expected: staffOnly(200),
+    call: at('/templates/appointment_confirmation/email/versions'),
+  },
+  {
+    operation: 'POST /api/v2/notifications/templates/{name}/{type}/versions/{version}/restore',
+    expected: adminOnly(200),
+    call: at('/templates/appointment_confirmation/email/versions/1/restore'),
   },
   {
     operation: 'POST /api/v2/notifications/templates/preview',
@@ -212,6 +228,18 @@ const LINES: readonly Line[] = [
     call: async (api) => ({ path: `${(await recipient(api)).path}/preferences`, body: { sms_enabled: false } }),
   },
   { operation: 'DELETE /api/v2/recipients/{id}', expected: platform(204), call: (api) => recipient(api) },
+
+  {
+    operation: 'GET /api/v2/appointments/{id}',
+    expected: senders(200),
+    call: async (api) => ({ path: `/api/v2/appointments/${await appointmentOf(api)}` }),
+  },
+  {
+    operation: 'GET /api/v2/appointments/{id}',
+    variant: 'that does not exist',
+    expected: senders(404),
+    call: at('/api/v2/appointments/nothing'),
+  },
 
   { operation: 'GET /api/v2/suppressions', expected: staffOnly(200), call: at('/api/v2/suppressions') },
   {

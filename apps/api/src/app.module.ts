@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './auth/access.js';
+import { AppointmentsController } from './routes/appointments.controller.js';
 import { BookingEventsController } from './routes/booking-events.controller.js';
 import { BulkController } from './routes/bulk.controller.js';
 import { Core } from './routes/core.js';
@@ -24,6 +25,7 @@ import { Sessions } from './auth/sessions.js';
 import { SendsController } from './routes/sends.controller.js';
 import { StatisticsController } from './routes/statistics.controller.js';
 import { SuppressionsController } from './routes/suppressions.controller.js';
+import { TemplateVersionsController } from './routes/template-versions.controller.js';
 import { TemplatesController } from './routes/templates.controller.js';
 import { TestSendsController } from './routes/test-sends.controller.js';
 import { UnsubscribeController } from './routes/unsubscribe.controller.js';
@@ -39,6 +41,7 @@ export interface Parts {
 @Module({
   imports: [DiscoveryModule],
   controllers: [
+    AppointmentsController,
     BookingEventsController,
     BulkController,
     HealthController,
@@ -58,6 +61,7 @@ export interface Parts {
     StatisticsController,
     SuppressionsController,
     TemplatesController,
+    TemplateVersionsController,
     TestSendsController,
     UnsubscribeController,
   ],

@@ -61,6 +61,7 @@ export {
   PreviousAppointmentDto,
 } from './bookings/booking-event.dto.js';
 export { parseBookingEvent, parseBookingEvents, type EventDefaults } from './bookings/read-event.js';
+export { readStory, type AppointmentStory, type NotSent, type StoryEvent } from './bookings/story.js';
 
 // planning: from an event to the notifications that must be sent.
 export { REMINDERS_WITHIN_MS, sendReminders } from './planning/missing-reminders.js';
@@ -118,6 +119,7 @@ export {
 export type { SmsMeasure } from './templates/sms-encoding.js';
 export { editTemplate, findStoredTemplate, type TemplateEdit } from './templates/stored.js';
 export type { UnfilledVariable } from './templates/unfilled-variables.js';
+export { readVersions, restoreVersion } from './templates/versions.js';
 
 // history: what became of notifications.
 export {
@@ -154,7 +156,7 @@ export {
   type ListPlace,
   type SuppressionQuery,
 } from './db/suppression-list.js';
-export { listTemplates, type StoredTemplate, type TemplateSummary } from './db/templates.js';
+export { listTemplates, type StoredTemplate, type StoredVersion, type TemplateSummary } from './db/templates.js';
 
 // config: settings from the environment.
 export { ConfigError, DEVELOPMENT_TOKEN_ISSUER, readConfig, SETTINGS, type Config } from './config/config.js';

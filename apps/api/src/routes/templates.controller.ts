@@ -30,13 +30,14 @@ import {
   TemplateUpdate,
 } from './templates.dto.js';
 
-const NAME = { name: 'name', description: 'Of the template.', example: 'appointment_confirmation' };
-const TYPE = {
+export const NAME = { name: 'name', description: 'Of the template.', example: 'appointment_confirmation' };
+export const TYPE = {
   name: 'type',
   description: 'Its channel.',
   // The generator drops a plain `example` next to an enum.
   schema: { type: 'string', enum: [...CHANNELS], examples: ['email'] },
 };
+export const NO_TEMPLATE = 'Template not found: GET /api/v2/notifications/templates lists all.';
 const NOT_STORED = 'Template not found: send a `body` to preview a new one.';
 
 /** What messages are made of. */
@@ -69,7 +70,7 @@ export class TemplatesController {
     const { dataSource, config } = this.core;
     const found =
       channel && (await findStoredTemplate(dataSource.manager, { name, channel, locale }, config.DEFAULT_LOCALE));
-    if (!found) throw new Problem('not_found', 'Template not found: GET /api/v2/notifications/templates lists all.');
+    if (!found) throw new Problem('not_found', NO_TEMPLATE);
     return shown(found);
   }
 
@@ -147,6 +148,6 @@ function mustAgree(given: Pick<TemplateUpdate, 'name' | 'template_type' | 'local
 }
 
 /** A template without its checksum, which is only for our own use. */
-function shown({ shipped_checksum: _checksum, ...template }: StoredTemplate): Template {
+export function shown({ shipped_checksum: _checksum, ...template }: StoredTemplate): Template {
   return template;
 }

@@ -1,13 +1,23 @@
 import type { EntityManager } from 'typeorm';
-import { knownEvents, lockAppointments, saveAppointments, saveEvents } from '../db/bookings.js';
+import {
+  knownEvents,
+  lockAppointments,
+  saveAppointments,
+  saveEvents,
+  saveRepeats,
+  type EventKey,
+} from '../db/bookings.js';
 import { coalesce } from '../db/coalesce.js';
 import { notificationsOf } from '../db/notifications/planned.js';
 import { holdClients, saveClients } from '../db/people.js';
+import { saveSkips } from '../db/skips.js';
 import { ConcurrentChange } from '../db/sql.js';
 import type { BookingEvent } from '../domain/booking.js';
 import type { Known, KnownNotification } from '../domain/plan.js';
+import type { KeptSkip } from '../domain/skip.js';
 import { readKnownRecipients } from '../eligibility/known-recipients.js';
 import { followClients, type ClientChange } from '../planning/follow-clients.js';
+import { keptSkips } from '../planning/kept-skips.js';
 import { inPlanTransaction, planPolicy, writePlans, type PlanTransaction } from '../planning/write.js';
 import type { QueueProducer } from '../queues/producer.js';
 import type { Services } from '../services/services.js';
@@ -83,12 +93,25 @@ function acceptAll(
     const answers = new Map<BookingEvent, AcceptedEvent>();
     for (const wave of ordered)
       for (const [event, answer] of await acceptWave(transaction, services, wave, held)) answers.set(event, answer);
+    // Last, so that these rows are held only for a moment: a client may repeat an event in many calls at once.
+    await saveRepeats(manager, repeatsOf(answers));
     return events.map((event) => {
       const answer = answers.get(event);
       if (!answer) throw new Error('an event got no answer');
       return answer;
     });
   });
+}
+
+/** The events that were seen before, and how often each of them came now. */
+function repeatsOf(answers: ReadonlyMap<BookingEvent, AcceptedEvent>): (EventKey & { readonly times: number })[] {
+  const found = new Map<string, EventKey & { times: number }>();
+  for (const [{ source, id }, { duplicate }] of answers) {
+    if (!duplicate) continue;
+    const key = keyOf({ source, id });
+    found.set(key, { source, id, times: (found.get(key)?.times ?? 0) + 1 });
+  }
+  return [...found.values()];
 }
 
 /**
@@ -114,7 +137,7 @@ async function acceptWave(
   const knownOf = await readKnown(manager, services, fresh);
   const policy = planPolicy(services, now);
   const planned = await planEvents(fresh, knownOf, policy);
-  const changes = await write(transaction, planned, held);
+  const changes = await write(transaction, planned, held, now);
   // Other waiting notifications of these people follow in the same transaction, so that nobody sees one change without
   // the other.
   await followClients(manager, services, changes);
@@ -128,6 +151,7 @@ async function write(
   transaction: PlanTransaction,
   planned: readonly PlannedEvent[],
   held: ReadonlySet<string>,
+  now: Date,
 ): Promise<readonly ClientChange[]> {
   await saveAppointments(
     transaction.manager,
@@ -138,7 +162,23 @@ async function write(
     transaction,
     planned.map((each) => each.plan),
   );
+  await saveSkips(
+    transaction.manager,
+    planned.flatMap((each) => skipsOf(each, now)),
+  );
   return changes;
+}
+
+/** What is kept of the messages that an event did not bring. */
+function skipsOf({ event: { type, appointment }, known, plan: its }: PlannedEvent, now: Date): KeptSkip[] {
+  const subject = {
+    appointmentId: appointment.id,
+    userId: appointment.client.id,
+    cause: type,
+    startsAt: appointment.start.instant,
+    at: now,
+  };
+  return keptSkips(subject, its, known.notifications);
 }
 
 /** Stores the events with their answers in the inbox. */

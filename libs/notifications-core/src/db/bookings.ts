@@ -163,8 +163,9 @@ export async function saveEvents(sql: Sql, events: readonly { event: BookingEven
   const saved = await rows<{ id: string }>(
     sql,
     `WITH saved AS (
-       INSERT INTO booking_event (source, event_id, type, appointment_id, payload, answer)
-       SELECT source, id, type, "appointmentId", payload, answer FROM jsonb_to_recordset($1::jsonb) AS e(
+       INSERT INTO booking_event (source, event_id, type, appointment_id, payload, answer, received_at)
+       -- Events of one array about one appointment come one after the other.
+       SELECT source, id, type, "appointmentId", payload, answer, clock_timestamp() FROM jsonb_to_recordset($1::jsonb) AS e(
          source text, id text, type text, "appointmentId" text, payload jsonb, answer jsonb) ORDER BY source, id
        ON CONFLICT (source, event_id) DO NOTHING RETURNING event_id AS id)
      SELECT id FROM saved`,
@@ -182,4 +183,33 @@ export async function saveEvents(sql: Sql, events: readonly { event: BookingEven
     ],
   );
   if (saved.length !== events.length) throw new ConcurrentChange('an event was accepted at the same time');
+}
+
+/** How many of the times at which an event came again are kept. */
+export const MOST_REPEATS_KEPT = 20;
+
+/** Notes that these events came again, so many times each: a client may repeat one without end. */
+export async function saveRepeats(
+  sql: Sql,
+  repeats: readonly (EventKey & { readonly times: number })[],
+): Promise<void> {
+  if (repeats.length === 0) return;
+  await rows(
+    sql,
+    `WITH repeated AS (
+       SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) AS r(source, id, times)),
+     locked AS (
+       SELECT e.source, e.event_id, r.times FROM booking_event e
+       JOIN repeated r ON e.source = r.source AND e.event_id = r.id
+       ORDER BY e.source, e.event_id FOR UPDATE OF e),
+     noted AS (
+       UPDATE booking_event e SET repeated_at = (
+         SELECT array_agg(latest.at ORDER BY latest.place) FROM (
+           SELECT at, place FROM unnest(
+             e.repeated_at || array_fill(clock_timestamp(), ARRAY[least(l.times, ${MOST_REPEATS_KEPT})])
+           ) WITH ORDINALITY AS all_times(at, place) ORDER BY place DESC LIMIT ${MOST_REPEATS_KEPT}) AS latest)
+       FROM locked l WHERE e.source = l.source AND e.event_id = l.event_id)
+     SELECT`,
+    [repeats.map(({ source }) => source), repeats.map(({ id }) => id), repeats.map(({ times }) => times)],
+  );
 }

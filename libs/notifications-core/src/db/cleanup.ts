@@ -63,8 +63,8 @@ export const deleteOverAppointments: CleanUpStatement = (sql, days, limit) =>
   );
 
 /**
- * Inbox rows that came at least `days` ago and whose appointment is over or gone. As long as the row is there, a
- * repeated event gets its first answer.
+ * Inbox rows that came at least `days` ago and whose appointment is gone: until then they are part of its story. As long
+ * as the row is there, a repeated event gets its first answer.
  */
 export const deleteOldEvents: CleanUpStatement = (sql, days, limit) =>
   deleted(
@@ -72,7 +72,7 @@ export const deleteOldEvents: CleanUpStatement = (sql, days, limit) =>
     `WITH old AS (
        SELECT source, event_id FROM booking_event e
        WHERE received_at < now() - make_interval(days => $1)
-         AND NOT EXISTS (SELECT FROM appointment a WHERE a.id = e.appointment_id AND a.starts_at > now())
+         AND NOT EXISTS (SELECT FROM appointment a WHERE a.id = e.appointment_id)
        ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED),
      deleted AS (
        DELETE FROM booking_event e USING old WHERE e.source = old.source AND e.event_id = old.event_id RETURNING e.event_id)`,

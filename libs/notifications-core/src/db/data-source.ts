@@ -20,6 +20,7 @@ import { SigningKey1764210000000 } from './migrations/1764210000000-signing-key.
 import { InboundCommands1764210100000 } from './migrations/1764210100000-inbound-commands.js';
 import { SuppressionOrder1764210200000 } from './migrations/1764210200000-suppression-order.js';
 import { OptOutBeside1764240000000 } from './migrations/1764240000000-opt-out-beside.js';
+import { Story1764300000000 } from './migrations/1764300000000-story.js';
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
@@ -108,6 +109,7 @@ export function createDataSource(
       InboundCommands1764210100000,
       SuppressionOrder1764210200000,
       OptOutBeside1764240000000,
+      Story1764300000000,
       ConsoleSessions1764500000000,
     ],
   });

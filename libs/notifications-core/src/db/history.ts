@@ -5,7 +5,7 @@ import { NotificationEntity } from './entities/notification.entity.js';
 import { KINDS, KINDS_WITH_REASON, newestInRareState, newestOfKinds } from './history-kinds.js';
 
 /** The columns of an entry. The context can be large and is not read. */
-const ENTRY_COLUMNS = [
+export const ENTRY_COLUMNS = [
   'id',
   'userId',
   'appointmentId',

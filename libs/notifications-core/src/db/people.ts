@@ -222,6 +222,7 @@ export async function eraseRecipient(sql: Sql, id: string): Promise<Date> {
     sql,
     `WITH forgotten AS (DELETE FROM preference WHERE user_id = $1 RETURNING id),
      untold AS (DELETE FROM told WHERE user_id = $1),
+     unskipped AS (DELETE FROM skip WHERE user_id = $1),
      erased AS (
        INSERT INTO recipient (id, erased_at) VALUES ($1, clock_timestamp())
        ON CONFLICT (id) DO UPDATE SET name = NULL, email = NULL, phone = NULL, locale = NULL, timezone = NULL,

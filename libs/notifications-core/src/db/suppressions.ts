@@ -123,3 +123,14 @@ export async function hideSuppressed(sql: Sql, addresses: readonly Place[]): Pro
     [addresses.map(({ channel }) => channel), addresses.map(({ address }) => address)],
   );
 }
+
+/** Why these addresses are on the list. One that is not there has no entry. */
+export function causesOf(sql: Sql, places: readonly Place[]): Promise<Listed[]> {
+  return rows(
+    sql,
+    `SELECT DISTINCT s.channel, s.cause FROM unnest($1::text[], $2::text[]) AS p(channel, address)
+     JOIN suppression s ON s.channel = p.channel AND s.address IN ${listedForms('p.address')}
+     ORDER BY s.channel, s.cause`,
+    [places.map(({ channel }) => channel), places.map(({ address }) => address)],
+  );
+}

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Channel } from '../domain/notification.js';
 import { TemplateEntity, TemplateVersionEntity } from './entities/template.entity.js';
 import { rows, type Sql } from './sql.js';
@@ -137,6 +137,35 @@ export async function updateTemplate(manager: EntityManager, next: TemplateVersi
 async function insertVersion(manager: EntityManager, written: TemplateVersion): Promise<void> {
   const { id, version, content, editedBy } = written;
   await manager.insert(TemplateVersionEntity, { template_id: id, ...content, version, edited_by: editedBy });
+  await manager.delete(TemplateVersionEntity, { template_id: id, version: LessThanOrEqual(version - VERSIONS_KEPT) });
+}
+
+/** Versions of one template that are kept, with the current one. */
+export const VERSIONS_KEPT = 200;
+
+/** A version of a template, with its text. */
+export type StoredVersion = Readonly<TemplateVersionEntity>;
+
+/** The versions of a template, newest first. @param before only older ones. Default: all. */
+export function listVersions(
+  manager: EntityManager,
+  templateId: string,
+  { before, limit }: { readonly before?: number | undefined; readonly limit: number },
+): Promise<StoredVersion[]> {
+  return manager.find(TemplateVersionEntity, {
+    where: { template_id: templateId, ...(before === undefined ? {} : { version: LessThan(before) }) },
+    order: { version: 'DESC' },
+    take: limit,
+  });
+}
+
+/** `null`: there is no such version, or it is not kept any more. */
+export function findVersion(
+  manager: EntityManager,
+  templateId: string,
+  version: number,
+): Promise<StoredVersion | null> {
+  return manager.findOneBy(TemplateVersionEntity, { template_id: templateId, version });
 }
 
 /** @throws when there is no template with this id. */

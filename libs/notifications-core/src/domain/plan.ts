@@ -78,6 +78,8 @@ export interface Skipped {
   readonly templateName: string;
   readonly channel: Channel;
   readonly hoursUntil: number | null;
+  /** That of the row that it would have been. */
+  readonly dedupeKey: string;
   readonly reason: SkipReason;
 }
 

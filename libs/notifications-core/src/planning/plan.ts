@@ -166,8 +166,8 @@ function effectiveStatus(event: BookingEvent, order: Order, known: KnownAppointm
 }
 
 function skipAll(desired: readonly Desired[], reason: SkipReason): Skipped[] {
-  return desired.flatMap(({ templateName, channels, hoursUntil }) =>
-    channels.map((channel) => ({ templateName, channel, hoursUntil, reason })),
+  return desired.flatMap(({ templateName, channels, hoursUntil, key }) =>
+    channels.map((channel) => ({ templateName, channel, hoursUntil, dedupeKey: key(channel), reason })),
   );
 }
 

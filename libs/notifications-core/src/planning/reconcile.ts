@@ -125,9 +125,9 @@ function cancelled({ id }: KnownNotification, reason: Reason): PlanChange {
   return { ...NO_CHANGE, cancel: [{ id, reason }] };
 }
 
-function skip({ desired, channel }: Item, reason: SkipReason): Pick<PlanChange, 'skipped'> {
+function skip({ desired, channel, dedupeKey }: Item, reason: SkipReason): Pick<PlanChange, 'skipped'> {
   const { templateName, hoursUntil } = desired;
-  return { skipped: [{ templateName, channel, hoursUntil, reason }] };
+  return { skipped: [{ templateName, channel, hoursUntil, dedupeKey, reason }] };
 }
 
 function reasonOf(skipped: Exclude<SkipReason, 'past_due' | 'unchanged'>): Reason {

@@ -2,12 +2,15 @@ import type { EntityManager } from 'typeorm';
 import { lockUpcomingAppointments, type PlannableAppointment } from '../db/bookings.js';
 import { chunksOf } from '../db/chunks.js';
 import { lockPlanned, notificationsOf, releaseHeld, waitingDirectOf } from '../db/notifications/planned.js';
+import { saveSkips } from '../db/skips.js';
 import { databaseClock, type Sql } from '../db/sql.js';
 import type { Cancelled, KnownNotification, PlanChange } from '../domain/plan.js';
 import { readerLocale } from '../domain/preferences.js';
+import type { KeptSkip } from '../domain/skip.js';
 import { readKnownRecipients } from '../eligibility/known-recipients.js';
 import { wantsToHear } from '../eligibility/may-be-told.js';
 import type { Services } from '../services/services.js';
+import { keptSkips } from './kept-skips.js';
 import { replan } from './plan.js';
 import { planPolicy, rewritePlans } from './write.js';
 
@@ -26,8 +29,12 @@ export async function replanUsers(
   userIds: readonly string[],
 ): Promise<number> {
   const plans: Pick<PlanChange, 'insert' | 'refresh' | 'cancel'>[] = [];
-  for (const some of chunksOf(await lockUpcomingAppointments(manager, userIds), JUDGED_TOGETHER))
-    plans.push(...(await judgeAgain(services, manager, some)));
+  const skips: KeptSkip[] = [];
+  for (const some of chunksOf(await lockUpcomingAppointments(manager, userIds), JUDGED_TOGETHER)) {
+    const judged = await judgeAgain(services, manager, some);
+    plans.push(...judged);
+    skips.push(...judged.flatMap(({ kept }) => kept));
+  }
   const direct = await rejudgeDirect(services, manager, userIds);
   plans.push({ insert: [], refresh: [], cancel: direct.cancel });
   // All rows are locked at once, in the order in which workers lock them. The statements below would each start a new
@@ -35,8 +42,14 @@ export async function replanUsers(
   const changed = plans.flatMap(({ refresh, cancel }) => [...refresh, ...cancel].map(({ id }) => id));
   if (direct.held.length > 0) await lockPlanned(manager, [...changed, ...direct.held]);
   await rewritePlans(manager, plans);
+  await saveSkips(manager, skips);
   if (direct.held.length > 0) await releaseHeld(manager, direct.held);
   return plans.reduce((sum, { insert }) => sum + insert.length, 0);
+}
+
+/** What an appointment's plan changes, and what is kept of the messages that it leaves out. */
+export interface JudgedAgain extends PlanChange {
+  readonly kept: readonly KeptSkip[];
 }
 
 /** The result of `replan` for each appointment, in their order. Writes nothing. */
@@ -44,7 +57,7 @@ export async function judgeAgain(
   services: Services,
   sql: Sql,
   appointments: readonly PlannableAppointment[],
-): Promise<PlanChange[]> {
+): Promise<JudgedAgain[]> {
   if (appointments.length === 0) return [];
   const people = await readKnownRecipients(
     sql,
@@ -57,17 +70,17 @@ export async function judgeAgain(
   const policy = planPolicy(services, await databaseClock(sql));
   return appointments.map((appointment) => {
     const { client, preferences } = people.of(appointment.snapshot.client.id);
-    return replan(
-      appointment.snapshot,
-      {
-        appointment,
-        notifications: notifications.get(appointment.id) ?? [],
-        client,
-        preferences,
-        suppressed: people.suppressed,
-      },
-      policy,
-    );
+    const rows = notifications.get(appointment.id) ?? [];
+    const known = { appointment, notifications: rows, client, preferences, suppressed: people.suppressed };
+    const change = replan(appointment.snapshot, known, policy);
+    const subject = {
+      appointmentId: appointment.id,
+      userId: appointment.clientId,
+      cause: 'change',
+      startsAt: appointment.start.instant,
+      at: policy.now,
+    } as const;
+    return { ...change, kept: keptSkips(subject, change, rows) };
   });
 }
 

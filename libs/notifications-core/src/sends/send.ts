@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { plannedOf, type PlannedItems } from '../bookings/answer.js';
 import { lockAppointments } from '../db/bookings.js';
 import { holdPeople, readRecipients, saveClients } from '../db/people.js';
+import { saveSkips } from '../db/skips.js';
 import { databaseClock } from '../db/sql.js';
 import type { Client } from '../domain/booking.js';
 import { didYouMean } from '../domain/did-you-mean.js';
@@ -17,6 +18,7 @@ import {
 import type { Skipped } from '../domain/plan.js';
 import { followClients } from '../planning/follow-clients.js';
 import { canLink } from '../links/links.js';
+import { keptSkips } from '../planning/kept-skips.js';
 import { inPlanTransaction, insertInto } from '../planning/write.js';
 import type { QueueProducer } from '../queues/producer.js';
 import type { Services } from '../services/services.js';
@@ -113,11 +115,23 @@ async function planDirect(
   const missing: string[] = [];
   for (const channel of CHANNELS.filter((each) => channels.includes(each))) {
     const verdict = directNotification(services, addressee, channel, message, now);
-    if ('skip' in verdict) skipped.push({ templateName, channel, hoursUntil: null, reason: verdict.skip });
+    if ('skip' in verdict)
+      skipped.push({
+        templateName,
+        channel,
+        hoursUntil: null,
+        dedupeKey: `direct|${templateName}|${channel}`,
+        reason: verdict.skip,
+      });
     else if ('missing' in verdict) missing.push(...verdict.missing);
     else insert.push(verdict.row);
   }
   if (missing.length > 0) throw new InvalidInput(missingFields(missing, context));
+  if (appointment !== undefined) {
+    const { id, start: begins } = appointment;
+    const subject = { appointmentId: id, userId, cause: 'request', startsAt: begins.instant, at: now } as const;
+    await saveSkips(manager, keptSkips(subject, { skipped }, []));
+  }
   return { insert, skipped };
 }
 

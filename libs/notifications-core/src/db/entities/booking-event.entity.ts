@@ -25,4 +25,8 @@ export class BookingEventEntity {
 
   @CreateDateColumn({ type: 'timestamptz', name: 'received_at' })
   receivedAt!: Date;
+
+  /** When the event came again: the latest times, oldest first. */
+  @Column('timestamptz', { name: 'repeated_at', array: true, default: () => "'{}'" })
+  repeatedAt!: Date[];
 }
