@@ -1,6 +1,27 @@
 // Made by `npm run docs` from docs/openapi.json.
 
 export interface paths {
+    "/api/v2/appointments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of one booking: its events, its notifications, and the messages that were never planned, each with the reason in
+         *     a sentence. Lists are newest first and have at most 200 entries, with the latest 20 repeats of one event.
+         * @description For `staff`, `admin`, `service`.
+         */
+        get: operations["Appointments_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/booking-events": {
         parameters: {
             query?: never;
@@ -621,6 +642,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/notifications/templates/{name}/{type}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a template in exactly that language, newest first; the first is the one in use. The latest 200 are
+         *     kept. The next page is in the `Link` header.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["TemplateVersions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/notifications/templates/{name}/{type}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes the subject, body and category of an old version as a new one, which is live on every worker within 5
+         *     seconds. Whether the template is on stays as it is, and what it says already makes no version.
+         * @description For `admin`.
+         */
+        post: operations["TemplateVersions_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/notifications/test-email": {
         parameters: {
             query?: never;
@@ -693,6 +756,171 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        StoryClient: {
+            /** @example user-1 */
+            id: string;
+            /**
+             * @description `null` once the person was erased, as are email and phone.
+             * @example John Doe
+             */
+            name: string | null;
+            /** @example john@example.com */
+            email: string | null;
+            /** @example +12025550123 */
+            phone: string | null;
+        };
+        StoryEventItem: {
+            /** @example evt-1 */
+            event_id: string;
+            /** @example /booking-service */
+            source: string;
+            /** @enum {string} */
+            type: "booking.created" | "booking.confirmed" | "booking.rescheduled" | "booking.cancelled";
+            /**
+             * @description `null` where the event says none, or its client was erased.
+             * @example 1
+             */
+            version: number | null;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * @description `stale`: newer news had come already, so it changed nothing. `duplicate`: the same event came again.
+             * @example applied
+             * @enum {string}
+             */
+            outcome: "applied" | "stale" | "duplicate";
+        };
+        StoryNotification: {
+            /**
+             * @description What became of it, or what it waits for. Times are those of the booking's zone.
+             * @example Sent on 22 Nov at 05:00, and delivered.
+             */
+            explanation: string;
+            /**
+             * Format: uuid
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id: string;
+            /** @example user-1 */
+            user_id: string;
+            /** @example apt-1 */
+            appointment_id: string | null;
+            /** @enum {string} */
+            notification_type: "email" | "sms";
+            /** @example appointment_confirmation */
+            template_name: string;
+            /**
+             * @description The address it goes to; `null` once the person was erased.
+             * @example john@example.com
+             */
+            recipient: string | null;
+            /**
+             * @description Of emails, once rendered.
+             * @example Confirmed: Haircut on Tue Dec 1, 2:00 PM
+             */
+            subject: string | null;
+            /**
+             * @example sent
+             * @enum {string}
+             */
+            status: "pending" | "cancelled" | "sent" | "failed";
+            /**
+             * @description Finer than `status`: `sending` and `in_doubt` are both `pending`.
+             * @example sent
+             * @enum {string}
+             */
+            state: "pending" | "cancelled" | "sent" | "failed" | "sending" | "in_doubt";
+            /**
+             * @description Why it waits, failed or was cancelled.
+             * @enum {string|null}
+             */
+            reason: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | null;
+            /** Format: date-time */
+            scheduled_for: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:01.250Z
+             */
+            sent_at: string | null;
+            /**
+             * @description How often it was tried.
+             * @example 1
+             */
+            attempts: number;
+            /** @description What went wrong last, or why it did not arrive, without anything personal. */
+            error_message: string | null;
+            /** @example sendgrid */
+            provider: string | null;
+            /**
+             * @description The provider's own id of the message.
+             * @example 14c5d75ce93.dfd.64b469
+             */
+            provider_message_id: string | null;
+            /**
+             * @description What became of it, as far as the provider's receipts say: the status that tells most. `null`: none has come.
+             * @example delivered
+             */
+            delivery_status: string | null;
+            /**
+             * Format: date-time
+             * @description When it arrived, as the provider said first. It stays if the message comes back later.
+             * @example 2026-11-22T10:00:04.000Z
+             */
+            delivered_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        NotSentItem: {
+            /** @example appointment_reminder */
+            template_name: string;
+            /** @enum {string} */
+            notification_type: "email" | "sms";
+            /**
+             * @description Of a reminder: hours before the start.
+             * @example 24
+             */
+            hours_until: number | null;
+            /**
+             * @example past_due
+             * @enum {string}
+             */
+            reason: "booking_cancelled" | "preference_off" | "suppressed" | "country_not_allowed" | "stale" | "duplicate" | "past_due" | "no_address" | "unchanged" | "too_soon";
+            /**
+             * @description The reason in a sentence. Times are those of the booking's zone.
+             * @example The 24-hour reminder by SMS was not planned: when the booking came in, on 1 Dec at 10:02, the appointment was only 3 hours away.
+             */
+            explanation: string;
+        };
+        Story: {
+            /** @example apt-1 */
+            id: string;
+            /** @enum {string} */
+            status: "confirmed" | "pending" | "rescheduled" | "cancelled" | "completed" | "no_show";
+            /**
+             * @description The platform's own count of changes; `null`: it sends none.
+             * @example 1
+             */
+            version: number | null;
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description The zone that its times are shown in: an IANA name, or the offset of its start.
+             * @example America/New_York
+             */
+            timezone: string;
+            /**
+             * @description `null` once its client was erased.
+             * @example Haircut
+             */
+            service_name: string | null;
+            client: components["schemas"]["StoryClient"];
+            /** @description Newest first. */
+            events: components["schemas"]["StoryEventItem"][];
+            /** @description Newest first, also those to a client who had the appointment before. */
+            notifications: components["schemas"]["StoryNotification"][];
+            /** @description What its client was not told, and why. */
+            not_sent: components["schemas"]["NotSentItem"][];
+        };
         Client: {
             /**
              * @description The user id, as in the tokens of this person.
@@ -886,7 +1114,7 @@ export interface components {
              * @example invalid_recipient
              * @enum {string}
              */
-            reason?: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt";
+            reason?: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected";
             /**
              * @description Of failed ones only: what is wrong.
              * @example "The client"s email must be an email address such as name@example.com"
@@ -977,7 +1205,7 @@ export interface components {
              * @example preference_off
              * @enum {string}
              */
-            reason: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | "past_due" | "stale" | "duplicate" | "no_address" | "unchanged" | "too_soon" | "missing_variables";
+            reason: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "stale" | "duplicate" | "past_due" | "no_address" | "unchanged" | "too_soon" | "missing_variables";
         };
         BulkAccepted: {
             /**
@@ -1064,12 +1292,12 @@ export interface components {
              * @example sent
              * @enum {string}
              */
-            state: "pending" | "cancelled" | "sent" | "failed" | "in_doubt" | "sending";
+            state: "pending" | "cancelled" | "sent" | "failed" | "sending" | "in_doubt";
             /**
              * @description Why it waits, failed or was cancelled.
              * @enum {string|null}
              */
-            reason: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | null;
+            reason: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | null;
             /** Format: date-time */
             scheduled_for: string;
             /**
@@ -1197,12 +1425,12 @@ export interface components {
              * @example sent
              * @enum {string}
              */
-            state: "pending" | "cancelled" | "sent" | "failed" | "in_doubt" | "sending";
+            state: "pending" | "cancelled" | "sent" | "failed" | "sending" | "in_doubt";
             /**
              * @description Why it waits, failed or was cancelled.
              * @enum {string|null}
              */
-            reason: "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt" | null;
+            reason: "in_doubt" | "booking_cancelled" | "superseded" | "user_request" | "expired" | "preference_off" | "suppressed" | "country_not_allowed" | "erased" | "provider_not_configured" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | null;
             /** Format: date-time */
             scheduled_for: string;
             /**
@@ -1363,7 +1591,7 @@ export interface components {
              * @example invalid_values
              * @enum {string}
              */
-            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "signed_out" | "link_used_or_late" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "other_origin" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
             /** @example /problems/invalid_values */
             type: string;
             /**
@@ -1424,7 +1652,7 @@ export interface components {
              * @description Only those that failed for this reason.
              * @enum {string}
              */
-            reason?: "suppressed" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected" | "in_doubt";
+            reason?: "in_doubt" | "suppressed" | "provider_auth" | "invalid_recipient" | "template_missing" | "template_error" | "retries_exhausted" | "rejected";
         };
         Redriven: {
             /**
@@ -1942,6 +2170,30 @@ export interface components {
              */
             fell_back: boolean;
         };
+        TemplateVersion: {
+            /** @example 1 */
+            version: number;
+            /**
+             * @description `null` for SMS.
+             * @example Confirmed: {{service_name}} on {{appointment_date}}
+             */
+            subject: string | null;
+            /** @example <p>Hello {{client_name}}, see you on {{appointment_date}}.</p> */
+            body: string;
+            /**
+             * @example transactional
+             * @enum {string}
+             */
+            category: "transactional" | "marketing";
+            is_active: boolean;
+            /**
+             * @description `sub` of who wrote it; `null`: it came with a release.
+             * @example admin-1
+             */
+            edited_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         TestSend: {
             /**
              * @description The confirmation unless told otherwise.
@@ -2018,7 +2270,7 @@ export interface components {
              * @example invalid_values
              * @enum {string}
              */
-            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "signed_out" | "link_used_or_late" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "other_origin" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
             /**
              * @description Names this occurrence in the log (5xx).
              * @example urn:request:0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
@@ -2049,7 +2301,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no token and no session, or it is not valid here. */
+        /** @description There is no token, or it is not valid here. */
         Unauthorized: {
             headers: {
                 /** @description RFC 6750. */
@@ -2060,7 +2312,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The role of the caller does not allow this, or a page of another origin uses the session of the console. */
+        /** @description The role of the token does not allow this. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2144,6 +2396,104 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    Appointments_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the booking platform names the appointment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "apt-1",
+                     *       "status": "confirmed",
+                     *       "version": 1,
+                     *       "starts_at": "2026-11-22T10:00:00.000Z",
+                     *       "timezone": "America/New_York",
+                     *       "service_name": "Haircut",
+                     *       "client": {
+                     *         "id": "user-1",
+                     *         "name": "John Doe",
+                     *         "email": "john@example.com",
+                     *         "phone": "+12025550123"
+                     *       },
+                     *       "events": [
+                     *         {
+                     *           "event_id": "evt-1",
+                     *           "source": "/booking-service",
+                     *           "type": "booking.created",
+                     *           "version": 1,
+                     *           "received_at": "2026-11-22T10:00:00.000Z",
+                     *           "outcome": "applied"
+                     *         }
+                     *       ],
+                     *       "notifications": [
+                     *         {
+                     *           "explanation": "Sent on 22 Nov at 05:00, and delivered.",
+                     *           "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *           "user_id": "user-1",
+                     *           "appointment_id": "apt-1",
+                     *           "notification_type": "email",
+                     *           "template_name": "appointment_confirmation",
+                     *           "recipient": "john@example.com",
+                     *           "subject": "Confirmed: Haircut on Tue Dec 1, 2:00 PM",
+                     *           "status": "sent",
+                     *           "state": "sent",
+                     *           "reason": null,
+                     *           "scheduled_for": "2026-11-22T10:00:00.000Z",
+                     *           "sent_at": "2026-11-22T10:00:01.250Z",
+                     *           "attempts": 1,
+                     *           "error_message": null,
+                     *           "provider": "sendgrid",
+                     *           "provider_message_id": "14c5d75ce93.dfd.64b469",
+                     *           "delivery_status": "delivered",
+                     *           "delivered_at": "2026-11-22T10:00:04.000Z",
+                     *           "created_at": "2026-11-22T10:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "not_sent": [
+                     *         {
+                     *           "template_name": "appointment_reminder",
+                     *           "notification_type": "email",
+                     *           "hours_until": 24,
+                     *           "reason": "past_due",
+                     *           "explanation": "The 24-hour reminder by SMS was not planned: when the booking came in, on 1 Dec at 10:02, the appointment was only 3 hours away."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description No event has told of an appointment with this id, or it is over and was cleaned up. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     BookingEvents_accept: {
         parameters: {
             query?: never;
@@ -3153,7 +3503,7 @@ export interface operations {
                  *       "since": "2026-11-22T10:00:00Z",
                  *       "template_name": "appointment_reminder",
                  *       "limit": 1000,
-                 *       "reason": "suppressed"
+                 *       "reason": "in_doubt"
                  *     }
                  */
                 "application/json": components["schemas"]["Redrive"];
@@ -4006,7 +4356,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
@@ -4240,6 +4589,144 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description Template not found: send a `body` to preview a new one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    TemplateVersions_list: {
+        parameters: {
+            query?: {
+                /** @description Language (BCP 47); default: that of the installation, else English, whichever is stored. */
+                locale?: string;
+                /** @description Entries on a page. */
+                limit?: number;
+                /** @description From the `Link` header of the page before; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the template. */
+                name: string;
+                /** @description Its channel. */
+                type: "email" | "sms";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`; none on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "version": 1,
+                     *         "subject": "Confirmed: {{service_name}} on {{appointment_date}}",
+                     *         "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>",
+                     *         "category": "transactional",
+                     *         "is_active": true,
+                     *         "edited_by": "admin-1",
+                     *         "created_at": "2026-11-22T10:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TemplateVersion"][];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Template not found: GET /api/v2/notifications/templates lists all. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    TemplateVersions_restore: {
+        parameters: {
+            query?: {
+                /** @description Language (BCP 47); default: that of the installation, else English, whichever is stored. */
+                locale?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the template. */
+                name: string;
+                /** @description Its channel. */
+                type: "email" | "sms";
+                /** @description Whose text is restored. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f",
+                     *       "name": "appointment_confirmation",
+                     *       "template_type": "email",
+                     *       "category": "transactional",
+                     *       "locale": "en",
+                     *       "subject": "Confirmed: {{service_name}} on {{appointment_date}} at {{appointment_time}}",
+                     *       "variables": [
+                     *         "client_name",
+                     *         "service_name",
+                     *         "appointment_date",
+                     *         "appointment_time"
+                     *       ],
+                     *       "is_active": true,
+                     *       "version": 1,
+                     *       "created_at": "2026-11-22T10:00:00.000Z",
+                     *       "updated_at": "2026-11-22T10:00:00.000Z",
+                     *       "body": "<p>Hello {{client_name}}, see you on {{appointment_date}}.</p>",
+                     *       "unfilled_variables": [
+                     *         {
+                     *           "name": "clientname",
+                     *           "did_you_mean": "client_name"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedTemplate"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description This template has no such version: the list of its versions shows those that are kept. */
             404: {
                 headers: {
                     [name: string]: unknown;
