@@ -1,5 +1,5 @@
 import type { AppointmentStory, Channel, NotSent, StoryEvent } from '@booking/notifications-core';
-import { PlainText } from '../http/field-rules.js';
+import { PersonId } from '../http/field-rules.js';
 import { HistoryItem } from './history.dto.js';
 
 export class AppointmentId {
@@ -7,7 +7,7 @@ export class AppointmentId {
    * As the booking platform names the appointment.
    * @example "apt-1"
    */
-  @PlainText() id!: string;
+  @PersonId() id!: string;
 }
 
 /** Whose appointment it is, as the person is known now. */

@@ -12,6 +12,7 @@ import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
 import { Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
+import { OptionalBody } from '../http/route-config.js';
 import { Core } from './core.js';
 import { pageAfter } from './history-cursor.js';
 import { cursorOf, TemplateVersion, VersionFilter, versionOf } from './template-versions.dto.js';
@@ -66,6 +67,7 @@ export class TemplateVersionsController {
   @Post(':version/restore')
   @HttpCode(200)
   @Roles('admin')
+  @OptionalBody()
   @ApiParam(NAME)
   @ApiParam(TYPE)
   @ApiParam({ name: 'version', description: 'Whose text is restored.', example: '1' })

@@ -1,5 +1,4 @@
-import type { TemplateCategory } from '@booking/notifications-core';
-import { rule } from '@booking/notifications-core';
+import { rule, type TemplateCategory } from '@booking/notifications-core';
 import { IfPresent, PlainText, WholeNumber } from '../http/field-rules.js';
 import { TemplateLocale } from './templates.dto.js';
 

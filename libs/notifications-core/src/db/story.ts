@@ -50,7 +50,7 @@ export function eventsOf(sql: Sql, appointmentId: string, limit: number): Promis
   return rows(
     sql,
     `SELECT event_id AS id, source, type, payload #> '{data,appointment,version}' AS version,
-       received_at AS "receivedAt", answer->'skipped' @> '[{"reason":"stale"}]' AS "isStale", repeated_at AS "repeatedAt"
+       received_at AS "receivedAt", coalesce(answer->'skipped' @> '[{"reason":"stale"}]', false) AS "isStale", repeated_at AS "repeatedAt"
      FROM booking_event WHERE appointment_id = $1
      ORDER BY greatest(received_at, repeated_at[cardinality(repeated_at)]) DESC, event_id DESC LIMIT $2`,
     [appointmentId, limit],
