@@ -1591,7 +1591,7 @@ export interface components {
              * @example invalid_values
              * @enum {string}
              */
-            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "signed_out" | "link_used_or_late" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "other_origin" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
             /** @example /problems/invalid_values */
             type: string;
             /**
@@ -2270,7 +2270,7 @@ export interface components {
              * @example invalid_values
              * @enum {string}
              */
-            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
+            code: "unreadable" | "invalid_json" | "malformed_url" | "body_missing" | "address_missing" | "token_required" | "token_expired" | "token_invalid" | "signed_out" | "link_used_or_late" | "webhook_signature" | "webhook_not_configured" | "forbidden" | "other_origin" | "not_found" | "unknown_path" | "method_not_allowed" | "request_timeout" | "idempotency_key_reused" | "cannot_be_resent" | "opt_out_stands" | "too_large" | "url_too_long" | "unsupported_media_type" | "invalid_values" | "too_many_requests" | "headers_too_large" | "unexpected" | "issuer_unavailable" | "unavailable";
             /**
              * @description Names this occurrence in the log (5xx).
              * @example urn:request:0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
@@ -2301,7 +2301,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no token, or it is not valid here. */
+        /** @description There is no token and no session, or it is not valid here. */
         Unauthorized: {
             headers: {
                 /** @description RFC 6750. */
@@ -2312,7 +2312,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The role of the token does not allow this. */
+        /** @description The role of the caller does not allow this, or a page of another origin uses the session of the console. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -4356,6 +4356,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
