@@ -272,6 +272,8 @@ const PUBLIC: readonly {
   { operation: 'GET /problems/{code}', path: '/problems/forbidden' },
   { operation: 'GET /api/v2/unsubscribe/{token}', path: '/api/v2/unsubscribe/unknown', status: 404 },
   { operation: 'POST /api/v2/unsubscribe/{token}', path: '/api/v2/unsubscribe/unknown', status: 400 },
+  { operation: 'GET /api/v2/preferences/{token}', path: '/api/v2/preferences/unknown', status: 404 },
+  { operation: 'POST /api/v2/preferences/{token}', path: '/api/v2/preferences/unknown', status: 400 },
   // A signature counts here, and no token.
   { operation: 'POST /api/v2/webhooks/sendgrid', body: [], status: 403 },
   { operation: 'POST /api/v2/webhooks/twilio/status', status: 400 },

@@ -77,6 +77,19 @@ describe('an SMS in doubt', () => {
     expect([core.fake.accepted.length, core.fake.looks]).toEqual([1, 1]);
   });
 
+  it('with a link of its reader is found there by its whole text', async () => {
+    await edit({
+      name: 'appointment_confirmation',
+      channel: 'sms',
+      body: 'See you soon.{{#if preferences_url}} What you receive: {{preferences_url}}{{/if}}',
+    });
+    await core.templates.refresh();
+    const [job] = await doubtful(1, { template_name: 'appointment_confirmation' });
+    expect(core.fake.accepted[0]!.text).toContain('/api/v2/preferences/');
+    await round();
+    expect(await rowOf(job!)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+
   it('whose worker was killed between the accept and the record is found there too', async () => {
     const [job] = await doubtful();
     await core.sql('DELETE FROM delivery_attempt');

@@ -91,6 +91,33 @@ describe('a message about an appointment', () => {
   });
 });
 
+describe('the link to one’s preferences', () => {
+  const preferencesLinks = (html: string | null): string[] =>
+    [...(html ?? '').matchAll(/href="([^"]*\/preferences\/[\w-]+)"/g)].map(([, url = '']) => url);
+
+  it('is in every mail, follows PUBLIC_BASE_URL and is known again', async () => {
+    const [job] = await plant(core.dataSource, 1, { user_id: 'ana' });
+    await core.delivery.deliver(job!);
+    await core.delivery.deliver(await plantMarketing());
+    for (const { html } of core.fake.accepted) {
+      const [url = ''] = preferencesLinks(html);
+      expect(url).toBe(core.links.preferencesUrl('ana'));
+      expect(url.startsWith(`${BASE}/api/v2/preferences/`)).toBe(true);
+      expect(core.links.readPreferences(url.split('/').at(-1)!)).toBe('ana');
+    }
+    expect(core.fake.accepted).toHaveLength(2);
+  });
+
+  it('is left out where nobody could open it, and the mail goes out', async () => {
+    const production = await core.open(PRODUCTION);
+    const context = { client_name: 'Ana', service_name: 'Haircut', preferences_url: 'https://evil.example/p' };
+    const [job] = await plant(core.dataSource, 1, { user_id: 'ana', context });
+    expect(await production.delivery.deliver(job!)).toBe('sent');
+    const [mail] = core.fake.accepted;
+    expect(`${mail!.html}${mail!.text}`).not.toMatch(/Manage what you receive|evil\.example/);
+  });
+});
+
 describe('a marketing SMS', () => {
   it('fits one segment and says how to stop, by a word', async () => {
     await core.delivery.deliver(await plantMarketing({ notification_type: 'sms', recipient: '+12025550123' }));

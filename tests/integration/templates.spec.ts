@@ -116,6 +116,15 @@ describe('populating', () => {
     ]);
   });
 
+  it('writes a version when a partial of the new release reads other variables, though the file is the same', async () => {
+    const same = sms('Hi {{client_name}}');
+    await results([same]);
+    const variables = ['client_name', 'preferences_url'];
+    expect(await results([{ ...same, variables }])).toEqual(['updated']);
+    expect(await results([{ ...same, variables }])).toEqual(['unchanged']);
+    expect(await dataSource.query('SELECT version, variables FROM template')).toEqual([{ version: 2, variables }]);
+  });
+
   it('never overwrites a template that was edited through the API', async () => {
     await results([sms('Hi {{client_name}}')]);
     await dataSource.query(`UPDATE template SET body = 'Edited', version = 2, shipped_checksum = NULL`);

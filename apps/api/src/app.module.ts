@@ -14,6 +14,7 @@ import { ProblemsController } from './routes/problems.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { QueueController } from './routes/queue.controller.js';
 import { RateLimits } from './auth/rate-limit.js';
+import { ReaderPreferencesController } from './routes/reader-preferences.controller.js';
 import { ReceiptsController } from './routes/receipts.controller.js';
 import { ResendsController } from './routes/resends.controller.js';
 import { RecipientPreferencesController } from './routes/recipient-preferences.controller.js';
@@ -50,6 +51,7 @@ export interface Parts {
     PreferencesController,
     ProblemsController,
     QueueController,
+    ReaderPreferencesController,
     ReceiptsController,
     ResendsController,
     RecipientPreferencesController,

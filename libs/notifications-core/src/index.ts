@@ -19,6 +19,7 @@ export { sendTest, type TestSendResult } from './sends/test-send.js';
 // people: recipients and their preferences.
 export { eraseForgottenJobs, erasePerson, finishErasures } from './people/erasure.js';
 export { changePreferences, readPreferences } from './people/preferences.js';
+export { changeLinkedPreferences, findLinkedPreferences, type LinkedPreferences } from './people/linked-preferences.js';
 export {
   contactErrors,
   findRecipient,
@@ -218,6 +219,6 @@ export {
   type TemplateCategory,
   type TemplateContext,
 } from './domain/notification.js';
-export type { PreferenceChanges, Preferences } from './domain/preferences.js';
+export type { PreferenceChanges, PreferenceRules, Preferences } from './domain/preferences.js';
 export { canonicalLocale, isTemplateName, LONGEST_LANGUAGE_TAG, TEMPLATE_NAME_RULE } from './domain/template-key.js';
 export { parseInstant } from './domain/wall-time.js';

@@ -20,9 +20,6 @@ export interface UnsubscribeWords {
   /** For somebody whose details were erased. */
   readonly nobody: string;
   readonly whyNobody: string;
-  /** For a link that is none. */
-  readonly broken: string;
-  readonly whyBroken: string;
 }
 
 export const UNSUBSCRIBE_WORDS: Readonly<Record<ReaderLanguage, UnsubscribeWords>> = {
@@ -48,8 +45,6 @@ export const UNSUBSCRIBE_WORDS: Readonly<Record<ReaderLanguage, UnsubscribeWords
     stays: 'Messages about your appointments are not affected.',
     nobody: 'There is nothing to unsubscribe from',
     whyNobody: 'Your details were deleted here. You get no messages from us.',
-    broken: 'This link does not work',
-    whyBroken: 'Part of it may be missing. Open it from the message again, or use the link in a newer one.',
   },
   es: {
     question: '¿Cancelar la suscripción?',
@@ -73,8 +68,6 @@ export const UNSUBSCRIBE_WORDS: Readonly<Record<ReaderLanguage, UnsubscribeWords
     stays: 'Los mensajes sobre tus citas no cambian.',
     nobody: 'No hay nada que cancelar',
     whyNobody: 'Tus datos se han eliminado aquí. No recibirás mensajes nuestros.',
-    broken: 'Este enlace no funciona',
-    whyBroken: 'Puede que falte una parte. Ábrelo de nuevo desde el mensaje o usa el enlace de uno más reciente.',
   },
   fr: {
     question: 'Se désabonner ?',
@@ -98,8 +91,6 @@ export const UNSUBSCRIBE_WORDS: Readonly<Record<ReaderLanguage, UnsubscribeWords
     stays: 'Les messages concernant vos rendez-vous ne changent pas.',
     nobody: 'Il n’y a rien à arrêter',
     whyNobody: 'Vos données ont été supprimées ici. Vous ne recevez plus de messages de notre part.',
-    broken: 'Ce lien ne fonctionne pas',
-    whyBroken: 'Il en manque peut-être une partie. Ouvrez-le de nouveau depuis le message, ou depuis un plus récent.',
   },
   de: {
     question: 'Abbestellen?',
@@ -123,8 +114,6 @@ export const UNSUBSCRIBE_WORDS: Readonly<Record<ReaderLanguage, UnsubscribeWords
     stays: 'Nachrichten zu Ihren Terminen bekommen Sie weiterhin.',
     nobody: 'Es gibt nichts abzubestellen',
     whyNobody: 'Ihre Daten wurden hier gelöscht. Sie bekommen keine Nachrichten von uns.',
-    broken: 'Dieser Link funktioniert nicht',
-    whyBroken: 'Vielleicht fehlt ein Teil. Öffnen Sie ihn noch einmal aus der Nachricht oder aus einer neueren.',
   },
   pt: {
     question: 'Cancelar a inscrição?',
@@ -148,8 +137,6 @@ export const UNSUBSCRIBE_WORDS: Readonly<Record<ReaderLanguage, UnsubscribeWords
     stays: 'As mensagens sobre os seus agendamentos continuam.',
     nobody: 'Não há nada a cancelar',
     whyNobody: 'Os seus dados foram apagados aqui. Você não recebe mensagens nossas.',
-    broken: 'Este link não funciona',
-    whyBroken: 'Talvez falte uma parte. Abra-o de novo a partir da mensagem ou use o link de uma mais recente.',
   },
   ar: {
     question: 'إلغاء الاشتراك؟',
@@ -173,7 +160,5 @@ export const UNSUBSCRIBE_WORDS: Readonly<Record<ReaderLanguage, UnsubscribeWords
     stays: 'ستستمر الرسائل المتعلقة بمواعيدك كالمعتاد.',
     nobody: 'لا يوجد ما يمكن إلغاء الاشتراك فيه',
     whyNobody: 'تم حذف بياناتك من هنا، ولن تصلك أي رسائل منا.',
-    broken: 'هذا الرابط لا يعمل',
-    whyBroken: 'ربما ينقصه جزء. افتحه مرة أخرى من الرسالة، أو استخدم الرابط الموجود في رسالة أحدث.',
   },
 };

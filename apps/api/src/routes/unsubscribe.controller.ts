@@ -9,14 +9,13 @@ import {
 } from '@booking/notifications-core';
 import { Public } from '../auth/access.js';
 import { fieldOf, FORM_TYPE, PARTS_TYPE, type FormBody } from '../http/form-body.js';
-import { HTML_EXAMPLE, wantsHtml } from '../http/page.js';
-import { invalidValues, Problem } from '../http/problem-details.js';
-import { readerLanguage, type ReaderLanguage } from '../http/reader-language.js';
-import { readerPage } from '../http/reader-page.js';
+import { HTML_EXAMPLE } from '../http/page.js';
+import { invalidValues } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
 import { AlsoAccepts, TakesForm } from '../http/route-config.js';
 import { Core } from './core.js';
-import { ACTIONS, brokenLinkPage, FIELD, unsubscribePage, type PageContent } from './unsubscribe-page.js';
+import { answerReader, refuseLink, UNKNOWN_LINK, type Asked } from './reader-answer.js';
+import { ACTIONS, FIELD, unsubscribePage } from './unsubscribe-page.js';
 import { UnsubscribeForm } from './unsubscribe.dto.js';
 
 const TOKEN = {
@@ -24,8 +23,6 @@ const TOKEN = {
   description: 'From the link in a marketing message.',
   example: 'AWJhZGdlLW9mLWEtbGluay10aGF0LWlzLW5vbmUtb2Ytb3Vycw',
 };
-const UNKNOWN =
-  'This link was made by somebody else, was changed, or is not whole. A browser gets a page that says so.';
 /** RFC 8058. */
 const ONE_CLICK = { name: 'List-Unsubscribe', value: 'One-Click' } as const;
 const EXAMPLES = {
@@ -46,14 +43,15 @@ export class UnsubscribeController {
   @Public()
   @ApiParam(TOKEN)
   @ApiOkResponse({ content: { 'text/html': { schema: { type: 'string' }, example: HTML_EXAMPLE } } })
-  @Refuses('not_found', UNKNOWN)
+  @Refuses('not_found', UNKNOWN_LINK)
   async show(
     @Param('token') token: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const found = await findSubscription(this.core.services, token);
-    return found === null ? this.refuse(request, reply) : this.page(found, false, request, reply);
+    const asked = this.asked(request, reply);
+    return found === null ? refuseLink(asked) : this.page(found, false, asked);
   }
 
   /**
@@ -74,7 +72,7 @@ export class UnsubscribeController {
       'text/plain': { schema: { type: 'string' }, example: 'Unsubscribed.' },
     },
   })
-  @Refuses('not_found', UNKNOWN)
+  @Refuses('not_found', UNKNOWN_LINK)
   async change(
     @Param('token') token: string,
     @Body() form: FormBody,
@@ -83,31 +81,21 @@ export class UnsubscribeController {
   ): Promise<string> {
     const change = changeOf(form);
     const found = await changeSubscription(this.core.services, token, change);
-    if (found === null) return this.refuse(request, reply);
-    if (change !== 'one_click') return this.page(found, change === 'undo', request, reply);
+    const asked = this.asked(request, reply);
+    if (found === null) return refuseLink(asked);
+    if (change !== 'one_click') return this.page(found, change === 'undo', asked);
     reply.header('content-type', 'text/plain; charset=utf-8');
     return 'Unsubscribed.';
   }
 
-  private page(found: SubscriptionState, undone: boolean, request: FastifyRequest, reply: FastifyReply): string {
-    const language = this.languageOf(request, found.locale);
-    return readerPage(reply, {
-      ...unsubscribePage(found, this.core.config.BUSINESS_NAME, language, undone),
-      language,
-    });
+  private page(found: SubscriptionState, undone: boolean, asked: Asked): string {
+    return answerReader(asked, found.locale, (business, language) =>
+      unsubscribePage(found, business, language, undone),
+    );
   }
 
-  /** Says that the link is none of ours: to a person by a page, to a program as everywhere. */
-  private refuse(request: FastifyRequest, reply: FastifyReply): string {
-    if (!wantsHtml(request, reply)) throw new Problem('not_found', UNKNOWN);
-    const language = this.languageOf(request, null);
-    const content: PageContent = brokenLinkPage(this.core.config.BUSINESS_NAME, language);
-    reply.status(404);
-    return readerPage(reply, { ...content, language });
-  }
-
-  private languageOf({ headers }: FastifyRequest, known: string | null): ReaderLanguage {
-    return readerLanguage(known, headers['accept-language'], this.core.config.DEFAULT_LOCALE);
+  private asked(request: FastifyRequest, reply: FastifyReply): Asked {
+    return { request, reply, config: this.core.config };
   }
 }
 

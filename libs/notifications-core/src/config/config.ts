@@ -97,7 +97,7 @@ export const SETTINGS = {
       false,
     ),
     PUBLIC_BASE_URL: url(
-      'Where providers and clients reach the API from outside: receipts, and links to unsubscribe by. In production no marketing goes out without it; elsewhere links lead to localhost.',
+      'Where providers and clients reach the API from outside: receipts, and the links of mails to preferences and to unsubscribe by. In production mails have no link to preferences without it, and no marketing goes out; elsewhere links lead to localhost.',
       undefined,
       ...http,
     ),

@@ -6,6 +6,7 @@ import { mayBeTold, type Told } from '../eligibility/may-be-told.js';
 import { overtaken } from '../eligibility/overtaken.js';
 import { errorFields } from '../observability/logging.js';
 import type { Services } from '../services/services.js';
+import type { ReaderLinks } from '../templates/default-context.js';
 import type { CompiledTemplate } from '../templates/render.js';
 import { createRenewal, type ReadFacts } from './renew.js';
 
@@ -17,8 +18,7 @@ interface ToSend {
   /** The row as it goes out: to the present address, with the present facts. */
   readonly row: Claimed;
   readonly template: CompiledTemplate;
-  /** Where the recipient ends what this is part of. `null`: it is no marketing, and cannot be ended so. */
-  readonly unsubscribeUrl: string | null;
+  readonly links: ReaderLinks;
   /** This message probes a channel whose key was refused. */
   readonly probe: boolean;
 }
@@ -117,5 +117,7 @@ async function admit(
   const admission = await gate.admit(channel);
   if (!admission.open)
     return { do: 'wait', reason: admission.cause === 'auth' ? 'provider_auth' : null, waitMs: admission.waitMs };
-  return { do: 'send', row, template, unsubscribeUrl, probe: admission.probe };
+  // Making a token takes a few microseconds: it is not made for texts that do not show it.
+  const preferencesUrl = template.variables.includes('preferences_url') ? links.preferencesUrl(recipientId) : null;
+  return { do: 'send', row, template, links: { unsubscribeUrl, preferencesUrl }, probe: admission.probe };
 }

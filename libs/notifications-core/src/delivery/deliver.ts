@@ -176,14 +176,14 @@ function createDeliverClaimed(services: Services, readFacts: ReadFacts): (claim:
     const verdict = await check(claim.row);
     if (verdict.do !== 'send') return record(claim, notSent(claim.row, verdict, config));
 
-    const { row, template, unsubscribeUrl } = verdict;
-    const rendered = renderNow(row, template, unsubscribeUrl);
+    const { row, template, links } = verdict;
+    const rendered = renderNow(row, template, links);
     if (rendered instanceof Error) return record(claim, failed(rendered));
     const held = await holdBack(services, row, verdict.probe);
     if (held !== null) return record(claim, held);
     if (mayHaveLost(claim, config)) return record(claim, RELEASED);
 
-    const answer = await send(services, row, messageOf(row, rendered, unsubscribeUrl), verdict.probe);
+    const answer = await send(services, row, messageOf(row, rendered, links), verdict.probe);
     const outcome = outcomeOf(row, answer, config);
     try {
       return await record(claim, {

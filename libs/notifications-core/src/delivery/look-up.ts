@@ -7,6 +7,7 @@ import { reportProofs } from '../observability/proofs.js';
 import type { Listed } from '../providers/provider.js';
 import { lookUpOf } from '../providers/registry.js';
 import type { Services } from '../services/services.js';
+import { sendingContext } from '../templates/default-context.js';
 import { pastTexts } from '../templates/past-texts.js';
 
 const MOST_LOOKS = 50;
@@ -90,10 +91,14 @@ function windowOf({ claimedAt }: Look, { CLAIM_LEASE_SECONDS }: Services['config
   };
 }
 
-async function textsOf({ config, dataSource }: Services, doubts: readonly Look[]) {
+async function textsOf({ config, dataSource, links }: Services, doubts: readonly Look[]) {
   const texts = new Map<Look, ReadonlySet<string>>();
-  for (const look of doubts)
-    texts.set(look, await pastTexts(dataSource, { ...look, at: look.claimedAt }, config.DEFAULT_LOCALE));
+  for (const look of doubts) {
+    // A doubt about marketing is never sent again, so it has no other link.
+    const beside = sendingContext({ unsubscribeUrl: null, preferencesUrl: links.preferencesUrl(look.userId) });
+    const message = { ...look, context: { ...look.context, ...beside }, at: look.claimedAt };
+    texts.set(look, await pastTexts(dataSource, message, config.DEFAULT_LOCALE));
+  }
   return texts;
 }
 

@@ -18,6 +18,10 @@ export interface Links {
   unsubscribeUrl(subscription: Subscription): string | null;
   /** What a token of such a link is about. `null`: we made no such token. */
   readUnsubscribe(token: string): Subscription | null;
+  /** The page where this person says what they want to receive. `null`: as above. */
+  preferencesUrl(recipientId: string): string | null;
+  /** Whose preferences a token of such a link is about. `null`: we made no such token. */
+  readPreferences(token: string): string | null;
 }
 
 /** The name under which the key is kept. */
@@ -46,6 +50,9 @@ export function createLinks(
       const channel = CHANNELS.find((each) => each === word);
       return channel === undefined ? null : { recipientId, channel };
     },
+    preferencesUrl: (recipientId) =>
+      base === null ? null : `${base}/api/v2/preferences/${tokens().seal('preferences', [recipientId])}`,
+    readPreferences: (token) => tokens().open('preferences', token)?.[0] ?? null,
   };
 }
 

@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual
  * What a link is for. Tokens of one purpose are no tokens of another. A new kind of link adds its word here: the words
  * are part of every token that is out, so none is changed.
  */
-export type LinkPurpose = 'unsubscribe';
+export type LinkPurpose = 'unsubscribe' | 'preferences';
 
 /**
  * Makes the tokens of links in messages, and reads them. A token reveals nothing of what is in it, cannot be guessed or

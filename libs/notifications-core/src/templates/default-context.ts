@@ -18,12 +18,30 @@ export function defaultContext(config: Config, now: Date): TemplateContext {
   };
 }
 
-/** What marketing says beside its own context. It is known only when the message is sent, and wins over the caller's. */
-export function marketingContext(unsubscribeUrl: string): TemplateContext {
-  return { unsubscribe_url: unsubscribeUrl };
+/** The links of one message to pages of the API. They are not stored with it, so that they follow PUBLIC_BASE_URL. */
+export interface ReaderLinks {
+  /** Where the reader ends what this is part of. `null`: it is no marketing, and cannot be ended so. */
+  readonly unsubscribeUrl: string | null;
+  /** Where the reader says what they want to receive. `null`: nobody could open it, or the text does not ask for it. */
+  readonly preferencesUrl: string | null;
+}
+
+/**
+ * What a message says beside its own context. It is known only when the message is sent, and wins over the caller's:
+ * nobody's own value stands in for a link that there is not.
+ */
+export function sendingContext({ unsubscribeUrl, preferencesUrl }: ReaderLinks): TemplateContext {
+  return {
+    preferences_url: preferencesUrl ?? '',
+    ...(unsubscribeUrl === null ? {} : { unsubscribe_url: unsubscribeUrl }),
+  };
 }
 
 /** Stands in for what is known only when the message is sent, where a template is checked or shown before. */
 export function sendingExample(category: TemplateCategory): TemplateContext {
-  return category === 'marketing' ? marketingContext(String(TEMPLATE_VARIABLES.unsubscribe_url.example)) : {};
+  const { unsubscribe_url, preferences_url } = TEMPLATE_VARIABLES;
+  return sendingContext({
+    unsubscribeUrl: category === 'marketing' ? unsubscribe_url.example : null,
+    preferencesUrl: preferences_url.example,
+  });
 }

@@ -183,13 +183,17 @@ function keyOf({ name, template_type, locale }: Pick<StoredTemplate, 'name' | 't
   return `${name}|${template_type}|${locale}`;
 }
 
+/** A partial of the release may read other variables than before, while the file that uses it is the same. */
+function isSame(row: StoredTemplate, { checksum, variables }: ShippedTemplate): boolean {
+  return row.shipped_checksum === checksum && variables.join() === row.variables.join();
+}
+
 async function populate(
   manager: EntityManager,
   template: ShippedTemplate,
   row: StoredTemplate | undefined,
 ): Promise<PopulatedTemplate['result']> {
-  if (row !== undefined && (row.shipped_checksum === null || row.shipped_checksum === template.checksum))
-    return 'unchanged';
+  if (row !== undefined && (row.shipped_checksum === null || isSame(row, template))) return 'unchanged';
   const { name, channel, locale, category, subject, body, checksum } = template;
   const next = {
     id: row?.id ?? uuidv7(),

@@ -9,12 +9,17 @@ export interface TemplateVariable {
   readonly optional: boolean;
 }
 
-const variable = (
+const variable = <Example extends string | number>(
   usedIn: TemplateVariable['usedIn'],
-  example: string | number,
+  example: Example,
   meaning: string,
   presence: 'always' | 'optional' = 'optional',
-): TemplateVariable => ({ meaning, example, usedIn, optional: presence === 'optional' });
+): TemplateVariable & { readonly example: Example } => ({
+  meaning,
+  example,
+  usedIn,
+  optional: presence === 'optional',
+});
 
 /** The reference of variables. A direct send may give others too. */
 export const TEMPLATE_VARIABLES = {
@@ -24,6 +29,11 @@ export const TEMPLATE_VARIABLES = {
   business_phone: variable('all', '+12025550100', 'Phone number of the business, to dial'),
   business_phone_text: variable('all', '(202) 555-0100', 'The same as people write it'),
   current_year: variable('all', 2026, 'Current year', 'always'),
+  preferences_url: variable(
+    'all',
+    'https://example.com/preferences',
+    'Where the reader chooses what to receive, how and when; filled by us in every text',
+  ),
   service_name: variable('appointments', 'Haircut', 'Name of the booked service', 'always'),
   appointment_date: variable('appointments', 'December 1, 2026', 'Date at the venue', 'always'),
   appointment_day: variable('appointments', 'Tuesday, December 1, 2026', 'The same with its weekday'),

@@ -5,6 +5,7 @@ import { NOW } from './states.js';
 /** A doubt that this process may look up now. */
 export interface Look {
   readonly id: string;
+  readonly userId: string;
   readonly channel: Channel;
   readonly address: string;
   readonly templateName: string;
@@ -30,7 +31,7 @@ export function takeLooks(sql: Sql, channels: readonly Channel[], seconds: numbe
      taken AS (
        UPDATE notification n SET look_at = clock_timestamp() + make_interval(secs => $2)
        FROM wanted w WHERE n.id = w.id RETURNING n.*)
-     SELECT id, notification_type AS channel, recipient AS address, template_name AS "templateName", locale, context,
+     SELECT id, user_id AS "userId", notification_type AS channel, recipient AS address, template_name AS "templateName", locale, context,
        claimed_at AS "claimedAt"
      FROM taken`,
     [channels, seconds, limit],
