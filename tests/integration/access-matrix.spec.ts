@@ -119,6 +119,11 @@ const LINES: readonly Line[] = [
     call: at('/templates/appointment_confirmation/email/versions/1/restore'),
   },
   {
+    operation: 'GET /api/v2/notifications/templates/variables',
+    expected: staffOnly(200),
+    call: at('/templates/variables'),
+  },
+  {
     operation: 'POST /api/v2/notifications/templates/preview',
     expected: staffOnly(200),
     call: at('/templates/preview', { template_name: 'appointment_confirmation', template_type: 'sms' }),

@@ -7,6 +7,8 @@ interface Preview {
   readonly body: string;
   readonly missing_variables: string[];
   readonly sms: object | null;
+  readonly text: string | null;
+  readonly outside_gsm: string[];
   readonly locale: string;
   readonly fell_back: boolean;
 }
@@ -23,8 +25,10 @@ it('shows a stored template with the examples', async () => {
   expect(body).toEqual({
     subject: null,
     body: '6FB Barbershop: Hi John Doe, your Haircut is confirmed for Tue Dec 1, 2:00 PM EST with Sam. Where: 1 Main St. Change or cancel: https://example.com/b/1',
+    text: null,
     missing_variables: [],
     sms: { encoding: 'GSM-7', segments: 1, characters: 151 },
+    outside_gsm: [],
     locale: 'en',
     fell_back: false,
   });
@@ -59,8 +63,10 @@ it('puts what is being written over what is stored, and stores nothing', async (
   expect((await preview({ ...wish, body: '<p>{{client_name}} & <b>{{gift}}</b></p>' })).body).toEqual({
     subject: 'Confirmed: Haircut on Tue Dec 1, 2:00 PM EST',
     body: '<p>John Doe & <b></b></p>',
+    text: 'John Doe &',
     missing_variables: ['gift'],
     sms: null,
+    outside_gsm: [],
     locale: 'en',
     fell_back: false,
   });
@@ -103,6 +109,40 @@ it('measures an SMS as it is paid for', async () => {
   expect(await measured('x'.repeat(160))).toEqual({ encoding: 'GSM-7', segments: 1, characters: 160 });
   expect(await measured('x'.repeat(161))).toEqual({ encoding: 'GSM-7', segments: 2, characters: 161 });
   expect(await measured('Olá ✂')).toEqual({ encoding: 'UCS-2', segments: 1, characters: 5 });
+});
+
+it('names the characters that make an SMS dearer', async () => {
+  expect((await sms({ body: 'Olá ✂ é ✂' })).body.outside_gsm).toEqual(['á', '✂']);
+});
+
+it('tells at which line and column a text is refused', async () => {
+  const { status, body } = await email({ body: '<p>x</p>\n<p>{{{client_name}}}</p>' });
+  expect(status).toBe(422);
+  expect(body).toMatchObject({
+    errors: [{ field: 'body', message: expect.stringMatching(/^line 2: /), line: 2, column: 4 }],
+  });
+});
+
+it('tells what a template may say, with examples', async () => {
+  const { status, body } = await api.call<{ variables: object[]; partials: object[] }>(
+    STAFF,
+    'GET',
+    `${NOTIFICATIONS}/templates/variables`,
+  );
+  expect(status).toBe(200);
+  expect(body.variables).toContainEqual({
+    name: 'client_name',
+    meaning: "Client's full name",
+    example: 'John Doe',
+    made_for: 'all',
+    is_always_there: true,
+  });
+  expect(body.partials).toContainEqual({
+    name: 'divider',
+    meaning: 'A thin line between two parts',
+    example: '{{> divider}}',
+    channels: ['email'],
+  });
 });
 
 it('does not know a name without a text', async () => {

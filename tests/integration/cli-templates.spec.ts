@@ -89,8 +89,10 @@ describe('render', () => {
     expect(JSON.parse(out)).toEqual({
       subject: null,
       body: expect.stringContaining('Reminder from 6FB Barbershop: Haircut'),
+      text: null,
       missing_variables: [],
       sms: { encoding: 'GSM-7', segments: expect.any(Number), characters: expect.any(Number) },
+      outside_gsm: [],
       locale: 'en',
       fell_back: true,
     });

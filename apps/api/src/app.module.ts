@@ -27,6 +27,7 @@ import { SendsController } from './routes/sends.controller.js';
 import { StatisticsController } from './routes/statistics.controller.js';
 import { SuppressionsController } from './routes/suppressions.controller.js';
 import { TemplateVersionsController } from './routes/template-versions.controller.js';
+import { TemplateReferenceController } from './routes/template-reference.controller.js';
 import { TemplatesController } from './routes/templates.controller.js';
 import { TestSendsController } from './routes/test-sends.controller.js';
 import { UnsubscribeController } from './routes/unsubscribe.controller.js';
@@ -62,6 +63,7 @@ export interface Parts {
     SessionController,
     StatisticsController,
     SuppressionsController,
+    TemplateReferenceController,
     TemplatesController,
     TemplateVersionsController,
     TestSendsController,

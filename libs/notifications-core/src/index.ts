@@ -109,6 +109,7 @@ export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js
 // templates: the texts of messages.
 export type { TemplateCache } from './templates/cache.js';
 export { TemplateRefused } from './templates/language/refused.js';
+export { TEMPLATE_PARTIALS, type TemplatePartial } from './templates/partial-reference.js';
 export { previewTemplate, type TemplatePreview } from './templates/preview.js';
 export {
   populateTemplates,
@@ -121,6 +122,7 @@ export type { SmsMeasure } from './templates/sms-encoding.js';
 export { editTemplate, findStoredTemplate, type TemplateEdit } from './templates/stored.js';
 export type { UnfilledVariable } from './templates/unfilled-variables.js';
 export { readVersions, restoreVersion } from './templates/versions.js';
+export { TEMPLATE_VARIABLES, type TemplateVariable } from './templates/variables.js';
 
 // history: what became of notifications.
 export {

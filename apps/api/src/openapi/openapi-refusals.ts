@@ -220,6 +220,12 @@ export const PROBLEM_SCHEMA: SchemaObject = {
         properties: {
           field: { type: 'string', description: 'Path of the value.', examples: ['data.appointment.starts_at'] },
           message: { type: 'string', description: 'What it must be.', examples: ['must be a text'] },
+          line: {
+            type: 'integer',
+            description: 'Of a text such as a template: where it is wrong, from 1.',
+            examples: [3],
+          },
+          column: { type: 'integer', description: 'The place in that line, from 1.', examples: [12] },
         },
       },
     },

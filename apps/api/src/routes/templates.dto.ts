@@ -197,12 +197,22 @@ export class Preview implements TemplatePreview {
    */
   body!: string;
   /**
+   * The plain text part of an email; `null` for SMS.
+   * @example "Hello John Doe."
+   */
+  text!: string | null;
+  /**
    * Names of what would be printed and has no value; what only an `{{#if}}` asks for is not among them.
    * @example ["appointment_date"]
    */
   missing_variables!: string[];
   /** `null` for email. */
   sms!: SmsSize | null;
+  /**
+   * The characters for which GSM-7 has no code, so that the SMS goes out in UCS-2. Empty for email.
+   * @example ["č"]
+   */
+  outside_gsm!: string[];
   /**
    * Language of the template that is shown.
    * @example "en"

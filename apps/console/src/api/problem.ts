@@ -17,6 +17,9 @@ export class Problem extends Error {
 export interface FieldError {
   readonly field: string;
   readonly message: string;
+  /** Of a text that is written: where it is wrong, from 1. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 interface ProblemBody {

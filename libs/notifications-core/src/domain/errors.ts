@@ -74,6 +74,9 @@ export interface FieldError {
   readonly field: string;
   /** What is wrong and what would be right. */
   readonly message: string;
+  /** Of a text that is written, such as a template: where it is wrong, from 1. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** One error for each field: that of the first check that it fails. */

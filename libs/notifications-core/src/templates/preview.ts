@@ -14,7 +14,7 @@ import {
   type Rendered,
   type TemplateSource,
 } from './render.js';
-import { measureSms, type SmsMeasure } from './sms-encoding.js';
+import { measureSms, outsideGsm, type SmsMeasure } from './sms-encoding.js';
 import { refusedFields } from './stored.js';
 import { localesToTry } from '../domain/template-key.js';
 import { EXAMPLE_CONTEXT } from './variables.js';
@@ -36,10 +36,14 @@ export interface TemplatePreview {
   readonly subject: string | null;
   /** HTML of an email, text of an SMS. */
   readonly body: string;
+  /** The plain text part of an email. `null` for SMS, whose body it is. */
+  readonly text: string | null;
   /** Printed variables without a value: see `missingVariables`. */
   readonly missing_variables: string[];
   /** `null` for email. */
   readonly sms: SmsMeasure | null;
+  /** The characters that turn an SMS into UCS-2, each once. Empty for email. */
+  readonly outside_gsm: string[];
   /** The language of the template that is shown. */
   readonly locale: string;
   /** Whether there is none in exactly the language that was asked for. */
@@ -89,8 +93,10 @@ export async function previewTemplate(
   return {
     subject: subject === null ? null : rendered.subject,
     body: rendered.html ?? rendered.text,
+    text: channel === 'email' ? rendered.text : null,
     missing_variables: missingVariables(template, values),
     sms: channel === 'sms' ? measureSms(rendered.text) : null,
+    outside_gsm: channel === 'sms' ? outsideGsm(rendered.text) : [],
     locale: shown,
     fell_back: shown !== locale,
   };

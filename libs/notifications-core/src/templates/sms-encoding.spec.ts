@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { measureSms, normalizeSmsText } from './sms-encoding.js';
+import { measureSms, normalizeSmsText, outsideGsm } from './sms-encoding.js';
 
 const a = (count: number): string => 'a'.repeat(count);
 
@@ -86,4 +86,9 @@ describe('normalizeSmsText', () => {
       }),
     );
   });
+});
+
+it('the characters that no GSM-7 message can have are named, each once', () => {
+  expect(outsideGsm('Příliš žluťoučký €5 [ok] 💈 💈')).toEqual([...'říšžťčý💈']);
+  expect(outsideGsm('é€{}')).toEqual([]);
 });

@@ -26,6 +26,11 @@ export function isGsm(text: string): boolean {
   return true;
 }
 
+/** The characters for which GSM-7 has no code, in order of appearance, each once. */
+export function outsideGsm(text: string): string[] {
+  return [...new Set(text)].filter((symbol) => !isGsm(symbol));
+}
+
 /** Measures a text as SMS. One character outside GSM-7 turns the whole message into UCS-2. */
 export function measureSms(text: string): SmsMeasure {
   const symbols = Array.from(text);

@@ -137,11 +137,14 @@ function compiledOrErrors(source: TemplateSource, partials: Partials): CompiledT
 /** Enough to see what to mend. A template in another template language is wrong in every line. */
 const MOST_TOLD = 50;
 
-/** The mistakes in `subject` and `body`, each with its line. */
+/** The mistakes in `subject` and `body`, each with its line, and with its column where that is known. */
 export function refusedFields({ refusals }: TemplateRefused): FieldError[] {
-  const told = refusals
-    .slice(0, MOST_TOLD)
-    .map(({ part, line, reason }) => ({ field: part, message: `line ${line}: ${reason}` }));
+  const told: FieldError[] = refusals.slice(0, MOST_TOLD).map(({ part, line, column, reason }) => ({
+    field: part,
+    message: `line ${line}: ${reason}`,
+    line,
+    ...(column === undefined ? {} : { column }),
+  }));
   const untold = refusals.length - told.length;
   return untold > 0 ? [...told, { field: 'body', message: `and ${untold} more: mend these first` }] : told;
 }
