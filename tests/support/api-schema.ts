@@ -2021,7 +2021,7 @@ export interface components {
              * @example all
              * @enum {string}
              */
-            made_for: "sms" | "rescheduled" | "all" | "appointments" | "reminder" | "cancellation" | "marketing";
+            made_for: "sms" | "rescheduled" | "marketing" | "all" | "appointments" | "reminder" | "cancellation";
             /** @description `false`: a text must read well without it. */
             is_always_there: boolean;
         };
@@ -2058,7 +2058,7 @@ export interface components {
              * @example transactional
              * @enum {string}
              */
-            category: "marketing" | "transactional";
+            category: "transactional" | "marketing";
             /** @example en */
             locale: string;
             /**
@@ -2102,7 +2102,7 @@ export interface components {
              * @example transactional
              * @enum {string}
              */
-            category: "marketing" | "transactional";
+            category: "transactional" | "marketing";
             /** @example en */
             locale: string;
             /**
@@ -2179,7 +2179,7 @@ export interface components {
              * @example transactional
              * @enum {string}
              */
-            category: "marketing" | "transactional";
+            category: "transactional" | "marketing";
             /** @example en */
             locale: string;
             /**

@@ -577,6 +577,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/notifications/templates/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The variables that a booking's messages get by themselves, and the shipped parts that a text may include.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["TemplateReference_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/notifications/templates": {
         parameters: {
             query?: never;
@@ -1916,6 +1936,43 @@ export interface components {
              */
             address: string;
         };
+        TemplateVariableItem: {
+            /** @example client_name */
+            name: string;
+            /** @example Clients full name */
+            meaning: string;
+            /**
+             * @description A value that a message may bring. Previews without a context show it.
+             * @example John Doe
+             */
+            example: string;
+            /**
+             * @description The messages that bring it.
+             * @example all
+             * @enum {string}
+             */
+            made_for: "sms" | "rescheduled" | "marketing" | "all" | "appointments" | "reminder" | "cancellation";
+            /** @description `false`: a text must read well without it. */
+            is_always_there: boolean;
+        };
+        TemplatePartialItem: {
+            /**
+             * @example [
+             *       "email"
+             *     ]
+             */
+            channels: ("email" | "sms")[];
+            /** @example button */
+            name: string;
+            /** @example A link as a button */
+            meaning: string;
+            /** @example {{#> button url=book_new_url}}Book again{{/button}} */
+            example: string;
+        };
+        TemplateReference: {
+            variables: components["schemas"]["TemplateVariableItem"][];
+            partials: components["schemas"]["TemplatePartialItem"][];
+        };
         TemplateSummary: {
             /**
              * Format: uuid
@@ -2151,6 +2208,11 @@ export interface components {
              */
             body: string;
             /**
+             * @description The plain text part of an email; `null` for SMS.
+             * @example Hello John Doe.
+             */
+            text: string | null;
+            /**
              * @description Names of what would be printed and has no value; what only an `{{#if}}` asks for is not among them.
              * @example [
              *       "appointment_date"
@@ -2159,6 +2221,13 @@ export interface components {
             missing_variables: string[];
             /** @description `null` for email. */
             sms: components["schemas"]["SmsSize"] | null;
+            /**
+             * @description The characters for which GSM-7 has no code, so that the SMS goes out in UCS-2. Empty for email.
+             * @example [
+             *       "č"
+             *     ]
+             */
+            outside_gsm: string[];
             /**
              * @description Language of the template that is shown.
              * @example en
@@ -2288,6 +2357,16 @@ export interface components {
                  * @example must be a text
                  */
                 message: string;
+                /**
+                 * @description Of a text such as a template: where it is wrong, from 1.
+                 * @example 3
+                 */
+                line?: number;
+                /**
+                 * @description The place in that line, from 1.
+                 * @example 12
+                 */
+                column?: number;
             }[];
         };
     };
@@ -4308,6 +4387,54 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    TemplateReference_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "variables": [
+                     *         {
+                     *           "name": "client_name",
+                     *           "meaning": "Clients full name",
+                     *           "example": "John Doe",
+                     *           "made_for": "all",
+                     *           "is_always_there": true
+                     *         }
+                     *       ],
+                     *       "partials": [
+                     *         {
+                     *           "channels": [
+                     *             "email"
+                     *           ],
+                     *           "name": "button",
+                     *           "meaning": "A link as a button",
+                     *           "example": "{{#> button url=book_new_url}}Book again{{/button}}"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateReference"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     Templates_list: {
         parameters: {
             query?: {
@@ -4571,6 +4698,7 @@ export interface operations {
                      * @example {
                      *       "subject": "Confirmed: Haircut",
                      *       "body": "<p>Hello John Doe.</p>",
+                     *       "text": "Hello John Doe.",
                      *       "missing_variables": [
                      *         "appointment_date"
                      *       ],
@@ -4579,6 +4707,9 @@ export interface operations {
                      *         "segments": 1,
                      *         "characters": 96
                      *       },
+                     *       "outside_gsm": [
+                     *         "č"
+                     *       ],
                      *       "locale": "en",
                      *       "fell_back": false
                      *     }

@@ -9,5 +9,7 @@ it('a template and a language have a name that people read', () => {
 });
 
 it('the address of a template says its language', () => {
-  expect(templatePath({ name: 'birthday', channel: 'sms', locale: 'pt-BR' })).toBe('/templates/birthday/sms?locale=pt-BR');
+  expect(templatePath({ name: 'birthday', channel: 'sms', locale: 'pt-BR' })).toBe(
+    '/templates/birthday/sms?locale=pt-BR',
+  );
 });
