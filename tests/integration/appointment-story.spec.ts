@@ -118,6 +118,14 @@ describe('the story of an appointment', () => {
     expect(events.at(-1)).toMatchObject({ outcome: 'applied' });
   });
 
+  it('counts each repeat of an event that comes in many calls at once', async () => {
+    const event = created();
+    await post(event);
+    const answers = await Promise.all(Array.from({ length: 15 }, () => post(event, created())));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect((await storyOf(event)).events).toHaveLength(16);
+  });
+
   it('holds nothing personal once its client was erased', async () => {
     const event = created({ starts_at: inHours(3) }, { phone: null });
     await post(event);
@@ -130,6 +138,7 @@ describe('the story of an appointment', () => {
       events: [{ event_id: event.id, version: null, outcome: 'applied' }],
     });
     expect(JSON.stringify(story)).not.toMatch(/John|example\.com|Haircut/);
+    expect((await api.sql.query('SELECT FROM skip WHERE user_id = $1', [client])).rowCount).toBe(0);
   });
 });
 

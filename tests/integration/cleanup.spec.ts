@@ -114,7 +114,15 @@ describe('clean-up', () => {
     for (const id of ['long over', 'over lately', 'ahead', 'gone']) await putEvent(id, 31);
     // Retention is shorter, but a repeat gets its answer for 30 days.
     for (const id of ['over lately', 'gone']) await putEvent(id, 29);
+    for (const id of ['long over', 'over lately'])
+      await core.sql(
+        `INSERT INTO skip (appointment_id, user_id, notification_type, template_name, dedupe_key, reason, cause, starts_at,
+           skipped_at)
+         VALUES ($1, 'u', 'sms', 't', 'k', 'no_address', 'booking.created', now(), now())`,
+        [id],
+      );
     expect(await cleanUp(core)).toEqual({ ...NOTHING, appointments: 1, booking_events: 2 });
+    expect(await core.sql('SELECT appointment_id AS id FROM skip')).toEqual([{ id: 'over lately' }]);
     expect(await core.sql(`SELECT id FROM appointment ORDER BY id`)).toEqual(
       ['ahead', 'over lately', 'over, something left'].map((id) => ({ id })),
     );
