@@ -15,6 +15,7 @@ import {
   readHistoryDetail,
   readSendGridEvent,
   readStatistics,
+  readStory,
   receive,
   redrive,
   searchRecipients,
@@ -460,6 +461,7 @@ describe('with a hundred thousand notifications', () => {
       ['notification_failed', 'notification_pkey'],
     ],
     ['history of one booking', history({ appointmentId: 'apt-70' }), ['notification_appointment']],
+    ['the story of one booking', () => readStory(core, 'apt-70'), ['notification_appointment']],
     ['sending without a worker', () => core.delivery.deliverDue(1), ['notification_due', 'notification_pkey']],
   ])('%s reads no table from end to end', async (_, run, expected) => {
     const { scans, indexes } = await plansOf(run);
