@@ -6,7 +6,7 @@ import { RouterProvider } from 'react-router';
 import { createQueries } from './api/queries.js';
 import { createRouter } from './router.js';
 import { signInPath } from './session/way-in.js';
-import { theme } from './theme.js';
+import { readableColors, theme } from './theme.js';
 
 /** The application: its look, its data, its addresses. */
 export function Console() {
@@ -17,7 +17,7 @@ export function Console() {
     return { router, queries };
   });
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
       <Notifications position="bottom-right" autoClose={6_000} />
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />

@@ -177,7 +177,7 @@ function WhoIsIn({ session }: { readonly session: Session }) {
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <UnstyledButton aria-label={`${name}, ${session.role}: your menu`}>
-          <Avatar name={name} color="initials" radius="xl" size={34} alt="" />
+          <Avatar name={name} color="initials" radius="xl" size={34} alt="" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

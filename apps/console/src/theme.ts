@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /** The green of the mails. Shade 7 carries white text, and is text on white, at a contrast above 4.5. */
 const leaf: MantineColorsTuple = [
@@ -23,4 +23,21 @@ export const theme = createTheme({
   defaultRadius: 'md',
   autoContrast: true,
   focusRing: 'auto',
+});
+
+/** Shades of text that the library has too faint to be read by everybody: each has a contrast above 4.5 here. */
+export const readableColors: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#596068',
+    '--mantine-color-placeholder': '#6b7280',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
+    '--mantine-color-red-text': 'var(--mantine-color-red-9)',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a9abb0',
+    '--mantine-color-placeholder': '#9a9ca1',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-red-text': 'var(--mantine-color-red-4)',
+  },
 });

@@ -88,14 +88,18 @@ function PeopleTable({ people }: { readonly people: readonly Recipient[] }) {
         {people.map(({ id, name, email, phone, created_at }) => (
           <Table.Tr key={id}>
             <Table.Td className="data">
-              <Anchor component={Link} to={`/people/${encodeURIComponent(id)}`} fw={500}>
+              <Anchor component={Link} to={`/people/${encodeURIComponent(id)}`} inherit fw={500}>
                 {name ?? id}
               </Anchor>
             </Table.Td>
             <Table.Td className="data">
               {email !== null && <div>{email}</div>}
               {phone !== null && <div>{phone}</div>}
-              {email === null && phone === null && <Text c="dimmed">no address</Text>}
+              {email === null && phone === null && (
+                <Text inherit c="dimmed">
+                  no address
+                </Text>
+              )}
             </Table.Td>
             <Table.Td visibleFrom="md">
               <Moment at={created_at} />

@@ -1,8 +1,9 @@
-import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Group, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAddressBook, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api, listPage } from '../../api/client.js';
+import { Choice } from '../../parts/choice.js';
 import { CursorList } from '../../parts/cursor-list.js';
 import { useFilters } from '../../parts/filters.js';
 import { Moment } from '../../parts/moment.js';
@@ -31,8 +32,8 @@ export function Component() {
       actions={role === 'admin' && <AddSuppression />}
     >
       <Group align="flex-end">
-        <SegmentedControl
-          aria-label="Channel"
+        <Choice
+          label="Channel"
           data={[
             { value: '', label: 'All' },
             { value: 'email', label: CHANNEL_TEXT.email },
@@ -88,7 +89,7 @@ function AddressField({ value, onChange }: { readonly value: string; readonly on
 function Address({ entry: { channel, address } }: { readonly entry: Suppression }) {
   return (
     <>
-      <Text>{shownAddress(address)}</Text>
+      <Text inherit>{shownAddress(address)}</Text>
       <Text size="sm" c="dimmed">
         {CHANNEL_TEXT[channel]}
       </Text>
@@ -99,7 +100,9 @@ function Address({ entry: { channel, address } }: { readonly entry: Suppression 
 function Why({ entry: { cause } }: { readonly entry: Suppression }) {
   return (
     <>
-      <Text>{CAUSES[cause].label}</Text>
+      <Text inherit fw={500}>
+        {CAUSES[cause].label}
+      </Text>
       <Text size="sm" c="dimmed">
         {CAUSES[cause].lift}
       </Text>
