@@ -156,6 +156,22 @@ describe('an SMS in doubt', () => {
     expect(await rowOf(job!)).toMatchObject({ state: 'sent' });
   });
 
+  it('is not waited for behind others while the list hangs, and comes first in the next round', async () => {
+    const jobs = [await lost(), await lost({ recipient: '+12025550124' }), await lost({ recipient: '+12025550125' })];
+    const hasty = await core.open({ PROVIDER_TIMEOUT_MS: '400' });
+    const { promise, release } = held();
+    core.fake.scriptList({ after: promise });
+    await waitIsOver();
+    await lookUpDoubts(hasty);
+    await sweep(core);
+    const states = async () => (await readRows(core.dataSource, jobs)).map(({ state }) => state).sort();
+    expect([core.fake.looks, await states()]).toEqual([1, ['in_doubt', 'in_doubt', 'pending']]);
+    release();
+    core.fake.scriptList({});
+    await round();
+    expect([core.fake.looks, await states()]).toEqual([3, ['pending', 'pending', 'pending']]);
+  });
+
   it('is looked up by one process at a time', async () => {
     const [job] = await doubtful();
     const { promise, release } = held();
@@ -223,6 +239,16 @@ describe('an SMS in doubt', () => {
     for (let n = 0; n < 120; n++) core.fake.has({ ...taken!, text: `Message ${n}`, providerMessageId: `SM${n}` });
     await round();
     expect([await rowOf(job!), core.fake.looks]).toMatchObject([{ state: 'sent' }, 3]);
+  });
+
+  it('is found when it is marketing whose text has the link to unsubscribe by', async () => {
+    await edit({ name: 'sale', channel: 'sms', body: 'Sale. Stop: {{unsubscribe_url}}', category: 'marketing' });
+    await core.sql(
+      `INSERT INTO preference (id, user_id, reminder_hours, sms_marketing) VALUES (gen_random_uuid(), 'fan', '{24}', true)`,
+    );
+    const [job] = await doubtful(1, { user_id: 'fan', template_name: 'sale' });
+    await round();
+    expect(await rowOf(job!)).toMatchObject({ state: 'sent' });
   });
 
   it('is found although its template was changed meanwhile', async () => {

@@ -242,6 +242,25 @@ describe('a provider that cannot be reached', () => {
   }, 120_000);
 });
 
+describe('a channel that is probed', () => {
+  it('is probed by the next message when the first cannot be put into words', async () => {
+    for (let n = 0; n < 5; n++) await core.gate.miss('sms', `message-${n}`);
+    await until(
+      () => core.gate.channelsToProbe(),
+      (channels) => channels.includes('sms'),
+    );
+    const broken = { ...SMS, context: { service_name: 'x'.repeat(2_000) } };
+    const [first, second] = await plant(core.dataSource, 2, (n) => (n === 0 ? broken : SMS));
+    expect(await core.delivery.deliver(first!)).toBe('failed');
+    await until(
+      async () => (await core.redis?.exists('{notifications}:channel:sms:probe')) ?? 0,
+      (taken) => taken === 0,
+    );
+    expect(await core.delivery.deliver(second!)).toBe('sent');
+    expect(core.gate.pausedFor('sms')).toBeNull();
+  }, 30_000);
+});
+
 describe('a provider that hangs', () => {
   it('holds up no message of the other channel; what finds no turn waits in Postgres, not claimed', async () => {
     const { promise, release } = held();

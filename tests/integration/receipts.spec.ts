@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  changeSubscription,
   cleanUp,
   compactStatistics,
   erasePerson,
@@ -15,7 +16,7 @@ import {
   type HistoryDetail,
 } from '@booking/notifications-core';
 import { readSuppressed, recordOutcomes } from '@booking/notifications-core/testing';
-import { plant, type RowChanges } from '../support/core.js';
+import { plant, until, type RowChanges } from '../support/core.js';
 import type { AcceptedRecord } from '../support/fake-provider.js';
 import { sendGridEvent, twilioStatus, type SendGridEvent } from '../support/fake-receipts.js';
 import { statementsOf } from '../support/statements.js';
@@ -73,6 +74,25 @@ const tellStatus = (message: AcceptedRecord, status: string, code?: string): Pro
 async function detailOf({ notificationId }: AcceptedRecord): Promise<HistoryDetail> {
   return (await readHistoryDetail(core.dataSource.manager, notificationId!, 'everybody'))!;
 }
+/** A transaction that holds what its statement locked. */
+async function holding(statement: string, parameters: unknown[] = []) {
+  const runner = core.dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query(statement, parameters);
+  const ended = (end: Promise<void>): Promise<void> => end.finally(() => runner.release());
+  return { letGo: () => ended(runner.commitTransaction()), giveUp: () => ended(runner.rollbackTransaction()) };
+}
+/** Until so many statements wait for a lock. */
+const waiting = (count: number): Promise<number> =>
+  until(
+    async () => {
+      const [row] = await core.sql<{ n: number }>(
+        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return row!.n;
+    },
+    (n) => n === count,
+  );
 /** Seconds after the message was sent. */
 const after = (seconds: number) => ({ timestamp: Date.parse(SENT_AT) / 1_000 + seconds });
 const instant = (seconds: number): Date => new Date(Date.parse(SENT_AT) + seconds * 1_000);
@@ -392,6 +412,27 @@ describe('what follows for the address', () => {
     await tell(sendGridEvent(other, 'group_unsubscribe', after(10)));
     expect((await readPreferences(core.dataSource.manager, 'bea', core.config)).email_marketing).toBe(true);
   });
+
+  it.each(['group_resubscribe', 'group_unsubscribe'])(
+    'of a group: a %s that comes late does not bring back the marketing that its reader has ended since',
+    async (late) => {
+      const mail = await sent({ user_id: 'ana' });
+      const token = core.links.unsubscribeUrl({ recipientId: 'ana', channel: 'email' })!.split('/').at(-1)!;
+      if (late === 'group_unsubscribe') await tell(sendGridEvent(mail, 'group_resubscribe', after(20)));
+      else await changeSubscription(core, token, 'undo');
+      await changeSubscription(core, token, 'page');
+      await tell(sendGridEvent(mail, late, after(10)));
+      expect((await readPreferences(core.dataSource.manager, 'ana', core.config)).email_marketing).toBe(false);
+    },
+  );
+
+  it('of a group mail that SendGrid drops because its reader left the group: no marketing mail, and bookings go on', async () => {
+    const mail = await sent({ user_id: 'ana' });
+    await tell(sendGridEvent(mail, 'dropped', { ...after(1), reason: 'Unsubscribed Address', asm_group_id: 7 }));
+    expect((await readPreferences(core.dataSource.manager, 'ana', core.config)).email_marketing).toBe(false);
+    const [confirmation] = await plant(core.dataSource, 1, { user_id: 'ana', recipient: mail.to });
+    expect(await core.delivery.deliver(confirmation!)).toBe('sent');
+  });
 });
 
 describe('a message that bounced', () => {
@@ -417,8 +458,56 @@ describe('a message that bounced', () => {
   });
 });
 
+describe('a message that staff send again', () => {
+  it('hears nothing of its first send from a receipt that comes at that moment', async () => {
+    const mail = await sent({ user_id: 'ana' });
+    await tell(sendGridEvent(mail, 'bounce', { ...after(1), type: 'blocked', status: '5.7.1' }));
+    const holder = await holding('SELECT FROM notification FOR UPDATE');
+    const again = resend(core, core.producer, mail.notificationId!);
+    await waiting(1);
+    const told = tell(sendGridEvent(mail, 'bounce', { ...after(2), type: 'blocked', status: '5.7.2' }));
+    await waiting(2);
+    await holder.letGo();
+    expect([await again, await told]).toMatchObject([{ entry: { state: 'pending' } }, 1]);
+    expect(await detailOf(mail)).toMatchObject({ state: 'pending', delivery_status: null, events: [{}, {}] });
+  });
+
+  it('after a doubt hears nothing of its first send from a receipt that comes while it waits', async () => {
+    const mail = await sent({
+      user_id: 'ana',
+      state: 'failed',
+      reason: 'in_doubt',
+      provider_message_id: null,
+      sent_at: null,
+      doubts: 2,
+      attempts: 2,
+    });
+    await resend(core, core.producer, mail.notificationId!);
+    await tell(sendGridEvent(mail, 'bounce', { ...after(2), type: 'blocked' }));
+    expect(await detailOf(mail)).toMatchObject({ state: 'pending', delivery_status: null, events: [{}] });
+  });
+});
+
 describe('what is stored of receipts', () => {
   const stored = (): Promise<unknown[]> => core.sql('SELECT payload FROM receipt');
+
+  it('is emptied also of a receipt that is being stored while the person is erased', async () => {
+    const mail = await sent({ user_id: 'ana' });
+    const event = sendGridEvent(mail, 'delivered', after(1));
+    // A copy of it that another process is storing: the receipt waits with its notification locked.
+    const holder = await holding(
+      `INSERT INTO receipt (id, dedupe_key, provider, event, is_proof, occurred_at, payload)
+       VALUES (gen_random_uuid(), $1, 'sendgrid', 'delivered', true, now(), '{}')`,
+      [readSendGridEvent(event)!.dedupeKey],
+    );
+    const told = tell(event);
+    await waiting(1);
+    const erased = erasePerson(core, core.producer, 'ana');
+    await waiting(2);
+    await holder.giveUp();
+    expect(await Promise.all([told, erased])).toEqual([1, true]);
+    expect(await stored()).toEqual([{ payload: {} }]);
+  });
 
   it('names nobody, and is emptied when the person is erased, also what comes later', async () => {
     const mail = await sent({ user_id: 'ana' });

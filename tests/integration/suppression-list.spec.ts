@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { erasePerson, putRecipient, unsuppress } from '@booking/notifications-core';
+import type { DataSource } from 'typeorm';
+import { erasePerson, putRecipient, readSuppressions, unsuppress } from '@booking/notifications-core';
 import { liftOptOuts, readSuppressed, suppress, type Suppression } from '@booking/notifications-core/testing';
 import { plant } from '../support/core.js';
 import { useCore } from '../support/use-core.js';
@@ -78,6 +79,31 @@ describe('the suppression list', () => {
     ]);
     await erasePerson(core, core.producer, 'ann');
     expect(await entries()).toEqual(['sms hashed manual', 'sms hashed opted_out']);
+  });
+
+  it('hides an address once that is listed in both forms for other causes, and the erasure succeeds', async () => {
+    await putRecipient(core, 'ann', { email: ANN });
+    await core.sql(
+      `INSERT INTO suppression (channel, address, cause)
+       VALUES ('email', $1, 'bounced'), ('email', 'sha256:' || encode(sha256($1::bytea), 'hex'), 'manual')`,
+      [ANN],
+    );
+    expect(await erasePerson(core, core.producer, 'ann')).toBe(true);
+    expect(await entries()).toEqual(['email hashed manual']);
+  });
+
+  it('is searched for an address on all channels by its index', async () => {
+    await suppress(core.dataSource, [found(), optOut(ANN_PHONE)]);
+    let plan = '';
+    const explained = {
+      query: async (statement: string, parameters: unknown[]) => {
+        plan = JSON.stringify(await core.sql(`EXPLAIN ${statement}`, parameters));
+        return core.sql(statement, parameters);
+      },
+    } as unknown as DataSource;
+    const query = { channel: undefined, address: ANN, after: undefined, limit: 50 };
+    expect(await readSuppressions(explained, query)).toMatchObject([{ channel: 'email', address: ANN }]);
+    expect(plan).toContain('channel = ANY');
   });
 
   it('hides the address of a person who was erased, and knows it again in clear', async () => {

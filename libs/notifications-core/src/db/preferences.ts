@@ -33,25 +33,37 @@ export async function addPreferences(
 }
 
 /**
- * Switches marketing mail on or off for these people, each once. Who has no preferences yet gets the defaults with it.
- * Call it with the people held.
+ * Switches marketing mail on or off for these people, each once, as they said at that time. Who has no preferences yet
+ * gets the defaults with it. It is switched on only if they changed no preference since: what they told us later holds,
+ * and receipts come late. Call it with the people held.
  */
 export async function setEmailMarketing(
   sql: Sql,
-  wishes: readonly { readonly userId: string; readonly wanted: boolean }[],
+  wishes: readonly { readonly userId: string; readonly wanted: boolean; readonly at: Date }[],
   reminderHours: readonly number[],
 ): Promise<void> {
   if (wishes.length === 0) return;
   await rows(
     sql,
     `WITH written AS (
-       INSERT INTO preference AS p (id, user_id, email_marketing, reminder_hours)
-       SELECT id, user_id, wanted, $4::int[] FROM unnest($1::uuid[], $2::text[], $3::boolean[]) AS w(id, user_id, wanted)
+       INSERT INTO preference AS p (id, user_id, email_marketing, reminder_hours, created_at, updated_at)
+       SELECT id, user_id, wanted, $5::int[], said_at, said_at
+       FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::timestamptz[]) AS w(id, user_id, wanted, at),
+         least(at, clock_timestamp()) AS said_at
        ORDER BY user_id
-       ON CONFLICT (user_id) DO UPDATE SET email_marketing = excluded.email_marketing, updated_at = clock_timestamp()
-       WHERE p.email_marketing <> excluded.email_marketing RETURNING p.id)
+       -- Not the time of the receipt's coming: else what they said a moment later would seem to be from before.
+       ON CONFLICT (user_id) DO UPDATE SET email_marketing = excluded.email_marketing,
+         updated_at = greatest(p.updated_at, excluded.updated_at)
+       WHERE p.email_marketing <> excluded.email_marketing
+         AND (NOT excluded.email_marketing OR excluded.updated_at >= p.updated_at) RETURNING p.id)
      SELECT count(*) FROM written`,
-    [wishes.map(() => uuidv7()), wishes.map(({ userId }) => userId), wishes.map(({ wanted }) => wanted), reminderHours],
+    [
+      wishes.map(() => uuidv7()),
+      wishes.map(({ userId }) => userId),
+      wishes.map(({ wanted }) => wanted),
+      wishes.map(({ at }) => at),
+      reminderHours,
+    ],
   );
 }
 

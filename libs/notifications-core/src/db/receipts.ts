@@ -45,10 +45,13 @@ const MATCHED_COLUMNS = `r.id, r.notification_id AS "notificationId", l.user_id 
 /**
  * Locks the notifications `ids`, in the order of their ids: an erasure comes before or after, and two calls with the
  * same receipts do not wait for each other.
+ *
+ * `is_unsent`: nothing went out since it was planned, or since staff sent it again. So a receipt is of a message from
+ * before that. The locked row says it also where a resend was waited for.
  */
 const locked = (ids: string): string => `locked AS MATERIALIZED (
-  SELECT id, user_id, notification_type, recipient, erased_at FROM notification
-  WHERE id IN (${ids}) ORDER BY id FOR NO KEY UPDATE)`;
+  SELECT id, user_id, notification_type, recipient, erased_at, state = 'pending' AND attempts = 0 AS is_unsent
+  FROM notification WHERE id IN (${ids}) ORDER BY id FOR NO KEY UPDATE)`;
 
 /**
  * Stores receipts, each copy once, and finds their notifications: by the id that they name, else by the provider's id of
@@ -77,7 +80,7 @@ export async function storeReceipts(sql: Sql, receipts: readonly Receipt[]): Pro
        SELECT r.notification_id, r.event, count(*) AS n FROM receipt r
        WHERE r.notification_id IN (SELECT match FROM matched) GROUP BY 1, 2),
      placed AS (
-       SELECT m.*, l.id AS locked_id, l.erased_at,
+       SELECT m.*, l.id AS locked_id, l.erased_at, l.is_unsent,
          coalesce(c.n, 0) + row_number() OVER (PARTITION BY l.id, m.event ORDER BY m."occurredAt", m."dedupeKey") AS place
        FROM matched m LEFT JOIN locked l ON l.id = m.match
        LEFT JOIN counted c ON c.notification_id = l.id AND c.event = m.event),
@@ -86,8 +89,9 @@ export async function storeReceipts(sql: Sql, receipts: readonly Receipt[]): Pro
          consequence, is_proof, occurred_at, payload, is_of_earlier_send)
        SELECT p.id, "dedupeKey", locked_id, provider, "providerMessageId", event, status, code, consequence, "isProof",
          coalesce("occurredAt", clock_timestamp()), CASE WHEN erased_at IS NULL THEN payload ELSE '{}' END,
-         EXISTS (SELECT FROM receipt o WHERE o.notification_id = locked_id AND o.is_of_earlier_send
-           AND o.provider_message_id = p."providerMessageId")
+         coalesce(is_unsent, false) OR EXISTS (
+           SELECT FROM receipt o WHERE o.notification_id = locked_id AND o.is_of_earlier_send
+             AND o.provider_message_id = p."providerMessageId")
        FROM placed p WHERE locked_id IS NULL OR place <= ${MOST_OF_ONE_WORD} ORDER BY "dedupeKey"
        ON CONFLICT (dedupe_key) DO NOTHING RETURNING *)
      SELECT ${MATCHED_COLUMNS}, coalesce(g.address, l.recipient) AS recipient
@@ -141,7 +145,8 @@ export function matchReceipts(sql: Sql, matches: readonly LateMatch[]): Promise<
     `WITH wanted AS (SELECT DISTINCT ON (id) * FROM unnest($1::uuid[], $2::uuid[]) AS w(id, match)),
      ${locked('SELECT match FROM wanted')},
      r AS (
-       UPDATE receipt SET notification_id = l.id, payload = CASE WHEN l.erased_at IS NULL THEN payload ELSE '{}' END
+       UPDATE receipt SET notification_id = l.id, is_of_earlier_send = l.is_unsent,
+         payload = CASE WHEN l.erased_at IS NULL THEN payload ELSE '{}' END
        FROM wanted w JOIN locked l ON l.id = w.match
        WHERE receipt.id = w.id AND receipt.notification_id IS NULL RETURNING receipt.*)
      SELECT ${MATCHED_COLUMNS}, l.recipient FROM r JOIN locked l ON l.id = r.notification_id`,
@@ -149,15 +154,16 @@ export function matchReceipts(sql: Sql, matches: readonly LateMatch[]): Promise<
   );
 }
 
-/** What a person's receipts last said about marketing mail. */
+/** What a person's receipts last said about marketing mail, and when they said it. */
 export async function lastWordsOnMarketing(
   sql: Sql,
   userIds: readonly string[],
-): Promise<{ userId: string; wanted: boolean }[]> {
+): Promise<{ userId: string; wanted: boolean; at: Date }[]> {
   if (userIds.length === 0) return [];
   return rows(
     sql,
-    `SELECT DISTINCT ON (n.user_id) n.user_id AS "userId", r.consequence = 'marketing_again' AS wanted
+    `SELECT DISTINCT ON (n.user_id) n.user_id AS "userId", r.consequence = 'marketing_again' AS wanted,
+       r.occurred_at AS at
      FROM notification n JOIN receipt r ON r.notification_id = n.id
      WHERE n.user_id = ANY ($1::text[]) AND r.consequence IN ('no_marketing', 'marketing_again')
      -- Of two in the same second, no counts.

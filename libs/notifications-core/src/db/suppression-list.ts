@@ -1,4 +1,4 @@
-import type { Channel } from '../domain/notification.js';
+import { CHANNELS, type Channel } from '../domain/notification.js';
 import type { SuppressionCause } from '../domain/suppression.js';
 import { rows, type Sql } from './sql.js';
 import { listedForms, type Place } from './suppressions.js';
@@ -38,7 +38,10 @@ export function readSuppressions(
   const parameters: unknown[] = [limit];
   const given = (value: unknown, type: string): string => `$${parameters.push(value)}::${type}`;
   const conditions = [
-    ...(channel === undefined ? [] : [`channel = ${given(channel, 'text')}`]),
+    // The index on addresses begins with the channel.
+    ...(channel === undefined && address === undefined
+      ? []
+      : [`channel = ANY (${given(channel === undefined ? CHANNELS : [channel], 'text[]')})`]),
     ...(address === undefined ? [] : [`address IN ${listedForms(given(address, 'text'))}`]),
     ...(after === undefined
       ? []

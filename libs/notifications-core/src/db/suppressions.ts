@@ -100,7 +100,7 @@ export async function liftOptOuts(sql: Sql, places: readonly Place[]): Promise<L
   );
 }
 
-/** Replaces these addresses on the list by their hashes. They stay suppressed. */
+/** Replaces these addresses on the list by their hashes. They stay suppressed, as they were first where both are there. */
 export async function hideSuppressed(sql: Sql, addresses: readonly Place[]): Promise<void> {
   if (addresses.length === 0) return;
   await rows(
@@ -110,7 +110,9 @@ export async function hideSuppressed(sql: Sql, addresses: readonly Place[]): Pro
        FROM unnest($1::text[], $2::text[]) AS a(channel, address)),
      listed AS (
        SELECT s.id, w.hidden,
-         EXISTS (SELECT FROM suppression t WHERE t.channel = s.channel AND t.address = w.hidden AND t.cause = s.cause) AS twice
+         EXISTS (
+           SELECT FROM suppression t WHERE t.channel = s.channel AND t.address = w.hidden
+             AND (t.cause = 'opted_out') = (s.cause = 'opted_out')) AS twice
        FROM suppression s JOIN wanted w ON w.channel = s.channel AND w.plain = s.address
        ORDER BY s.channel, s.address FOR UPDATE OF s),
      hidden AS (

@@ -13,7 +13,7 @@ import { createClaims, type Claim } from './claims.js';
 import { explainWaiting } from './dispatch.js';
 import { createFeedback } from './feedback.js';
 import { holdBack } from './hold.js';
-import { failed, notSent, outcomeOf, RELEASED } from './outcomes.js';
+import { failed, notSent, outcomeOf, RELEASED, type OutcomeDraft } from './outcomes.js';
 import { lookUpDoubts } from './look-up.js';
 import { createRecord, type Recorded } from './record.js';
 import { messageOf, renderNow } from './message.js';
@@ -177,11 +177,15 @@ function createDeliverClaimed(services: Services, readFacts: ReadFacts): (claim:
     if (verdict.do !== 'send') return record(claim, notSent(claim.row, verdict, config));
 
     const { row, template, links } = verdict;
+    const notSentAfterAll = async (outcome: OutcomeDraft): Promise<DeliveryResult> => {
+      if (verdict.probe) await services.gate.giveUpProbe(row.channel);
+      return record(claim, outcome);
+    };
     const rendered = renderNow(row, template, links);
-    if (rendered instanceof Error) return record(claim, failed(rendered));
+    if (rendered instanceof Error) return notSentAfterAll(failed(rendered));
     const held = await holdBack(services, row, verdict.probe);
     if (held !== null) return record(claim, held);
-    if (mayHaveLost(claim, config)) return record(claim, RELEASED);
+    if (mayHaveLost(claim, config)) return notSentAfterAll(RELEASED);
 
     const answer = await send(services, row, messageOf(row, rendered, links), verdict.probe);
     const outcome = outcomeOf(row, answer, config);

@@ -1,4 +1,4 @@
-import { endLooks, ownedMessages, takeLooks, type Look } from '../db/notifications/looks.js';
+import { endLooks, giveLooksBack, ownedMessages, takeLooks, type Look } from '../db/notifications/looks.js';
 import { settleProven, type Proof } from '../db/notifications/proven.js';
 import { SlowDown } from '../domain/errors.js';
 import { CHANNELS, type Channel } from '../domain/notification.js';
@@ -7,7 +7,6 @@ import { reportProofs } from '../observability/proofs.js';
 import type { Listed } from '../providers/provider.js';
 import { lookUpOf } from '../providers/registry.js';
 import type { Services } from '../services/services.js';
-import { sendingContext } from '../templates/default-context.js';
 import { pastTexts } from '../templates/past-texts.js';
 
 const MOST_LOOKS = 50;
@@ -25,7 +24,9 @@ const SPARE_SECONDS = 60;
  * is over. An entry is evidence if it went to the same address at that time with exactly that text, and belongs to no
  * other notification. Each doubt takes one entry.
  *
- * It calls the provider, so nobody who sends should wait for it. Doubts of a paused channel wait.
+ * It calls the provider, so nobody who sends should wait for it. Doubts of a paused channel wait. Once it has taken
+ * PROVIDER_TIMEOUT_MS, it asks about no further address, so that a provider that hangs holds up its caller for one call.
+ * The others come first in the next round.
  */
 export async function lookUpDoubts(services: Services): Promise<void> {
   const { config, dataSource, gate } = services;
@@ -38,7 +39,15 @@ export async function lookUpDoubts(services: Services): Promise<void> {
     const key = `${look.channel} ${look.address}`;
     byAddress.set(key, [...(byAddress.get(key) ?? []), look]);
   }
-  for (const doubts of byAddress.values()) await lookUpAddress(services, doubts);
+  const begun = performance.now();
+  const left: Look[] = [];
+  for (const doubts of byAddress.values())
+    if (performance.now() - begun < config.PROVIDER_TIMEOUT_MS) await lookUpAddress(services, doubts);
+    else left.push(...doubts);
+  await giveLooksBack(
+    dataSource,
+    left.map(({ id }) => id),
+  );
 }
 
 /** Channels whose provider has a list of the messages that it took. */
@@ -94,9 +103,9 @@ function windowOf({ claimedAt }: Look, { CLAIM_LEASE_SECONDS }: Services['config
 async function textsOf({ config, dataSource, links }: Services, doubts: readonly Look[]) {
   const texts = new Map<Look, ReadonlySet<string>>();
   for (const look of doubts) {
-    // A doubt about marketing is never sent again, so it has no other link.
-    const beside = sendingContext({ unsubscribeUrl: null, preferencesUrl: links.preferencesUrl(look.userId) });
-    const message = { ...look, context: { ...look.context, ...beside }, at: look.claimedAt };
+    const unsubscribeUrl = links.unsubscribeUrl({ recipientId: look.userId, channel: look.channel });
+    const carried = { unsubscribeUrl, preferencesUrl: links.preferencesUrl(look.userId) };
+    const message = { ...look, links: carried, at: look.claimedAt };
     texts.set(look, await pastTexts(dataSource, message, config.DEFAULT_LOCALE));
   }
   return texts;

@@ -19,6 +19,8 @@ export type Admission =
 export interface ChannelGate {
   /** Ask it right before a send. It admits one message at a time as a probe. */
   admit(channel: Channel): Promise<Admission>;
+  /** Call it when a probe was not sent after all: another message may probe within a second or so. */
+  giveUpProbe(channel: Channel): Promise<void>;
   /** Channels that the dispatcher may feed. */
   openChannels(): Channel[];
   /** Channels that may be probed with one message now. */
@@ -148,6 +150,8 @@ export function createChannelGate(
       admitted.get(channel)?.count();
       return { open: true, probe: pause !== undefined };
     },
+
+    giveUpProbe: (channel) => pauses.free(channel, 'probe'),
 
     openChannels: () => channelsWhere((pause) => pause === undefined),
     channelsToProbe: () => channelsWhere((pause) => pause !== undefined && pause.leftMs <= 0),

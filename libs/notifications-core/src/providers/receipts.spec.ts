@@ -23,6 +23,13 @@ describe('an event of SendGrid', () => {
     [{ event: 'bounce', type: 'blocked', status: '5.7.1' }, 'blocked', '5.7.1', null, true],
     [{ event: 'dropped', reason: 'Bounced Address' }, 'dropped', 'Bounced Address', 'bounced', false],
     [{ event: 'dropped', reason: 'Unsubscribed Address' }, 'dropped', 'Unsubscribed Address', 'unsubscribed', false],
+    [
+      { event: 'dropped', reason: 'Unsubscribed Address', asm_group_id: 7 },
+      'dropped',
+      'Unsubscribed Address',
+      'no_marketing',
+      false,
+    ],
     [{ event: 'dropped', reason: 'Spam Reporting Address' }, 'dropped', 'Spam Reporting Address', 'spam_report', false],
     [{ event: 'dropped', reason: 'Spam Content' }, 'dropped', null, null, false],
     [{ event: 'open', sg_machine_open: false }, 'opened', null, null, true],

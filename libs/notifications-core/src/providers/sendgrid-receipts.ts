@@ -69,8 +69,7 @@ export function readSendGridEvent(value: unknown): Receipt | null {
     code: codeOf(event, fields),
     occurredAt,
     isProof: meaning?.isNoProof !== true,
-    consequence:
-      (event === 'dropped' ? SENDGRID_DROPS.get(textOf(fields, 'reason') ?? '') : meaning?.consequence) ?? null,
+    consequence: (event === 'dropped' ? consequenceOfDrop(fields) : meaning?.consequence) ?? null,
     address: textOf(fields, 'email'),
     payload: impersonal(fields),
   };
@@ -80,6 +79,15 @@ function meaningOf(event: string, fields: Fields): Meaning | undefined {
   if (event === 'bounce' && fields['type'] === 'blocked') return BLOCKED;
   if (event === 'open' && fields['sg_machine_open'] === true) return MACHINE_OPEN;
   return SENDGRID_EVENTS.get(event);
+}
+
+/**
+ * Mail of a suppression group is dropped also for who left only that group. Who unsubscribed from everything is met again
+ * by the next message that is of no group.
+ */
+function consequenceOfDrop(fields: Fields): Consequence | undefined {
+  const consequence = SENDGRID_DROPS.get(textOf(fields, 'reason') ?? '');
+  return consequence === 'unsubscribed' && Object.hasOwn(fields, 'asm_group_id') ? 'no_marketing' : consequence;
 }
 
 /** A status code of SMTP, or why it was dropped. Other texts may quote an address. */

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { templatesAt } from '../db/templates.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
 import { localesToTry } from '../domain/template-key.js';
+import { sendingContext, type ReaderLinks } from './default-context.js';
 import { compileTemplate } from './render.js';
 import { readShippedPartials } from './shipped.js';
 
@@ -11,6 +12,8 @@ export interface PastMessage {
   readonly templateName: string;
   readonly locale: string;
   readonly context: TemplateContext;
+  /** As for marketing: a text that is none has no link to unsubscribe by. */
+  readonly links: ReaderLinks;
   /** When it was rendered, give or take some seconds. */
   readonly at: Date;
 }
@@ -21,7 +24,7 @@ export interface PastMessage {
  */
 export async function pastTexts(
   dataSource: DataSource,
-  { channel, templateName, locale, context, at }: PastMessage,
+  { channel, templateName, locale, context, links, at }: PastMessage,
   defaultLocale: string,
 ): Promise<ReadonlySet<string>> {
   const wanted = new Set(localesToTry(locale, defaultLocale).map(normal));
@@ -31,8 +34,10 @@ export async function pastTexts(
   const partials = readShippedPartials();
   return new Set(
     versions.flatMap((version) => {
+      const unsubscribeUrl = version.category === 'marketing' ? links.unsubscribeUrl : null;
+      const values = { ...context, ...sendingContext({ ...links, unsubscribeUrl }) };
       try {
-        return [compileTemplate({ name: templateName, channel, ...version }, partials).render(context).text];
+        return [compileTemplate({ name: templateName, channel, ...version }, partials).render(values).text];
       } catch {
         // A version that does not compile, or does not take this context, was not what was sent.
         return [];

@@ -64,6 +64,19 @@ export async function endLooks(
   );
 }
 
+/** Gives doubts back that were taken and not looked up: the next round takes them. */
+export async function giveLooksBack(sql: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await rows(
+    sql,
+    `WITH locked AS (
+       SELECT id FROM notification WHERE id = ANY ($1::uuid[]) AND state = 'in_doubt' ORDER BY id FOR UPDATE),
+     given AS (UPDATE notification n SET look_at = clock_timestamp() FROM locked l WHERE n.id = l.id RETURNING n.id)
+     SELECT id FROM given`,
+    [ids],
+  );
+}
+
 /** Messages in a provider's list that are spoken for, or may be. */
 export interface Owned {
   /** Ids of messages that belong to a notification. */
