@@ -158,7 +158,7 @@ describe('an SMS in doubt', () => {
 
   it('is not waited for behind others while the list hangs, and comes first in the next round', async () => {
     const jobs = [await lost(), await lost({ recipient: '+12025550124' }), await lost({ recipient: '+12025550125' })];
-    const hasty = await core.open({ PROVIDER_TIMEOUT_MS: '400' });
+    const hasty = await core.open({ PROVIDER_TIMEOUT_MS: '1500' });
     const { promise, release } = held();
     core.fake.scriptList({ after: promise });
     await waitIsOver();
