@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { QUEUE_PREFIX } from '@booking/notifications-core';
+import { Redis } from 'ioredis';
 import { ADMIN, booking, INSTANT, NOTIFICATIONS, refused, SERVICE, STAFF } from '../support/api.js';
+import { testRedisUrl } from '../support/database.js';
 import { useApi } from '../support/use-api.js';
+import { until } from '../support/world.js';
 
 interface Told {
   readonly events: readonly { event_id: string; version: number | null; outcome: string; received_at: string }[];
@@ -112,7 +116,7 @@ describe('the story of an appointment', () => {
   it('shows the latest 20 repeats of an event that comes without end', async () => {
     const event = created();
     await post(event, event);
-    for (let calls = 0; calls < 3; calls++) await post(...Array.from({ length: 500 }, () => event));
+    for (let calls = 0; calls < 2; calls++) await post(...Array.from({ length: 15 }, () => event));
     const { events } = await storyOf(event);
     expect(events.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(20);
     expect(events.at(-1)).toMatchObject({ outcome: 'applied' });
@@ -222,7 +226,26 @@ describe('why a client got no reminder', () => {
     ]);
   });
 
-  it('is told for a channel that is paused', async () => {
+  it('is told for a channel whose provider has trouble', async () => {
+    const event = created();
+    await post(event);
+    const redis = new Redis(testRedisUrl());
+    const key = `${QUEUE_PREFIX}:channel:sms`;
+    try {
+      const pause = { cause: 'trouble', strikes: 0, until: Date.now() + HOUR_MS };
+      await redis.set(key, JSON.stringify(pause), 'PX', 2 * HOUR_MS);
+      await until(
+        'the API has seen the pause',
+        async () => (await storyOf(event)).notifications.map(({ explanation }) => explanation),
+        (told) => told.includes('Waits: the SMS channel is paused (the provider cannot be reached or has trouble).'),
+      );
+    } finally {
+      await redis.del(key);
+      redis.disconnect();
+    }
+  });
+
+  it('is told for a channel whose key was refused', async () => {
     const event = created();
     await post(event);
     await api.sql.query(

@@ -53,7 +53,7 @@ const PAUSED: Readonly<Record<NonNullable<ChannelNow['pausedFor']>, string>> = {
 };
 
 function whyWaiting(row: StoryRow, telling: RowTelling): string {
-  const { channel, dueAt, reason, errorMessage } = row;
+  const { attempts, channel, dueAt, reason, errorMessage, slowed } = row;
   const { isConfigured, pausedFor } = telling.channels[channel];
   const isDue = dueAt.getTime() <= telling.now.getTime() + MOMENT_MS;
   if (reason === 'provider_not_configured' || (isDue && !isConfigured))
@@ -61,6 +61,8 @@ function whyWaiting(row: StoryRow, telling: RowTelling): string {
   const paused = pausedFor ?? (reason === 'provider_auth' ? 'auth' : null);
   if (paused !== null && (isDue || reason === 'provider_auth'))
     return `Waits: the ${CHANNEL_WORD[channel]} channel is paused (${PAUSED[paused]})`;
+  // Held back by a limit before it was tried: that text is a sentence for staff already.
+  if (errorMessage !== null && attempts <= slowed) return errorMessage;
   if (errorMessage !== null) return `Waits until ${shortTime(dueAt, telling)} for the next try: ${errorMessage}`;
   if (isDue) return 'Is due and goes out at once';
   return telling.hasQuietHours && channel === 'sms' ? aroundQuietHours(row, telling) : planned(row, telling);

@@ -108,6 +108,8 @@ describe('a notification', () => {
         state: 'pending',
         reason: null,
         errorMessage: null,
+        attempts: 0,
+        slowed: 0,
         hoursUntil: null,
         appointmentRevision: 1,
         createdAt: AT,
@@ -128,8 +130,11 @@ describe('a notification', () => {
     expect(explained({})).toBe('Is due and goes out at once.');
     expect(explained({ dueAt: tonight })).toBe('Waits until 2 Dec at 08:00: quiet hours of John.');
     expect(explained({ dueAt: tonight }, { hasQuietHours: false })).toBe('Planned for 2 Dec at 08:00.');
-    expect(explained({ dueAt: tonight, errorMessage: 'the provider answered 503' })).toBe(
+    expect(explained({ dueAt: tonight, attempts: 1, errorMessage: 'the provider answered 503' })).toBe(
       'Waits until 2 Dec at 08:00 for the next try: the provider answered 503.',
+    );
+    expect(explained({ dueAt: tonight, errorMessage: 'Held back: too many SMS to this number' })).toBe(
+      'Held back: too many SMS to this number.',
     );
     expect(explained({ reason: 'provider_not_configured' })).toBe('Waits: no provider is set up for SMS yet.');
     const reminder = { hoursUntil: 1, dueAt: new Date('2026-12-01T16:59:00Z') };
