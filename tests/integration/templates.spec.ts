@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDataSource, populateTemplates, type TemplateCache } from '@booking/notifications-core';
 import {
+  followPartials,
   createTemplateCache,
   readShippedTemplates,
   type ShippedTemplate,
@@ -193,6 +194,33 @@ describe('the cache', () => {
     expect(cache.find('greeting', 'sms', 'en')?.source.version).toBe(2);
     await dataSource.query('DELETE FROM template');
     await until(() => said(cache), undefined);
+  });
+
+  it('compiles the templates again when a partial changes, and keeps them where it breaks', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'partials-'));
+    try {
+      const write = (text: string): void => writeFileSync(join(folder, 'partials', 'hello.html'), text);
+      mkdirSync(join(folder, 'partials'));
+      write('Hello');
+      await results([sms('{{> hello}} {{client_name}}')]);
+      const problems: unknown[] = [];
+      const cache = await open({
+        refreshMs: 10,
+        partials: followPartials(folder),
+        onError: ({ error }) => problems.push(error),
+      });
+      expect(said(cache)).toBe('Hello Ana');
+      write('Good day,');
+      await until(() => said(cache), 'Good day, Ana');
+      expect(cache.partials()).toEqual({ hello: 'Good day,' });
+      write('{{{broken}}} and long');
+      await until(() => problems.length, 1);
+      expect(said(cache)).toBe('Good day, Ana');
+      write('Hi');
+      await until(() => said(cache), 'Hi Ana');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('notices a change that was made earlier but becomes visible later', async () => {

@@ -740,7 +740,8 @@ export interface paths {
         put?: never;
         /**
          * Sends an email to the caller, and nobody else. A channel without a provider captures it instead: see
-         *     `GET /api/v2/sandbox/messages`.
+         *     `GET /api/v2/sandbox/messages`. Staff may send a text that is being written (`subject`, `body`): it is checked and
+         *     rendered as a stored one, kept nowhere, and tried once.
          * @description For `user`, `staff`, `admin`.
          */
         post: operations["TestSends_email"];
@@ -761,7 +762,8 @@ export interface paths {
         put?: never;
         /**
          * Sends an SMS to the caller, and nobody else. A channel without a provider captures it instead: see
-         *     `GET /api/v2/sandbox/messages`.
+         *     `GET /api/v2/sandbox/messages`. Staff may send a text that is being written (`subject`, `body`): it is checked and
+         *     rendered as a stored one, kept nowhere, and tried once.
          * @description For `user`, `staff`, `admin`.
          */
         post: operations["TestSends_sms"];
@@ -2339,6 +2341,17 @@ export interface components {
              * @example appointment_confirmation
              */
             template_name?: string;
+            /**
+             * @description Staff only: instead of the stored subject, to try what is being written.
+             * @example Confirmed: {{service_name}}
+             */
+            subject?: string | null;
+            /**
+             * @description Staff only: instead of the stored text. It is stored nowhere and has one try. Without `template_name` it stands
+             *     alone.
+             * @example <p>Hello {{client_name}}.</p>
+             */
+            body?: string;
             /**
              * @description Fills the template; sample values stand in for what is missing.
              * @example {
@@ -5064,6 +5077,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "template_name": "appointment_confirmation",
+                 *       "subject": "Confirmed: {{service_name}}",
+                 *       "body": "<p>Hello {{client_name}}.</p>",
                  *       "context": {
                  *         "client_name": "John Doe"
                  *       }
@@ -5103,7 +5118,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description Only staff send a text of their own: leave out `subject` and `body`, or use a token of staff. Or: The role of the caller does not allow this, or a page of another origin uses the session of the console. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];
@@ -5125,6 +5148,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "template_name": "appointment_confirmation",
+                 *       "subject": "Confirmed: {{service_name}}",
+                 *       "body": "<p>Hello {{client_name}}.</p>",
                  *       "context": {
                  *         "client_name": "John Doe"
                  *       }
@@ -5164,7 +5189,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description Only staff send a text of their own: leave out `subject` and `body`, or use a token of staff. Or: The role of the caller does not allow this, or a page of another origin uses the session of the console. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];

@@ -14,7 +14,7 @@ export { redrive, resend, type RedriveRequest, type ResendRefusal } from './send
 export { parseSendRequest } from './sends/send-request.js';
 export { SendNotification, SendRecipient } from './sends/send.dto.js';
 export { sendNotification } from './sends/send.js';
-export { sendTest, type TestSendResult } from './sends/test-send.js';
+export { sendTest, type TestSendResult, type TestText } from './sends/test-send.js';
 
 // people: recipients and their preferences.
 export { eraseForgottenJobs, erasePerson, finishErasures } from './people/erasure.js';

@@ -13,5 +13,6 @@ export type { EmailMessage, SmsMessage } from './providers/provider.js';
 export { captureInto, createSandboxProvider } from './providers/sandbox.js';
 export { createTemplateCache, type TemplateCacheOptions, type TemplateProblem } from './templates/cache.js';
 export { compileTemplate } from './templates/render.js';
+export { followPartials } from './templates/follow-partials.js';
 export { readShippedPartials, readShippedTemplates, type ShippedTemplate } from './templates/shipped.js';
 export { measureSms } from './templates/sms-encoding.js';

@@ -1,13 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  CHANNELS,
-  readShippedPartials,
-  readVersions,
-  restoreVersion,
-  type StoredVersion,
-} from '@booking/notifications-core';
+import { CHANNELS, readVersions, restoreVersion, type StoredVersion } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
 import { Problem } from '../http/problem-details.js';
@@ -24,8 +18,6 @@ const NO_VERSION = 'This template has no such version: the list of its versions 
 /** What a template said before. */
 @Controller('api/v2/notifications/templates/:name/:type/versions')
 export class TemplateVersionsController {
-  private readonly partials = readShippedPartials();
-
   constructor(private readonly core: Core) {}
 
   /**
@@ -85,7 +77,10 @@ export class TemplateVersionsController {
     const { dataSource, templates, config } = this.core.services;
     const restore = { name, channel, locale, version: Number(version), editedBy: caller.userId };
     const restored = await dataSource.transaction((manager) =>
-      restoreVersion(manager, restore, { defaultLocale: config.DEFAULT_LOCALE, partials: this.partials }),
+      restoreVersion(manager, restore, {
+        defaultLocale: config.DEFAULT_LOCALE,
+        partials: this.core.services.templates.partials(),
+      }),
     );
     if (restored === null) throw new Problem('not_found', NO_VERSION);
     // Shows the editor the new version at once. It is stored: if this fails, the cache refreshes itself later.

@@ -7,7 +7,6 @@ import {
   findStoredTemplate,
   listTemplates,
   previewTemplate,
-  readShippedPartials,
   type Channel,
   type FieldError,
   type StoredTemplate,
@@ -43,8 +42,6 @@ const NOT_STORED = 'Template not found: send a `body` to preview a new one.';
 /** What messages are made of. */
 @Controller('api/v2/notifications/templates')
 export class TemplatesController {
-  private readonly partials = readShippedPartials();
-
   constructor(private readonly core: Core) {}
 
   /** What can be sent; without the texts. */
@@ -98,7 +95,7 @@ export class TemplatesController {
       const edited = await editTemplate(
         manager,
         { name, channel, locale, subject, body, category, isActive, editedBy: caller.userId },
-        { defaultLocale: this.core.config.DEFAULT_LOCALE, partials: this.partials },
+        { defaultLocale: this.core.config.DEFAULT_LOCALE, partials: this.core.services.templates.partials() },
       );
       mustAgree(given, edited.template);
       return edited;
@@ -122,7 +119,7 @@ export class TemplatesController {
       dataSource.manager,
       { name, channel, locale, subject, body, context },
       config,
-      this.partials,
+      this.core.services.templates.partials(),
       new Date(),
     );
     if (!preview) throw new Problem('not_found', NOT_STORED);

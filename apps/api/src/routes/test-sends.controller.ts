@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse } from '@nestjs/swagger';
-import { findPreferences, findRecipient, sendTest, type Channel } from '@booking/notifications-core';
+import { findPreferences, findRecipient, sendTest, type Channel, type TestText } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
-import type { Caller } from '../auth/auth.js';
+import { hasRole, type Caller } from '../auth/auth.js';
 import { Core } from './core.js';
 import { Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
@@ -13,6 +13,8 @@ import { TestSend, TestSent } from './test-sends.dto.js';
 
 const NO_EMAIL = 'No email address is known for you: the token needs the claim `email`.';
 const NO_PHONE = 'No phone number is known for you: the token needs the claim `phone_number`.';
+
+const STAFF_ONLY = 'Only staff send a text of their own: leave out `subject` and `body`, or use a token of staff.';
 
 const SMS_SENT: TestSent = {
   message: 'Test SMS queued and processed',
@@ -30,7 +32,8 @@ export class TestSendsController {
 
   /**
    * Sends an email to the caller, and nobody else. A channel without a provider captures it instead: see
-   * `GET /api/v2/sandbox/messages`.
+   * `GET /api/v2/sandbox/messages`. Staff may send a text that is being written (`subject`, `body`): it is checked and
+   * rendered as a stored one, kept nowhere, and tried once.
    */
   @Post('test-email')
   @HttpCode(200)
@@ -39,13 +42,15 @@ export class TestSendsController {
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent })
   @Refuses('address_missing', NO_EMAIL)
+  @Refuses('forbidden', STAFF_ONLY)
   async email(@CurrentCaller() caller: Caller, @Body() request: TestSend): Promise<TestSent> {
     return this.send('email', caller, request);
   }
 
   /**
    * Sends an SMS to the caller, and nobody else. A channel without a provider captures it instead: see
-   * `GET /api/v2/sandbox/messages`.
+   * `GET /api/v2/sandbox/messages`. Staff may send a text that is being written (`subject`, `body`): it is checked and
+   * rendered as a stored one, kept nowhere, and tried once.
    */
   @Post('test-sms')
   @HttpCode(200)
@@ -54,11 +59,14 @@ export class TestSendsController {
   @ApiBody({ type: TestSend, required: false })
   @ApiOkResponse({ type: TestSent, example: SMS_SENT })
   @Refuses('address_missing', NO_PHONE)
+  @Refuses('forbidden', STAFF_ONLY)
   async sms(@CurrentCaller() caller: Caller, @Body() request: TestSend): Promise<TestSent> {
     return this.send('sms', caller, request);
   }
 
   private async send(channel: Channel, caller: Caller, request: TestSend): Promise<TestSent> {
+    const text = textOf(request);
+    if (text !== undefined && !hasRole(caller.role, ['staff'])) throw new Problem('forbidden', STAFF_ONLY);
     await this.rateLimits.countTestSend(caller);
     const { services, delivery } = this.core.engine;
     const { manager } = services.dataSource;
@@ -75,7 +83,12 @@ export class TestSendsController {
       locale: preferences?.locale ?? known?.locale ?? null,
       templateName: request.template_name,
       context: request.context,
+      text,
     });
-    return { message: testSendMessage(channel, result), ...result };
+    return { message: testSendMessage(channel, result, text !== undefined), ...result };
   }
+}
+
+function textOf({ subject, body }: TestSend): TestText | undefined {
+  return subject == null && body === undefined ? undefined : { subject, body };
 }

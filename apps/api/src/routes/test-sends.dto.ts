@@ -1,5 +1,5 @@
 import type { TestSendResult } from '@booking/notifications-core';
-import { IfPresent, IsJsonObject, PlainText } from '../http/field-rules.js';
+import { IfPresent, IfPresentAndNotNull, IsJsonObject, PlainText, Writing } from '../http/field-rules.js';
 import { ProcessingResult } from './queue.dto.js';
 
 export class TestSend {
@@ -14,6 +14,19 @@ export class TestSend {
    * @example {"client_name": "John Doe"}
    */
   @IfPresent() @IsJsonObject() context?: Record<string, unknown>;
+
+  /**
+   * Staff only: instead of the stored subject, to try what is being written.
+   * @example "Confirmed: {{service_name}}"
+   */
+  @IfPresentAndNotNull() @Writing() subject?: string | null;
+
+  /**
+   * Staff only: instead of the stored text. It is stored nowhere and has one try. Without `template_name` it stands
+   * alone.
+   * @example "<p>Hello {{client_name}}.</p>"
+   */
+  @IfPresent() @Writing() body?: string;
 }
 
 export class TestSent implements TestSendResult {

@@ -63,7 +63,7 @@ async function follow(databaseUrl: string): Promise<void> {
       const changed = (await populate(databaseUrl)).filter(({ result }) => result !== 'unchanged');
       changed.forEach(printOne);
       if (files.some((file) => file.startsWith('partials')))
-        note('a partial has changed: the services read it at their start. npm run notify -- restart');
+        note('a partial has changed: running services show it within seconds, in production after a restart');
     } catch (error) {
       // A file that is half written, or a mistake in it: the next change may mend it.
       note(explain(error));

@@ -294,6 +294,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/preferences/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page in the reader's language with a form that needs no script. It changes nothing: programs that check links
+         *     open it too.
+         * @description Needs no token.
+         */
+        get: operations["ReaderPreferences_show"];
+        put?: never;
+        /**
+         * Changes what the form says, with effect on what is already scheduled. A field that is not there changes nothing.
+         * @description Needs no token.
+         */
+        post: operations["ReaderPreferences_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/webhooks/sendgrid": {
         parameters: {
             query?: never;
@@ -715,7 +740,8 @@ export interface paths {
         put?: never;
         /**
          * Sends an email to the caller, and nobody else. A channel without a provider captures it instead: see
-         *     `GET /api/v2/sandbox/messages`.
+         *     `GET /api/v2/sandbox/messages`. Staff may send a text that is being written (`subject`, `body`): it is checked and
+         *     rendered as a stored one, kept nowhere, and tried once.
          * @description For `user`, `staff`, `admin`.
          */
         post: operations["TestSends_email"];
@@ -736,7 +762,8 @@ export interface paths {
         put?: never;
         /**
          * Sends an SMS to the caller, and nobody else. A channel without a provider captures it instead: see
-         *     `GET /api/v2/sandbox/messages`.
+         *     `GET /api/v2/sandbox/messages`. Staff may send a text that is being written (`subject`, `body`): it is checked and
+         *     rendered as a stored one, kept nowhere, and tried once.
          * @description For `user`, `staff`, `admin`.
          */
         post: operations["TestSends_sms"];
@@ -1650,6 +1677,51 @@ export interface components {
             message: string;
             result: components["schemas"]["ProcessingResult"];
         };
+        PreferencesForm: {
+            /**
+             * @description Off: no email at all.
+             * @enum {string}
+             */
+            email_enabled?: "on" | "off";
+            /** @enum {string} */
+            email_appointment_confirmation?: "on" | "off";
+            /** @enum {string} */
+            email_appointment_reminder?: "on" | "off";
+            /**
+             * @description Cancelled and rescheduled appointments.
+             * @enum {string}
+             */
+            email_appointment_changes?: "on" | "off";
+            /** @enum {string} */
+            email_marketing?: "on" | "off";
+            /**
+             * @description Off: no SMS at all.
+             * @enum {string}
+             */
+            sms_enabled?: "on" | "off";
+            /** @enum {string} */
+            sms_appointment_confirmation?: "on" | "off";
+            /** @enum {string} */
+            sms_appointment_reminder?: "on" | "off";
+            /**
+             * @description Cancelled and rescheduled appointments.
+             * @enum {string}
+             */
+            sms_appointment_changes?: "on" | "off";
+            /** @enum {string} */
+            sms_marketing?: "on" | "off";
+            /**
+             * @description Hours before the appointment: up to 10 different whole numbers from 1 to 720, with commas between them.
+             * @example 24, 2
+             */
+            reminder_hours?: string;
+            /** @enum {string} */
+            quiet_hours_enabled?: "on" | "off";
+            /** @example 22:00 */
+            quiet_hours_start?: string;
+            /** @example 08:00 */
+            quiet_hours_end?: string;
+        };
         Redrive: {
             /**
              * Format: date-time
@@ -2269,6 +2341,17 @@ export interface components {
              * @example appointment_confirmation
              */
             template_name?: string;
+            /**
+             * @description Staff only: instead of the stored subject, to try what is being written.
+             * @example Confirmed: {{service_name}}
+             */
+            subject?: string | null;
+            /**
+             * @description Staff only: instead of the stored text. It is stored nowhere and has one try. Without `template_name` it stands
+             *     alone.
+             * @example <p>Hello {{client_name}}.</p>
+             */
+            body?: string;
             /**
              * @description Fills the template; sample values stand in for what is missing.
              * @example {
@@ -3372,6 +3455,112 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ReaderPreferences_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the link *Manage what you receive* in a mail. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Booking Notifications</title> */
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description This link was made by somebody else, was changed, or is not whole. A browser gets a page that says so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ReaderPreferences_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the link *Manage what you receive* in a mail. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email_enabled": "on",
+                 *       "email_appointment_confirmation": "on",
+                 *       "email_appointment_reminder": "on",
+                 *       "email_appointment_changes": "on",
+                 *       "email_marketing": "on",
+                 *       "sms_enabled": "on",
+                 *       "sms_appointment_confirmation": "on",
+                 *       "sms_appointment_reminder": "on",
+                 *       "sms_appointment_changes": "on",
+                 *       "sms_marketing": "on",
+                 *       "reminder_hours": "24, 2",
+                 *       "quiet_hours_enabled": "on",
+                 *       "quiet_hours_start": "22:00",
+                 *       "quiet_hours_end": "08:00"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["PreferencesForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Booking Notifications</title> */
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description This link was made by somebody else, was changed, or is not whole. A browser gets a page that says so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description A field of the form is wrong. Nothing was changed. A browser gets the form again, as it was filled in. Or: Values are invalid or unknown; each is named. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
         };
@@ -4888,6 +5077,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "template_name": "appointment_confirmation",
+                 *       "subject": "Confirmed: {{service_name}}",
+                 *       "body": "<p>Hello {{client_name}}.</p>",
                  *       "context": {
                  *         "client_name": "John Doe"
                  *       }
@@ -4927,7 +5118,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description Only staff send a text of their own: leave out `subject` and `body`, or use a token of staff. Or: The role of the caller does not allow this, or a page of another origin uses the session of the console. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];
@@ -4949,6 +5148,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "template_name": "appointment_confirmation",
+                 *       "subject": "Confirmed: {{service_name}}",
+                 *       "body": "<p>Hello {{client_name}}.</p>",
                  *       "context": {
                  *         "client_name": "John Doe"
                  *       }
@@ -4988,7 +5189,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description Only staff send a text of their own: leave out `subject` and `body`, or use a token of staff. Or: The role of the caller does not allow this, or a page of another origin uses the session of the console. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidValues"];

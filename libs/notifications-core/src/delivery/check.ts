@@ -31,16 +31,22 @@ export type NotToSend =
   /** The check itself failed. */
   | { readonly do: 'retry' };
 
-/** The last check before sending: everything may have changed since the notification was planned. */
-export function createCheck(services: Services, readFacts: ReadFacts): (row: Claimed) => Promise<CheckVerdict> {
+/**
+ * The last check before sending: everything may have changed since the notification was planned. A `text` of its own
+ * stands in for the stored template.
+ */
+export function createCheck(
+  services: Services,
+  readFacts: ReadFacts,
+): (row: Claimed, text?: CompiledTemplate) => Promise<CheckVerdict> {
   const renew = createRenewal(services, readFacts);
-  return async (row) => {
+  return async (row, text) => {
     try {
       const outOfDate = outdated(row);
       if (outOfDate !== null) return { do: 'cancel', reason: outOfDate };
       const renewed = await renew(row);
       if ('cancel' in renewed) return { do: 'cancel', reason: renewed.cancel };
-      return await judge(services, renewed.row);
+      return await judge(services, renewed.row, text);
     } catch (error) {
       // Nothing was sent, so this is our own fault and not a doubt.
       services.log.error('the check before sending failed', { notification_id: row.id, ...errorFields(error) });
@@ -56,10 +62,10 @@ function outdated(row: Claimed): Reason | null {
   return overtaken(row) ?? (row.laterReminder ? 'superseded' : null);
 }
 
-async function judge(services: Services, row: Claimed): Promise<CheckVerdict> {
+async function judge(services: Services, row: Claimed, text?: CompiledTemplate): Promise<CheckVerdict> {
   const { config, templates } = services;
   const { channel, templateName } = row;
-  const template = await templates.look(templateName, channel, row.locale);
+  const template = text ?? (await templates.look(templateName, channel, row.locale));
   const told = toldOf(row, config);
   const verdict = mayBeTold(told, { channel, templateName, category: template?.source.category });
   if ('skip' in verdict)

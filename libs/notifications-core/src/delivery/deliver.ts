@@ -8,12 +8,13 @@ import { errorFields } from '../observability/logging.js';
 import { metrics } from '../observability/metrics.js';
 import type { Turn } from '../providers/turn-line.js';
 import type { Services } from '../services/services.js';
+import type { CompiledTemplate } from '../templates/render.js';
 import { createCheck } from './check.js';
 import { createClaims, type Claim } from './claims.js';
 import { explainWaiting } from './dispatch.js';
 import { createFeedback } from './feedback.js';
 import { holdBack } from './hold.js';
-import { failed, notSent, outcomeOf, RELEASED, type OutcomeDraft } from './outcomes.js';
+import { atMostOnce, failed, notSent, outcomeOf, RELEASED, type OutcomeDraft } from './outcomes.js';
 import { lookUpDoubts } from './look-up.js';
 import { createRecord, type Recorded } from './record.js';
 import { messageOf, renderNow } from './message.js';
@@ -31,8 +32,9 @@ export interface Delivery {
   /**
    * Delivers one notification at once, whatever else is sent in this process. Calls that run at the same time share
    * their statements.
+   * @param text sent instead of the stored template. It is kept nowhere, so there is no second try.
    */
-  deliver(job: DeliverJob): Promise<DeliveryResult>;
+  deliver(job: DeliverJob, text?: CompiledTemplate): Promise<DeliveryResult>;
   /**
    * Delivers one notification that came by a queue, at the queue's turn. What gets no turn within a second goes back to
    * Postgres: it must not stand in front of messages of the other channel.
@@ -66,14 +68,14 @@ export function createDelivery(services: Services, readFacts: ReadFacts): Delive
   setMaxListeners(0, ending.signal);
   const deliver = createDeliver(services, readFacts, ending.signal);
   const running = new Set<Promise<unknown>>();
-  const tracked: Deliver = (job, line) => {
-    const work = deliver(job, line);
+  const tracked: Deliver = (job, line, text) => {
+    const work = deliver(job, line, text);
     const task: Promise<unknown> = work.catch(() => undefined).finally(() => running.delete(task));
     running.add(task);
     return work;
   };
   return {
-    deliver: (job) => tracked(job, null),
+    deliver: (job, text) => tracked(job, null, text),
     deliverInTurn: (job, queue) => tracked(job, { queue, patienceMs: PATIENCE_MS }),
     deliverDue: (limit) => deliverDue(services, (job, queue) => tracked(job, { queue, patienceMs: patient }), limit),
     drain: async () => {
@@ -90,7 +92,7 @@ interface Line {
   readonly patienceMs: number;
 }
 
-type Deliver = (job: DeliverJob, line: Line | null) => Promise<DeliveryResult>;
+type Deliver = (job: DeliverJob, line: Line | null, text?: CompiledTemplate) => Promise<DeliveryResult>;
 
 /** The turn of a message that stands in no line. */
 const AT_ONCE: Turn = { belongsTo: () => undefined, release: () => undefined };
@@ -124,7 +126,7 @@ function createDeliver(services: Services, readFacts: ReadFacts, ending: AbortSi
     return turn;
   };
 
-  return async (job, line) => {
+  return async (job, line, text) => {
     for (let held = 0; held <= MOST_LOOKS;) {
       const turn = line === null ? AT_ONCE : (services.turns.any(line.queue) ?? (await waitForTurn(job, line)));
       if (turn === null) return 'not_claimed';
@@ -134,7 +136,7 @@ function createDeliver(services: Services, readFacts: ReadFacts, ending: AbortSi
         if (found === null) return 'not_claimed';
         if (typeof found !== 'number') {
           turn.belongsTo(found.row.channel);
-          return await deliverClaimed(found);
+          return await deliverClaimed(found, text);
         }
       } finally {
         turn.release();
@@ -164,16 +166,20 @@ function createGiveBack({ dataSource, log }: Services): (job: DeliverJob) => Pro
     takeAllBack(job).catch((error: unknown) => void log.warn('could not give a row back', errorFields(error)));
 }
 
-function createDeliverClaimed(services: Services, readFacts: ReadFacts): (claim: Claim) => Promise<DeliveryResult> {
+function createDeliverClaimed(
+  services: Services,
+  readFacts: ReadFacts,
+): (claim: Claim, text?: CompiledTemplate) => Promise<DeliveryResult> {
   const { config } = services;
   const check = createCheck(services, readFacts);
-  const record = createRecord(services);
+  const write = createRecord(services);
   const giveFeedback = createFeedback(services);
 
-  return async (claim) => {
+  return async (claim, text) => {
+    const record: typeof write = (of, outcome) => write(of, text === undefined ? outcome : atMostOnce(outcome));
     metrics.lag.observe({ lane: claim.row.lane }, claim.row.lagSeconds);
 
-    const verdict = await check(claim.row);
+    const verdict = await check(claim.row, text);
     if (verdict.do !== 'send') return record(claim, notSent(claim.row, verdict, config));
 
     const { row, template, links } = verdict;
@@ -192,7 +198,7 @@ function createDeliverClaimed(services: Services, readFacts: ReadFacts): (claim:
     try {
       return await record(claim, {
         subject: rendered.subject,
-        templateVersion: template.source.version,
+        templateVersion: text === undefined ? template.source.version : null,
         ...outcome,
       });
     } finally {

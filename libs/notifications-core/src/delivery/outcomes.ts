@@ -30,6 +30,20 @@ export function notSent(row: Claimed, verdict: NotToSend, config: Config): Outco
   }
 }
 
+/** The outcome of a message whose text is kept nowhere: it has no second try, because nobody could send it. */
+export function atMostOnce(outcome: OutcomeDraft): OutcomeDraft {
+  const { state, attempt, reason } = outcome;
+  if (state !== 'pending' && state !== 'in_doubt') return outcome;
+  return {
+    ...outcome,
+    state: 'failed',
+    attempt: attempt === 'in_doubt' ? attempt : 'failed',
+    reason: reason ?? 'retries_exhausted',
+    waitMs: null,
+    slowed: false,
+  };
+}
+
 /** The outcome that follows from a provider's answer. */
 export function outcomeOf(row: Claimed, answer: Answer, config: Config): OutcomeDraft {
   const { provider, durationMs } = answer;

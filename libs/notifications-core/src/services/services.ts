@@ -12,6 +12,7 @@ import { createSmsLimits, type SmsLimits } from '../providers/sms-limits.js';
 import { createTurns, type Turns } from '../providers/turns.js';
 import { connectRedis, hasDatabase, IMPATIENT } from './redis.js';
 import { createTemplateCache, type TemplateCache } from '../templates/cache.js';
+import { followPartials } from '../templates/follow-partials.js';
 
 /** The connections and parts that every process needs, opened once and passed in. */
 export interface Services {
@@ -56,6 +57,8 @@ export async function openServices(
   const redis = config.REDIS_URL === undefined ? null : await openRedis(config.REDIS_URL, log);
   const templates = createTemplateCache(dataSource, {
     defaultLocale: config.DEFAULT_LOCALE,
+    // Who writes templates sees a changed partial at once. Those of a release never change.
+    ...(config.NODE_ENV === 'production' ? {} : { partials: followPartials() }),
     onError: ({ templateId, error }) => {
       if (templateId === null) log.warn('the templates could not be looked at: those known stay', errorFields(error));
       else log.error('a stored template cannot be used', { template_id: templateId, ...errorFields(error) });

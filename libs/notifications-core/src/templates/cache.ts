@@ -32,6 +32,8 @@ export interface TemplateCache {
   channelsOf(name: string): readonly Channel[];
   /** Whether an active template of this name is marketing, on any channel and in any language. */
   isMarketing(name: string): boolean;
+  /** The partials that templates are compiled with now. */
+  partials(): Partials;
   stop(): Promise<void>;
 }
 
@@ -46,8 +48,8 @@ export interface TemplateCacheOptions {
   /** Milliseconds between two reads of the database. Default: 2,000. */
   readonly refreshMs?: number;
   readonly defaultLocale: string;
-  /** Default: the shipped partials. */
-  readonly partials?: Partials;
+  /** Asked at each refresh. Templates are compiled again when the answer is another. Default: the shipped partials. */
+  readonly partials?: () => Partials;
   readonly onError?: (problem: TemplateProblem) => void;
 }
 
@@ -62,7 +64,7 @@ const REFRESH_MS = 2_000;
 /** Compiles each version of a template once. A change in the database is noticed within `refreshMs`. */
 export function createTemplateCache(dataSource: DataSource, options: TemplateCacheOptions): TemplateCache {
   const { refreshMs = REFRESH_MS, defaultLocale, onError = () => undefined } = options;
-  const shelf = createShelf(options.partials ?? readShippedPartials(), onError);
+  const shelf = createShelf(options.partials ?? shippedPartials(), onError);
   const refresh = sharing(() => shelf.load(dataSource));
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -104,6 +106,7 @@ export function createTemplateCache(dataSource: DataSource, options: TemplateCac
       return CHANNELS.filter((channel) => sources.some((source) => source.channel === channel));
     },
     isMarketing: (name) => shelf.sourcesOf(name).some(({ category }) => category === 'marketing'),
+    partials: () => shelf.partials(),
     async stop() {
       stopped = true;
       clearTimeout(timer);
@@ -119,9 +122,17 @@ interface Shelf {
   get(name: string, channel: Channel, locale: string): CompiledTemplate | undefined;
   /** The templates of this name, as written. */
   sourcesOf(name: string): readonly TemplateSource[];
+  partials(): Partials;
 }
 
-function createShelf(partials: Partials, onError: (problem: TemplateProblem) => void): Shelf {
+/** Read once: those of a release do not change. */
+function shippedPartials(): () => Partials {
+  const read = readShippedPartials();
+  return () => read;
+}
+
+function createShelf(readPartials: () => Partials, onError: (problem: TemplateProblem) => void): Shelf {
+  let partials = readPartials();
   let entries = new Map<string, Entry>();
   let byKey = new Map<string, CompiledTemplate>();
 
@@ -139,10 +150,13 @@ function createShelf(partials: Partials, onError: (problem: TemplateProblem) => 
 
   return {
     load: async (dataSource) => {
+      const latest = readPartials();
+      const isAnew = latest !== partials;
       const stamps = await readTemplateStamps(dataSource);
-      const changed = stamps.filter(({ id, stamp }) => entries.get(id)?.stamp !== stamp).map(({ id }) => id);
+      const changed = stamps.filter(({ id, stamp }) => isAnew || entries.get(id)?.stamp !== stamp).map(({ id }) => id);
       if (changed.length === 0 && stamps.length === entries.size) return;
       const rows = changed.length === 0 ? [] : await readTemplates(dataSource, changed);
+      partials = latest;
       const known = new Set(stamps.map(({ id }) => id));
       const next = new Map([...entries].filter(([id]) => known.has(id)));
       for (const row of rows) next.set(row.id, { stamp: row.stamp, compiled: compile(row) });
@@ -155,6 +169,7 @@ function createShelf(partials: Partials, onError: (problem: TemplateProblem) => 
         ),
       );
     },
+    partials: () => partials,
     get: (name, channel, locale) => byKey.get(keyOf(name, channel, locale)),
     sourcesOf: (name) => [...byKey.values()].map(({ source }) => source).filter((source) => source.name === name),
   };

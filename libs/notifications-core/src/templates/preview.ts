@@ -1,22 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Config } from '../config/config.js';
-import { findTemplate } from '../db/templates.js';
 import { defaultContext, sendingExample } from './default-context.js';
-import { InvalidInput } from '../domain/errors.js';
+import { readDraft, renderedOrRefused } from './draft.js';
 import { missingVariables } from './missing-variables.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
-import {
-  compileTemplate,
-  NotRendered,
-  TemplateRefused,
-  type CompiledTemplate,
-  type Partials,
-  type Rendered,
-  type TemplateSource,
-} from './render.js';
+import type { Partials } from './render.js';
 import { measureSms, outsideGsm, type SmsMeasure } from './sms-encoding.js';
-import { refusedFields } from './stored.js';
-import { localesToTry } from '../domain/template-key.js';
 import { EXAMPLE_CONTEXT } from './variables.js';
 
 export interface PreviewRequest {
@@ -62,34 +51,15 @@ export async function previewTemplate(
   partials: Partials,
   now: Date,
 ): Promise<TemplatePreview | null> {
-  const { name, channel, subject: unsaved, context } = request;
-  if (channel === 'sms' && typeof unsaved === 'string')
-    throw new InvalidInput([{ field: 'subject', message: 'must be left out: an SMS has none' }]);
-  const locale = request.locale ?? config.DEFAULT_LOCALE;
-  const stored = await findTemplate(manager, name, channel, localesToTry(locale, config.DEFAULT_LOCALE));
-  const body = request.body ?? stored?.body;
-  if (body === undefined) return null;
-  // What is being written is meant for the language that is named.
-  const shown = request.body === undefined && stored !== null ? stored.locale : locale;
-  const subject = channel === 'sms' ? null : (unsaved ?? stored?.subject ?? null);
-  const template = compiled(
-    {
-      name,
-      channel,
-      locale: shown,
-      version: stored?.version ?? 1,
-      category: stored?.category ?? 'transactional',
-      // Compiling an email needs a subject. The name stands in for it, so that the body of a new email can be
-      // previewed.
-      subject: channel === 'email' ? (subject ?? name) : null,
-      body,
-    },
-    partials,
-  );
+  const { channel, context } = request;
+  const draft = await readDraft(manager, { ...request, subjectInstead: request.name }, config, partials);
+  if (draft === null) return null;
+  const { template, stored, subject } = draft;
   // What is not stored yet may become marketing.
   const later = sendingExample(stored?.category ?? 'marketing');
   const values = context === undefined ? EXAMPLE_CONTEXT : { ...later, ...defaultContext(config, now), ...context };
   const rendered = renderedOrRefused(template, values);
+  const shown = template.source.locale;
   return {
     subject: subject === null ? null : rendered.subject,
     body: rendered.html ?? rendered.text,
@@ -98,23 +68,6 @@ export async function previewTemplate(
     sms: channel === 'sms' ? measureSms(rendered.text) : null,
     outside_gsm: channel === 'sms' ? outsideGsm(rendered.text) : [],
     locale: shown,
-    fell_back: shown !== locale,
+    fell_back: shown !== (request.locale ?? config.DEFAULT_LOCALE),
   };
-}
-
-function compiled(source: TemplateSource, partials: Partials): CompiledTemplate {
-  try {
-    return compileTemplate(source, partials);
-  } catch (error) {
-    throw error instanceof TemplateRefused ? new InvalidInput(refusedFields(error)) : error;
-  }
-}
-
-function renderedOrRefused(template: CompiledTemplate, context: TemplateContext): Rendered {
-  try {
-    return template.render(context);
-  } catch (error) {
-    if (!(error instanceof NotRendered)) throw error;
-    throw new InvalidInput([{ field: error.part, message: `cannot be rendered: ${error.why}` }]);
-  }
 }

@@ -268,7 +268,7 @@ describe('the folder of shipped templates', () => {
     [
       'an unsafe template',
       (path) => writeFileSync(join(path, 'appointment_reminder_sms.txt'), 'Hi\n{{{client_name}}}'),
-      /appointment_reminder \(sms, en, version 1\) is refused: line 2/,
+      /^appointment_reminder_sms\.txt is refused: line 2: /,
     ],
   ])('is refused with %s', (_what, change, message) => {
     expect(outcome(change)).toMatch(message);

@@ -6,7 +6,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { holdTemplates, insertTemplate, lockTemplates, updateTemplate, type StoredTemplate } from '../db/templates.js';
 import { CHANNELS, type Channel, type TemplateCategory } from '../domain/notification.js';
-import { compileTemplate, type Partials, type TemplateSource } from './render.js';
+import { refusalsText, TemplateRefused } from './language/refused.js';
+import { compileTemplate, type CompiledTemplate, type Partials, type TemplateSource } from './render.js';
 import { canonicalLocale, isTemplateName, TEMPLATE_NAME_RULE } from '../domain/template-key.js';
 import { TEMPLATE_VARIABLES } from './variables.js';
 
@@ -81,7 +82,7 @@ export function readShippedPartials(folder: string = shippedTemplatesFolder()): 
 
 /**
  * The templates of `folder` (default: the shipped ones), all of them checked.
- * @throws {ShippedTemplatesError} or {TemplateRefused} for the first that is wrong.
+ * @throws {ShippedTemplatesError} for the first that is wrong, with its file, the lines and the reasons.
  */
 export function readShippedTemplates(folder: string = shippedTemplatesFolder()): ShippedTemplate[] {
   const partials = readShippedPartials(folder);
@@ -104,7 +105,7 @@ function isTemplateFile(file: string): boolean {
 function shipped(entry: ManifestEntry, body: string, partials: Partials): ShippedTemplate {
   const { name, type: channel, category, subject, locale } = entry;
   const source: TemplateSource = { name, channel, locale, version: 1, category, subject, body };
-  const { variables } = compileTemplate(source, partials);
+  const { variables } = compiledFrom(entry.file, source, partials);
   const unknown = variables.find((name) => !Object.hasOwn(TEMPLATE_VARIABLES, name) && !entry.variables.includes(name));
   if (unknown !== undefined)
     throw new ShippedTemplatesError(
@@ -114,6 +115,16 @@ function shipped(entry: ManifestEntry, body: string, partials: Partials): Shippe
     .update(JSON.stringify([category, subject, body]))
     .digest('hex');
   return { ...source, variables, checksum };
+}
+
+/** Whoever wrote a file looks for its name. */
+function compiledFrom(file: string, source: TemplateSource, partials: Partials): CompiledTemplate {
+  try {
+    return compileTemplate(source, partials);
+  } catch (error) {
+    if (!(error instanceof TemplateRefused)) throw error;
+    throw new ShippedTemplatesError(`${file} is refused: ${refusalsText(error.refusals)}`);
+  }
 }
 
 function readManifest(path: string): ManifestEntry[] {

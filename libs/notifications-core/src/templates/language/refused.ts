@@ -18,10 +18,12 @@ export class TemplateRefused extends Error {
     readonly template: string,
     readonly refusals: readonly TemplateRefusal[],
   ) {
-    super(
-      `Template ${template} is refused: ${refusals
-        .map(({ part, line, reason }) => `${part === 'subject' ? 'subject' : `line ${line}`}: ${reason}`)
-        .join('; ')}`,
-    );
+    super(`Template ${template} is refused: ${refusalsText(refusals)}`);
   }
+}
+
+export function refusalsText(refusals: readonly TemplateRefusal[]): string {
+  return refusals
+    .map(({ part, line, reason }) => `${part === 'subject' ? 'subject' : `line ${line}`}: ${reason}`)
+    .join('; ');
 }
