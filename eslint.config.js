@@ -34,7 +34,7 @@ const ROOMS = {
     'people',
     'sends',
   ],
-  'apps/api/src': ['http', 'auth', 'openapi', 'routes'],
+  'apps/api/src': ['http', 'auth', 'console', 'openapi', 'routes'],
   'apps/console/src': ['api', 'session', 'parts', 'pages'],
   'apps/cli/src': ['samples', 'terminal', 'access', 'checks', 'verbs'],
   'libs/local-stack/src': ['environment', 'processes', 'log-files', 'supervision', 'servers', 'services', 'stack'],

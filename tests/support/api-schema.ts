@@ -482,7 +482,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where to go from here.
+         * Where to go from here. A browser goes to the console.
          * @description Needs no token.
          */
         get: operations["Root_read"];
@@ -1798,6 +1798,11 @@ export interface components {
         Links: {
             /** @example Booking Notifications */
             name: string;
+            /**
+             * @description For people, in a browser.
+             * @example /console/
+             */
+            console: string;
             /**
              * @description Every call, to read and to try.
              * @example /docs
@@ -4180,6 +4185,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "name": "Booking Notifications",
+                     *       "console": "/console/",
                      *       "docs": "/docs",
                      *       "openapi": "/openapi.json",
                      *       "problems": "/problems",
@@ -4191,9 +4197,14 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Links"];
-                    /** @example <!doctype html><title>Booking Notifications</title> */
-                    "text/html": string;
                 };
+            };
+            /** @description To a browser: the console. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             500: components["responses"]["Unexpected"];
         };

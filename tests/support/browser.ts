@@ -1,63 +1,82 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { repositoryRoot } from '@booking/local-stack';
-import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
-
-/** A root user's browser has no sandbox, and opens nothing but our own pages. */
-const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'];
-const START_MS = 60_000;
+/** What a browser shows at an address. */
+export interface Shown {
+  readonly url: URL;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
 
 /**
- * A real browser, without a window: `CHROMIUM` (a path), else the one that `@sparticuz/chromium` ships in its npm
- * package (Linux on x64), else a Chrome that is installed.
- * @throws with what to install, where there is none.
+ * As much of a browser as signing in needs: cookies by host and port, redirects, and forms without scripts. Like a
+ * browser, it keeps `SameSite=Strict` cookies back from a way that began at another origin.
  */
-export async function launchBrowser(): Promise<Browser> {
-  try {
-    return await chromium.launch({ ...(await browserAtHand()), args: ARGS, timeout: START_MS });
-  } catch (error) {
-    throw new Error('No browser starts here. Install Chrome, or set CHROMIUM to the path of a Chromium.', {
-      cause: error,
+export class Browser {
+  private readonly cookies = new Map<string, Map<string, { value: string; strict: boolean }>>();
+
+  /** Follows redirects to the end. @param from the page with the link. `undefined`: somebody typed the address. */
+  async open(address: string, from?: URL): Promise<Shown> {
+    return this.go(new URL(address, from), { method: 'GET' }, from);
+  }
+
+  /** Sends the form of a page with these values. */
+  submit({ url, text }: Shown, values: Readonly<Record<string, string>>): Promise<Shown> {
+    const action = /<form[^>]*action="([^"]*)"/.exec(text)?.[1] ?? url.href;
+    const hidden = [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const body = new URLSearchParams({
+      ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])),
+      ...values,
     });
+    return this.go(new URL(action.replaceAll('&amp;', '&'), url), { method: 'POST', body }, url);
   }
-}
 
-async function browserAtHand(): Promise<LaunchOptions> {
-  const own = process.env['CHROMIUM'];
-  if (own !== undefined && own !== '') return { executablePath: own };
-  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' };
-  const folder = await unpacked();
-  const libraries = [join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH'] ?? ''].filter((path) => path !== '');
-  return {
-    executablePath: join(folder, 'chromium'),
-    // What the machine has comes first only where somebody said so; its fonts are used if it has any.
-    env: { ...process.env, LD_LIBRARY_PATH: libraries.join(':'), FONTCONFIG_PATH: fontsOf(folder) },
-  };
-}
-
-/** The machine's fonts look as people see them. A server without any gets the one of the package. */
-function fontsOf(folder: string): string {
-  return existsSync('/etc/fonts/fonts.conf') ? '/etc/fonts' : join(folder, 'fonts');
-}
-
-/** The folder with the unpacked browser. Several test files may want it at once: each unpacks, and the first stays. */
-async function unpacked(): Promise<string> {
-  const manifest = join(repositoryRoot, 'tests', 'node_modules', '@sparticuz', 'chromium', 'package.json');
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string };
-  const cache = join(repositoryRoot, 'node_modules', '.cache');
-  const folder = join(cache, `chromium-${version}`);
-  if (existsSync(folder)) return folder;
-  mkdirSync(cache, { recursive: true });
-  const mine = mkdtempSync(join(cache, 'chromium-'));
-  const script = join(repositoryRoot, 'tests', 'support', 'unpack-chromium.mjs');
-  await promisify(execFile)(process.execPath, [script], { env: { ...process.env, TMPDIR: mine } });
-  try {
-    renameSync(mine, folder);
-  } catch (error) {
-    rmSync(mine, { recursive: true });
-    if (!existsSync(folder)) throw error;
+  /** The page that a page goes on to by itself. */
+  goOn({ url, text }: Shown): Promise<Shown> {
+    const to = /<meta http-equiv="refresh" content="0; url=([^"]*)"/.exec(text)?.[1];
+    if (to === undefined) throw new Error(`this page does not go on:\n${text}`);
+    return this.open(to.replaceAll('&#38;', '&'), url);
   }
-  return folder;
+
+  private async go(url: URL, init: RequestInit, from: URL | undefined): Promise<Shown> {
+    let isCrossSite = from !== undefined && from.origin !== url.origin;
+    for (let redirects = 0; redirects < 20; redirects++) {
+      const answer = await fetch(url, {
+        ...init,
+        redirect: 'manual',
+        headers: {
+          accept: 'text/html',
+          cookie: this.shown(url, isCrossSite),
+          'sec-fetch-site': isCrossSite ? 'cross-site' : from === undefined ? 'none' : 'same-origin',
+          ...(init.method === 'POST' && { origin: (from ?? url).origin }),
+        },
+      });
+      this.keep(url, answer.headers.getSetCookie());
+      const to = answer.headers.get('location');
+      if (to === null || answer.status < 300 || answer.status > 399)
+        return { url, status: answer.status, headers: answer.headers, text: await answer.text() };
+      const next = new URL(to, url);
+      isCrossSite ||= next.origin !== url.origin;
+      url = next;
+      init = { method: 'GET' };
+    }
+    throw new Error('it redirects without end');
+  }
+
+  private shown(url: URL, isCrossSite: boolean): string {
+    return [...(this.cookies.get(url.host) ?? [])]
+      .filter(([, { strict }]) => !(strict && isCrossSite))
+      .map(([name, { value }]) => `${name}=${value}`)
+      .join('; ');
+  }
+
+  private keep(url: URL, set: readonly string[]): void {
+    const kept = this.cookies.get(url.host) ?? new Map<string, { value: string; strict: boolean }>();
+    this.cookies.set(url.host, kept);
+    for (const cookie of set) {
+      const [pair = '', ...attributes] = cookie.split(/; */);
+      const at = pair.indexOf('=');
+      const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
+      if (value === '') kept.delete(name);
+      else kept.set(name, { value, strict: attributes.some((each) => /^samesite=strict$/i.test(each)) });
+    }
+  }
 }

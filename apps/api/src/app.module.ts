@@ -9,6 +9,7 @@ import { createValidation } from './http/field-rules.js';
 import { HealthController } from './routes/health.controller.js';
 import { HistoryController } from './routes/history.controller.js';
 import { InboundController } from './routes/inbound.controller.js';
+import { OpenIdController } from './routes/openid.controller.js';
 import { PreferencesController } from './routes/preferences.controller.js';
 import { ProblemsController } from './routes/problems.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -49,6 +50,7 @@ export interface Parts {
     HealthController,
     HistoryController,
     InboundController,
+    OpenIdController,
     PreferencesController,
     ProblemsController,
     QueueController,

@@ -12,6 +12,8 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimits } from './auth/rate-limit.js';
 import { Sessions } from './auth/sessions.js';
 import { RouteTable } from './http/route-table.js';
+import { BUILT_CONSOLE, registerConsole } from './console/console-files.js';
+import { registerQueueBoard } from './console/queue-board.js';
 import { createServer } from './server.js';
 
 /** The API, not yet listening. */
@@ -36,6 +38,8 @@ export async function createApplication(
     new FastifyAdapter(server),
     options,
   );
+  registerConsole(server, { folder: config.CONSOLE_DIR ?? BUILT_CONSOLE, sessions, address: config });
+  registerQueueBoard(server, { config, identify });
   await setUpDocs(app);
   await app.init();
   await server.ready();

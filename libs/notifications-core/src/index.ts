@@ -90,6 +90,7 @@ export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } f
 // queues and services: connections that a process opens.
 export { countJobs, type QueueCounts } from './queues/counts.js';
 export type { QueueDepth } from './queues/delivery-queues.js';
+export { openQueuesToShow, shownOfJob, type ShownQueues } from './queues/queues-to-show.js';
 export type { QueueProducer } from './queues/producer.js';
 export { askRedis, connectRedis, hasDatabase, IMPATIENT, PATIENT } from './services/redis.js';
 export { openServices, type Services } from './services/services.js';

@@ -135,8 +135,7 @@ function isFetchFailure(error: unknown): boolean {
 
 function callerOf(claims: JWTPayload): Caller {
   const { sub, role = 'user' } = claims;
-  if (typeof sub !== 'string' || sub.length > LONGEST_SUBJECT || sub.trim() === '' || /[\p{Cc}\p{Cs}]/u.test(sub))
-    throw invalidToken(`The token's sub must be a user id of 1 to ${LONGEST_SUBJECT} characters.`);
+  if (!isUserId(sub)) throw invalidToken(`The token's sub must be a user id of 1 to ${LONGEST_SUBJECT} characters.`);
   const known = ROLES.find((each) => each === role);
   if (known === undefined) throw invalidToken(`The token's role must be one of ${ROLES.join(', ')}.`);
   return {
@@ -146,6 +145,11 @@ function callerOf(claims: JWTPayload): Caller {
     phone: textClaim(claims['phone_number']),
     name: textClaim(claims['name']),
   };
+}
+
+/** Whether a `sub` can be the id of a user here. */
+export function isUserId(sub: unknown): sub is string {
+  return typeof sub === 'string' && sub.length <= LONGEST_SUBJECT && sub.trim() !== '' && !/[\p{Cc}\p{Cs}]/u.test(sub);
 }
 
 function textClaim(value: unknown): string | null {

@@ -1,12 +1,13 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiOkResponse, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.js';
-import { HTML, HTML_EXAMPLE, page, wantsHtml } from '../http/page.js';
+import { wantsHtml } from '../http/page.js';
 import { Links } from './root.dto.js';
 
 const LINKS: Links = {
   name: 'Booking Notifications',
+  console: '/console/',
   docs: '/docs',
   openapi: '/openapi.json',
   problems: '/problems',
@@ -14,33 +15,17 @@ const LINKS: Links = {
   metrics: '/metrics',
 };
 
-const PAGE = page(
-  LINKS.name,
-  `<h1>${LINKS.name}</h1>
-<p>Tells clients, by email and SMS, that an appointment is confirmed, coming up, moved or cancelled.</p>
-<ul>
-<li><a href="/docs">Every call</a>, to read and to try</li>
-<li><a href="/problems">Every error</a>, and what to do about it</li>
-<li>Health: <a href="/health/live">does it run?</a> <a href="/health/ready">can it take requests?</a></li>
-</ul>`,
-);
-
 /** The front page. */
 @Controller()
 export class RootController {
-  /** Where to go from here. */
+  /** Where to go from here. A browser goes to the console. */
   @Get()
   @Public()
-  @ApiExtraModels(Links)
-  @ApiOkResponse({
-    content: {
-      'application/json': { schema: { $ref: getSchemaPath(Links) } },
-      'text/html': { schema: { type: 'string' }, example: HTML_EXAMPLE },
-    },
-  })
-  read(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Links | string {
+  @ApiOkResponse({ type: Links })
+  @ApiResponse({ status: 302, description: 'To a browser: the console.' })
+  read(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Links | undefined {
     if (!wantsHtml(request, reply)) return LINKS;
-    reply.header('content-type', HTML);
-    return PAGE;
+    reply.status(302).header('location', 'console/');
+    return undefined;
   }
 }

@@ -3,6 +3,11 @@ export class Links {
   /** @example "Booking Notifications" */
   name!: string;
   /**
+   * For people, in a browser.
+   * @example "/console/"
+   */
+  console!: string;
+  /**
    * Every call, to read and to try.
    * @example "/docs"
    */

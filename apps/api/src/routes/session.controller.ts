@@ -35,7 +35,7 @@ export class SessionController {
   @Get('sign-in-ways')
   @Public()
   ways(): { readonly links: boolean; readonly oidc: boolean } {
-    return { links: true, oidc: false };
+    return { links: true, oidc: this.core.config.OIDC_ISSUER !== undefined };
   }
 
   /** Uses up the code of a link. The session is in the cookie, and nowhere else. */

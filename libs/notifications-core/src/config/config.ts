@@ -152,6 +152,7 @@ export const SETTINGS = {
     ),
     LOG_LEVEL: oneOf('The least severe level that is logged.', 'info', 'error', 'warn', 'debug'),
     LOG_DIR: optionalText('Folder for log files beside the console output.'),
+    CONSOLE_DIR: readBy(API, optionalText('Folder of the built console; not set: the one of this installation.')),
   }),
   ...group('Who may call', {
     JWT_SECRET: readBy(
@@ -165,6 +166,25 @@ export const SETTINGS = {
     JWT_JWKS_URL: readBy(API, url('Key set of RS256 or ES256 tokens, instead of JWT_SECRET.', undefined, ...http)),
     JWT_ISSUER: readBy(API, optionalText('Required `iss` of a token; needed in production.')),
     JWT_AUDIENCE: readBy(API, optionalText('Required `aud` of a token; needed in production.')),
+    OIDC_ISSUER: readBy(
+      API,
+      url(
+        'Issuer of your identity provider, where people sign in to the console (OpenID Connect); not set: by links alone.',
+        undefined,
+        ...http,
+      ),
+    ),
+    OIDC_CLIENT_ID: readBy(API, optionalText('Client there, whose redirect address is /console/oidc/callback here.')),
+    OIDC_CLIENT_SECRET: readBy(API, secret(optionalText('Secret of that client.'))),
+    OIDC_CLIENT_AUTH: readBy(API, oneOf('How the secret is sent: in a header, or in the body.', 'basic', 'post')),
+    OIDC_SCOPE: readBy(
+      API,
+      text('What is asked for; the claim of the roles may need one more.', 'openid email profile'),
+    ),
+    OIDC_ROLES_CLAIM: readBy(
+      API,
+      text('Claim that has `staff` or `admin`, in a text or a list; `a.b` is `b` within `a`.', 'roles'),
+    ),
     RATE_LIMIT_PER_MINUTE: readBy(
       API,
       integer('Requests per token subject; role `service` is not limited.', 1200, 1, 1_000_000),
@@ -228,6 +248,10 @@ function checkTogether(config: Config): void {
     if (config.TWILIO_MESSAGING_SERVICE_SID === undefined)
       needs('TWILIO_PHONE_NUMBER', 'when TWILIO_ACCOUNT_SID is set (or TWILIO_MESSAGING_SERVICE_SID)');
   }
+  if (config.OIDC_ISSUER !== undefined) {
+    needs('OIDC_CLIENT_ID', 'when OIDC_ISSUER is set');
+    needs('OIDC_CLIENT_SECRET', 'when OIDC_ISSUER is set');
+  }
   if (config.CLAIM_LEASE_SECONDS * 1000 <= config.PROVIDER_TIMEOUT_MS)
     throw new ConfigError('CLAIM_LEASE_SECONDS', 'must be longer than PROVIDER_TIMEOUT_MS');
   const host = wrongHost(config);
@@ -239,6 +263,11 @@ function checkTogether(config: Config): void {
         throw new ConfigError('JWT_SECRET', 'must have at least 32 bytes in production');
     }
     needs('JWT_ISSUER', 'in production');
+    if (config.OIDC_ISSUER !== undefined) {
+      needs('PUBLIC_BASE_URL', 'when OIDC_ISSUER is set in production: people come back to it');
+      if (!config.OIDC_ISSUER.startsWith('https://'))
+        throw new ConfigError('OIDC_ISSUER', 'must start with https:// in production');
+    }
     needs('JWT_AUDIENCE', 'in production');
   }
 }
