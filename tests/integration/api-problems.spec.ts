@@ -175,9 +175,7 @@ describe('the front page', () => {
       status: 200,
       body: { docs: '/docs', openapi: '/openapi.json', health: { live: '/health/live', ready: '/health/ready' } },
     });
-    const { body: html } = await api.call<string>(null, 'GET', '/', { headers: BROWSER });
-    const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, link]) => link as string);
-    expect(links).toEqual(expect.arrayContaining(['/docs', '/problems', '/health/live', '/health/ready']));
-    for (const link of links) expect((await api.call(SERVICE, 'GET', link)).status).toBe(200);
+    for (const link of ['/docs', '/openapi.json', '/problems', '/health/live', '/health/ready'])
+      expect((await api.call(SERVICE, 'GET', link)).status).toBe(200);
   });
 });
