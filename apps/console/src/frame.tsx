@@ -11,6 +11,7 @@ import {
   ScrollArea,
   Text,
   UnstyledButton,
+  VisuallyHidden,
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
@@ -176,7 +177,10 @@ function WhoIsIn({ session }: { readonly session: Session }) {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={`${name}, ${session.role}: your menu`}>
+        <UnstyledButton>
+          <VisuallyHidden>
+            {name}, {session.role}: your menu
+          </VisuallyHidden>
           <Avatar name={name} color="initials" radius="xl" size={34} alt="" aria-hidden />
         </UnstyledButton>
       </Menu.Target>

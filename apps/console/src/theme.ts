@@ -23,6 +23,13 @@ export const theme = createTheme({
   defaultRadius: 'md',
   autoContrast: true,
   focusRing: 'auto',
+  components: {
+    // The head of a dialog is no head of the page.
+    Modal: {
+      defaultProps: { attributes: { header: { role: 'presentation' } }, closeButtonProps: { 'aria-label': 'Close' } },
+    },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
+  },
 });
 
 /** Shades of text that the library has too faint to be read by everybody: each has a contrast above 4.5 here. */

@@ -5,6 +5,7 @@ import type { components } from '../api/schema.js';
 import { useSession } from '../session/session.js';
 import { Confirm } from './confirm.js';
 import { CAUSES } from './suppression-words.js';
+import { CHANNEL_WORD } from './words.js';
 
 export type Suppression = components['schemas']['Suppression'];
 
@@ -27,8 +28,8 @@ export function Lift({ entry: { channel, address, cause } }: { readonly entry: S
         void queries.invalidateQueries({ queryKey: ['suppressions'] });
       }}
     >
-      It is on the list because {CAUSES[cause].text}. From now on it gets {channel === 'email' ? 'emails' : 'SMS'}{' '}
-      again. What was not sent meanwhile is not sent later.
+      It is on the list because {CAUSES[cause].text}. From now on it gets {CHANNEL_WORD[channel]} again. What was not
+      sent meanwhile is not sent later.
     </Confirm>
   );
 }

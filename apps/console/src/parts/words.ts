@@ -3,6 +3,8 @@
 export type Channel = 'email' | 'sms';
 
 export const CHANNEL_TEXT: Readonly<Record<Channel, string>> = { email: 'Email', sms: 'SMS' };
+/** Within a sentence. */
+export const CHANNEL_WORD: Readonly<Record<Channel, string>> = { email: 'email', sms: 'SMS' };
 
 const TEMPLATE_TEXT: Readonly<Record<string, string>> = {
   appointment_request: 'Request received',

@@ -1,4 +1,4 @@
-import { Anchor, Table, Text } from '@mantine/core';
+import { Anchor, Box, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { components } from '../../api/schema.js';
 import { Moment } from '../../parts/moment.js';
@@ -10,7 +10,7 @@ export type Item = components['schemas']['HistoryItem'];
 /** How each column of a message is shown, in what waits and in the history alike. */
 export const COLUMNS = [
   { head: 'Message', cell: (item: Item) => <Message item={item} /> },
-  { head: 'When', cell: ({ sent_at, scheduled_for }: Item) => <Moment at={sent_at ?? scheduled_for} /> },
+  { head: 'When', isExtra: true, cell: ({ sent_at, scheduled_for }: Item) => <Moment at={sent_at ?? scheduled_for} /> },
   { head: 'Standing', cell: (item: Item) => <Outcome item={item} /> },
   { head: 'Appointment', isExtra: true, cell: (item: Item) => <OfAppointment id={item.appointment_id} /> },
 ] as const;
@@ -43,7 +43,8 @@ export function MessageTable({ label, items }: { readonly label: string; readonl
   );
 }
 
-function Message({ item: { id, template_name, notification_type } }: { readonly item: Item }) {
+/** Where there is little room, it says the time too. */
+function Message({ item: { id, template_name, notification_type, sent_at, scheduled_for } }: { readonly item: Item }) {
   return (
     <>
       <Anchor component={Link} to={`/notifications/${id}`} inherit fw={500}>
@@ -52,6 +53,9 @@ function Message({ item: { id, template_name, notification_type } }: { readonly 
       <Text size="sm" c="dimmed">
         {CHANNEL_TEXT[notification_type]}
       </Text>
+      <Box hiddenFrom="md">
+        <Moment at={sent_at ?? scheduled_for} />
+      </Box>
     </>
   );
 }

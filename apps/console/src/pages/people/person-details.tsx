@@ -1,4 +1,4 @@
-import { Anchor, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Box, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -8,7 +8,7 @@ import { Moment } from '../../parts/moment.js';
 import { Loading, Shown } from '../../parts/states.js';
 import { CAUSES } from '../../parts/suppression-words.js';
 import { Lift } from '../../parts/suppression.js';
-import { CHANNEL_TEXT, languageText, type Channel } from '../../parts/words.js';
+import { CHANNEL_TEXT, CHANNEL_WORD, languageText, type Channel } from '../../parts/words.js';
 
 /** How a person can be reached, and whether they may be. */
 export function PersonDetails({ person }: { readonly person: components['schemas']['Recipient'] }) {
@@ -87,13 +87,15 @@ function Address({ channel, address }: { readonly channel: Channel; readonly add
             <Group key={entry.cause} justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
               <div>
                 <Text size="sm" fw={600} c="red">
-                  Gets no {CHANNEL_TEXT[channel]}: {CAUSES[entry.cause].text}
+                  Gets no {CHANNEL_WORD[channel]}: {CAUSES[entry.cause].text}
                 </Text>
                 <Text size="sm">
                   Since <Moment at={entry.created_at} />. {CAUSES[entry.cause].lift}
                 </Text>
               </div>
-              <Lift entry={entry} />
+              <Box flex="none">
+                <Lift entry={entry} />
+              </Box>
             </Group>
           ))
         }

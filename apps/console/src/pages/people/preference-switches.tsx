@@ -1,5 +1,5 @@
 import { Switch, Table } from '@mantine/core';
-import { CHANNEL_TEXT } from '../../parts/words.js';
+import { CHANNEL_TEXT, CHANNEL_WORD } from '../../parts/words.js';
 import { CHANNELS, KINDS, type Changes, type Preferences } from './preference-words.js';
 
 /** The parts of the form see the same values, and say what changes. */
@@ -29,7 +29,7 @@ export function Switches({ form: { value, change } }: { readonly form: Preferenc
           {CHANNELS.map((channel) => (
             <Table.Td key={channel}>
               <Switch
-                aria-label={`All messages by ${CHANNEL_TEXT[channel]}`}
+                aria-label={`All messages by ${CHANNEL_WORD[channel]}`}
                 checked={value[`${channel}_enabled`]}
                 onChange={({ currentTarget }) => change({ [`${channel}_enabled`]: currentTarget.checked })}
               />
@@ -44,7 +44,7 @@ export function Switches({ form: { value, change } }: { readonly form: Preferenc
             {CHANNELS.map((channel) => (
               <Table.Td key={channel}>
                 <Switch
-                  aria-label={`${label} by ${CHANNEL_TEXT[channel]}`}
+                  aria-label={`${label} by ${CHANNEL_WORD[channel]}`}
                   checked={value[`${channel}_${key}`]}
                   // The switch above it decides.
                   disabled={!value[`${channel}_enabled`]}

@@ -1,4 +1,4 @@
-import { Fieldset, Group, Select, SimpleGrid, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Fieldset, Group, Select, SimpleGrid, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api, body } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
@@ -33,7 +33,8 @@ export function Times({ form, person }: TimesProps) {
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Select
           label="Time zone of the quiet hours"
-          placeholder={person.timezone === null ? 'as their bookings' : `as their bookings: ${person.timezone}`}
+          description={saidText(person.timezone?.replaceAll('_', ' '))}
+          placeholder="as their bookings"
           data={withOwn(ZONES, value.timezone)}
           value={value.timezone ?? null}
           onChange={(timezone) => change({ timezone })}
@@ -52,7 +53,14 @@ export function Times({ form, person }: TimesProps) {
 
 function QuietHours({ form: { value, errors, change } }: { readonly form: PreferenceForm }) {
   return (
-    <Fieldset legend="Quiet hours" variant="unstyled">
+    <Fieldset
+      legend={
+        <Text size="sm" fw={500}>
+          Quiet hours
+        </Text>
+      }
+      variant="unstyled"
+    >
       <Stack gap="xs">
         <Switch
           label="Hold SMS overnight"
@@ -95,7 +103,8 @@ function Language({ form, bookings }: { readonly form: PreferenceForm; readonly 
   return (
     <Select
       label="Language"
-      placeholder={bookings === null ? 'as their bookings' : `as their bookings: ${languageText(bookings)}`}
+      description={saidText(bookings === null ? undefined : languageText(bookings))}
+      placeholder="as their bookings"
       data={withOwn(offered, value.locale).map((tag) => ({ value: tag, label: languageText(tag) }))}
       value={value.locale ?? null}
       onChange={(locale) => change({ locale })}
@@ -104,6 +113,11 @@ function Language({ form, bookings }: { readonly form: PreferenceForm; readonly 
       clearButtonProps={{ 'aria-label': 'Use the language of their bookings' }}
     />
   );
+}
+
+/** What counts as long as nothing is chosen. */
+function saidText(said: string | undefined): string {
+  return said === undefined ? 'Their bookings do not say.' : `Their bookings say ${said}.`;
 }
 
 /** What is chosen stays to be seen, although it is not offered. */

@@ -1,5 +1,5 @@
 import type { components } from '../../api/schema.js';
-import { CHANNEL_TEXT, type Channel } from '../../parts/words.js';
+import { CHANNEL_WORD, type Channel } from '../../parts/words.js';
 
 export type Preferences = components['schemas']['Preferences'];
 export type Changes = components['schemas']['PreferencesUpdate'];
@@ -42,7 +42,7 @@ function effectsOn(channel: Channel, before: Preferences, after: Preferences): s
   const changed = KINDS.filter(isChanged(channel, before, after));
   const on = changed.filter(({ key }) => isOn(after, channel, key));
   const off = changed.filter(({ key }) => !isOn(after, channel, key));
-  const by = CHANNEL_TEXT[channel];
+  const by = CHANNEL_WORD[channel];
   if (!after[`${channel}_enabled`] && before[`${channel}_enabled`])
     return [`Everything that waits to go out by ${by} is cancelled.`];
   return [

@@ -6,7 +6,7 @@ import { useState, type SubmitEvent } from 'react';
 import { api, body } from '../../api/client.js';
 import { fieldErrors, otherError } from '../../parts/field-errors.js';
 import { Failed } from '../../parts/states.js';
-import { CHANNEL_TEXT, type Channel } from '../../parts/words.js';
+import { CHANNEL_TEXT, CHANNEL_WORD, type Channel } from '../../parts/words.js';
 
 /** Puts an address on the list, for somebody who asked to hear no more. */
 export function AddSuppression() {
@@ -35,7 +35,7 @@ function AddForm({ onDone }: { readonly onDone: () => void }) {
     mutationFn: () => body(api.POST('/api/v2/suppressions', { body: { channel, address } })),
     onSuccess: (entry) => {
       void queries.invalidateQueries({ queryKey: ['suppressions'] });
-      notifications.show({ message: `${entry.address} gets no more ${CHANNEL_TEXT[channel]}.` });
+      notifications.show({ message: `${entry.address} gets no more ${CHANNEL_WORD[channel]}.` });
       onDone();
     },
   });
@@ -76,7 +76,7 @@ function AddForm({ onDone }: { readonly onDone: () => void }) {
             Leave it
           </Button>
           <Button type="submit" loading={adding.isPending}>
-            Stop {CHANNEL_TEXT[channel]} to it
+            Stop {CHANNEL_WORD[channel]} to it
           </Button>
         </Group>
       </Stack>

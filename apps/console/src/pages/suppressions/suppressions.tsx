@@ -11,7 +11,7 @@ import { Page } from '../../parts/page.js';
 import { Empty } from '../../parts/states.js';
 import { CAUSES } from '../../parts/suppression-words.js';
 import { Lift, shownAddress, type Suppression } from '../../parts/suppression.js';
-import { CHANNEL_TEXT, type Channel } from '../../parts/words.js';
+import { CHANNEL_TEXT, CHANNEL_WORD, type Channel } from '../../parts/words.js';
 import { useSession } from '../../session/session.js';
 import { AddSuppression } from './add-suppression.js';
 
@@ -59,7 +59,6 @@ export function Component() {
           { head: 'Address', cell: (entry) => <Address entry={entry} /> },
           { head: 'Why, and what ends it', cell: (entry) => <Why entry={entry} /> },
           { head: 'Since', isExtra: true, cell: ({ created_at }) => <Moment at={created_at} /> },
-          ...(role === 'admin' ? [{ head: 'Lift', cell: (entry: Suppression) => <Lift entry={entry} /> }] : []),
         ]}
         empty={<None channel={channel} address={address} />}
       />
@@ -97,16 +96,20 @@ function Address({ entry: { channel, address } }: { readonly entry: Suppression 
   );
 }
 
-function Why({ entry: { cause } }: { readonly entry: Suppression }) {
+function Why({ entry }: { readonly entry: Suppression }) {
+  const { label, lift } = CAUSES[entry.cause];
   return (
-    <>
-      <Text inherit fw={500}>
-        {CAUSES[cause].label}
-      </Text>
-      <Text size="sm" c="dimmed">
-        {CAUSES[cause].lift}
-      </Text>
-    </>
+    <Group justify="space-between" gap="xs">
+      <div>
+        <Text inherit fw={500}>
+          {label}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {lift}
+        </Text>
+      </div>
+      <Lift entry={entry} />
+    </Group>
   );
 }
 
@@ -114,7 +117,7 @@ function None({ channel, address }: { readonly channel: Channel | undefined; rea
   if (address !== undefined)
     return (
       <Empty title={`${address} is not on the list`} icon={IconAddressBook}>
-        It may be written to{channel === undefined ? '' : ` by ${CHANNEL_TEXT[channel]}`}. The whole address is looked
+        It may be written to{channel === undefined ? '' : ` by ${CHANNEL_WORD[channel]}`}. The whole address is looked
         for: a part of it finds nothing.
       </Empty>
     );
