@@ -30,6 +30,7 @@ describe('without keys, outside production', () => {
         subject: 'Confirmed: Haircut on Mon Dec 1, 2031, 2:00 PM',
         html: expect.stringContaining('Haircut'),
         text: expect.stringContaining('Haircut'),
+        sms: null,
         captured_at: expect.stringMatching(/Z$/),
       },
     ]);

@@ -234,6 +234,7 @@ const LINES: readonly Line[] = [
   },
   { operation: 'DELETE /api/v2/recipients/{id}', expected: platform(204), call: (api) => recipient(api) },
 
+  { operation: 'GET /api/v2/appointments', expected: senders(200), call: at('/api/v2/appointments') },
   {
     operation: 'GET /api/v2/appointments/{id}',
     expected: senders(200),

@@ -250,6 +250,7 @@ describe('captured messages', () => {
       subject: expect.any(String),
       html: expect.stringContaining('<'),
       text: expect.any(String),
+      sms: null,
       captured_at: expect.stringMatching(INSTANT),
     });
     expect(body[0]!.captured_at >= body[1]!.captured_at).toBe(true);

@@ -60,6 +60,40 @@ const notSent = async (event: Event): Promise<string[]> =>
 const prefer = (event: Event, body: Record<string, unknown>) =>
   api.call(STAFF, 'PUT', `/api/v2/recipients/${encodeURIComponent(clientOf(event))}/preferences`, { body });
 
+describe('the list of appointments', () => {
+  it('has those of one client, the latest start first, page by page, also when nobody could be told', async () => {
+    const first = created({}, { email: null, phone: null });
+    const { id: client } = first.data.appointment.client;
+    const id = uniquely('apt');
+    const second = { ...later(first, 'booking.created', 1, { id, starts_at: '2035-12-09T14:00:00-05:00' }) };
+    await post(first, second);
+
+    const path = `/api/v2/appointments?client_id=${client}`;
+    const { body: all } = await api.call<unknown[]>(STAFF, 'GET', path);
+    expect(all).toEqual([
+      {
+        id,
+        status: 'confirmed',
+        starts_at: '2035-12-09T19:00:00.000Z',
+        timezone: 'America/New_York',
+        service_name: 'Haircut',
+        client: { id: client, name: 'John Doe' },
+      },
+      expect.objectContaining({ id: first.data.appointment.id }),
+    ]);
+
+    const page = await api.call<unknown[]>(STAFF, 'GET', `${path}&limit=1`);
+    expect(page.body).toEqual([all[0]]);
+    const next = /^<(.+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+    const last = await api.call<unknown[]>(STAFF, 'GET', next!);
+    expect(last.body).toEqual([all[1]]);
+    expect(last.headers.get('link')).toBeNull();
+    expect((await api.call(STAFF, 'GET', `${path}&from=2035-12-09T00:00:00Z`)).body).toEqual([all[0]]);
+    expect((await api.call(STAFF, 'GET', `${path}&to=2035-12-09T00:00:00Z`)).body).toEqual([all[1]]);
+    expect(await api.call(STAFF, 'GET', `${path}&cursor=nonsense`)).toMatchObject(refused(422));
+  });
+});
+
 describe('the story of an appointment', () => {
   it('has the booking, its client, its events and its notifications, each with what became of it', async () => {
     const event = created();

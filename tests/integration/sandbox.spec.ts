@@ -28,6 +28,8 @@ const sms: SmsMessage = {
   validitySeconds: null,
 };
 
+const SIZE = { encoding: 'GSM-7', segments: 1, characters: 13 };
+
 describe('sandbox', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
@@ -49,7 +51,15 @@ describe('sandbox', () => {
 
     const all = await listSandboxMessages(dataSource, { limit: 10 });
     expect(all).toMatchObject([
-      { notification_id: sms.notificationId, channel: 'sms', to: sms.to, subject: null, html: null, text: sms.text },
+      {
+        notification_id: sms.notificationId,
+        channel: 'sms',
+        to: sms.to,
+        subject: null,
+        html: null,
+        text: sms.text,
+        sms: SIZE,
+      },
       {
         notification_id: email.notificationId,
         channel: 'email',

@@ -62,6 +62,7 @@ export {
   PreviousAppointmentDto,
 } from './bookings/booking-event.dto.js';
 export { parseBookingEvent, parseBookingEvents, type EventDefaults } from './bookings/read-event.js';
+export { latestAppointments, type AppointmentPlace, type ListedAppointment } from './db/appointment-list.js';
 export { readStory, type AppointmentStory, type NotSent, type StoryEvent } from './bookings/story.js';
 
 // planning: from an event to the notifications that must be sent.

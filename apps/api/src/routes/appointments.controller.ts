@@ -1,11 +1,26 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { readStory, type AppointmentStory } from '@booking/notifications-core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  latestAppointments,
+  parseInstant,
+  readStory,
+  type AppointmentStory,
+  type ListedAppointment,
+} from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
 import { Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
-import { AppointmentId, Story } from './appointments.dto.js';
+import {
+  AppointmentFilter,
+  AppointmentId,
+  cursorOf,
+  ListedAppointmentItem,
+  placeOf,
+  Story,
+} from './appointments.dto.js';
 import { Core } from './core.js';
+import { pageAfter } from './history-cursor.js';
 
 const NOT_FOUND = 'No event has told of an appointment with this id, or it is over and was cleaned up.';
 
@@ -13,6 +28,32 @@ const NOT_FOUND = 'No event has told of an appointment with this id, or it is ov
 @Controller('api/v2/appointments')
 export class AppointmentsController {
   constructor(private readonly core: Core) {}
+
+  /** Appointments that are known, the latest start first. The next page is in the `Link` header. */
+  @Get()
+  @Roles('staff', 'service')
+  @ApiOkResponse({
+    type: [ListedAppointmentItem],
+    headers: { Link: { description: 'The next page, `rel="next"`; none on the last.', schema: { type: 'string' } } },
+  })
+  async list(
+    @Query() { limit, client_id, from, to, cursor }: AppointmentFilter,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ListedAppointmentItem[]> {
+    // One more shows whether there is a next page.
+    const found = await latestAppointments(this.core.dataSource, {
+      clientId: client_id,
+      from: instant(from),
+      to: instant(to),
+      after: cursor === undefined ? undefined : (placeOf(cursor) ?? undefined),
+      limit: limit + 1,
+    });
+    const page = found.slice(0, limit).map(shown);
+    const last = page.at(-1);
+    if (found.length > limit && last !== undefined) reply.header('link', pageAfter(request.url, cursorOf(last)));
+    return page;
+  }
 
   /**
    * All of one booking: its events, its notifications, and the messages that were never planned, each with the reason in
@@ -27,4 +68,27 @@ export class AppointmentsController {
     if (story === null) throw new Problem('not_found', NOT_FOUND);
     return story;
   }
+}
+
+function instant(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : (parseInstant(text) ?? undefined);
+}
+
+function shown({
+  id,
+  status,
+  startsAt,
+  zone,
+  serviceName,
+  clientId,
+  clientName,
+}: ListedAppointment): ListedAppointmentItem {
+  return {
+    id,
+    status,
+    starts_at: startsAt,
+    timezone: zone,
+    service_name: serviceName,
+    client: { id: clientId, name: clientName },
+  };
 }

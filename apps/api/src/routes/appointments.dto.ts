@@ -1,5 +1,12 @@
-import type { AppointmentStory, Channel, NotSent, StoryEvent } from '@booking/notifications-core';
-import { PersonId } from '../http/field-rules.js';
+import {
+  rule,
+  type AppointmentPlace,
+  type AppointmentStory,
+  type Channel,
+  type NotSent,
+  type StoryEvent,
+} from '@booking/notifications-core';
+import { IfPresent, InstantInQuery, PersonId, PlainText, WholeNumber } from '../http/field-rules.js';
 import { HistoryItem } from './history.dto.js';
 
 export class AppointmentId {
@@ -8,6 +15,79 @@ export class AppointmentId {
    * @example "apt-1"
    */
   @PersonId() id!: string;
+}
+
+const Cursor = (): PropertyDecorator =>
+  rule(
+    'cursor',
+    'must come from the Link header of the page before',
+    (value) => typeof value === 'string' && placeOf(value) !== null,
+  );
+
+export class AppointmentFilter {
+  /** Appointments on a page. */
+  @WholeNumber(1, 200) limit: number = 50;
+
+  /**
+   * Only of this client.
+   * @example "user-1"
+   */
+  @IfPresent() @PersonId() client_id?: string;
+
+  /**
+   * Only those that start at this instant or later: RFC 3339 with an offset.
+   * @example "2035-12-01T00:00:00Z"
+   */
+  @IfPresent() @InstantInQuery() from?: string;
+
+  /**
+   * Only those that start before this instant.
+   * @example "2035-12-02T00:00:00Z"
+   */
+  @IfPresent() @InstantInQuery() to?: string;
+
+  /** From the `Link` header of the page before; opaque. */
+  @IfPresent() @PlainText() @Cursor() cursor?: string;
+}
+
+/** An opaque cursor: the place of the last appointment of a page. */
+export function cursorOf({ starts_at, id }: ListedAppointmentItem): string {
+  return Buffer.from(`${starts_at.getTime()} ${id}`).toString('base64url');
+}
+
+/** `null`: the cursor is none of ours. */
+export function placeOf(cursor: string): AppointmentPlace | null {
+  const [, at, id] = /^(-?\d{1,15}) (.+)$/s.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  return at === undefined || id === undefined ? null : { startsAt: new Date(Number(at)), id };
+}
+
+export class ListedClient {
+  /** @example "user-1" */
+  id!: string;
+  /**
+   * `null` once the person was erased.
+   * @example "John Doe"
+   */
+  name!: string | null;
+}
+
+/** An appointment in the list. */
+export class ListedAppointmentItem {
+  /** @example "apt-1" */
+  id!: string;
+  status!: AppointmentStory['status'];
+  starts_at!: Date;
+  /**
+   * The zone that its times are shown in.
+   * @example "America/New_York"
+   */
+  timezone!: string;
+  /**
+   * `null` once its client was erased.
+   * @example "Haircut"
+   */
+  service_name!: string | null;
+  client!: ListedClient;
 }
 
 /** Whose appointment it is, as the person is known now. */

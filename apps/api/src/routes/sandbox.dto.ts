@@ -1,5 +1,6 @@
 import type { Channel } from '@booking/notifications-core';
 import { IfPresent, PlainText, WholeNumber } from '../http/field-rules.js';
+import { SmsSize } from './templates.dto.js';
 
 export class SandboxFilter {
   /**
@@ -33,6 +34,8 @@ export class SandboxMessage {
   html!: string | null;
   /** @example "Hi John Doe, your Haircut is confirmed." */
   text!: string;
+  /** `null` for email. */
+  sms!: SmsSize | null;
   captured_at!: Date;
 }
 

@@ -1,6 +1,26 @@
 // Made by `npm run docs` from docs/openapi.json.
 
 export interface paths {
+    "/api/v2/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appointments that are known, the latest start first. The next page is in the `Link` header.
+         * @description For `staff`, `admin`, `service`.
+         */
+        get: operations["Appointments_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/appointments/{id}": {
         parameters: {
             query?: never;
@@ -803,6 +823,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ListedClient: {
+            /** @example user-1 */
+            id: string;
+            /**
+             * @description `null` once the person was erased.
+             * @example John Doe
+             */
+            name: string | null;
+        };
+        ListedAppointmentItem: {
+            /** @example apt-1 */
+            id: string;
+            /** @enum {string} */
+            status: "confirmed" | "pending" | "rescheduled" | "cancelled" | "completed" | "no_show";
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description The zone that its times are shown in.
+             * @example America/New_York
+             */
+            timezone: string;
+            /**
+             * @description `null` once its client was erased.
+             * @example Haircut
+             */
+            service_name: string | null;
+            client: components["schemas"]["ListedClient"];
+        };
         StoryClient: {
             /** @example user-1 */
             id: string;
@@ -1827,6 +1875,23 @@ export interface components {
             /** @example /metrics */
             metrics: string;
         };
+        SmsSize: {
+            /**
+             * @description One character outside GSM-7 turns the whole message into UCS-2.
+             * @enum {string}
+             */
+            encoding: "GSM-7" | "UCS-2";
+            /**
+             * @description Parts that are sent and paid for.
+             * @example 1
+             */
+            segments: number;
+            /**
+             * @description As the limits of a part count them.
+             * @example 96
+             */
+            characters: number;
+        };
         SandboxMessage: {
             /**
              * Format: uuid
@@ -1854,6 +1919,8 @@ export interface components {
             html: string | null;
             /** @example Hi John Doe, your Haircut is confirmed. */
             text: string;
+            /** @description `null` for email. */
+            sms: components["schemas"]["SmsSize"] | null;
             /** Format: date-time */
             captured_at: string;
         };
@@ -2256,23 +2323,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        SmsSize: {
-            /**
-             * @description One character outside GSM-7 turns the whole message into UCS-2.
-             * @enum {string}
-             */
-            encoding: "GSM-7" | "UCS-2";
-            /**
-             * @description Parts that are sent and paid for.
-             * @example 1
-             */
-            segments: number;
-            /**
-             * @description As the limits of a part count them.
-             * @example 96
-             */
-            characters: number;
-        };
         Preview: {
             /**
              * @description `null` for SMS, and for a new email that has none yet.
@@ -2563,6 +2613,60 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    Appointments_list: {
+        parameters: {
+            query?: {
+                /** @description Appointments on a page. */
+                limit?: number;
+                /** @description Only of this client. */
+                client_id?: string;
+                /** @description Only those that start at this instant or later: RFC 3339 with an offset. */
+                from?: string;
+                /** @description Only those that start before this instant. */
+                to?: string;
+                /** @description From the `Link` header of the page before; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`; none on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "apt-1",
+                     *         "status": "confirmed",
+                     *         "starts_at": "2026-11-22T10:00:00.000Z",
+                     *         "timezone": "America/New_York",
+                     *         "service_name": "Haircut",
+                     *         "client": {
+                     *           "id": "user-1",
+                     *           "name": "John Doe"
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ListedAppointmentItem"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     Appointments_read: {
         parameters: {
             query?: never;
@@ -4239,6 +4343,11 @@ export interface operations {
                      *         "subject": "Confirmed: Haircut on Tue Dec 1, 2:00 PM",
                      *         "html": "<p>Hi John Doe, your Haircut is confirmed.</p>",
                      *         "text": "Hi John Doe, your Haircut is confirmed.",
+                     *         "sms": {
+                     *           "encoding": "GSM-7",
+                     *           "segments": 1,
+                     *           "characters": 96
+                     *         },
                      *         "captured_at": "2026-11-22T10:00:00.000Z"
                      *       }
                      *     ]

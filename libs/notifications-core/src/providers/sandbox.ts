@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { insertSandboxMessage, readSandboxMessages, type SandboxFilter } from '../db/sandbox-messages.js';
 import { RetryLater } from '../domain/errors.js';
 import type { Channel } from '../domain/notification.js';
+import { measureSms, type SmsMeasure } from '../templates/sms-encoding.js';
 import type { Message, Provider } from './provider.js';
 
 /** Takes messages instead of a provider. */
@@ -61,6 +62,8 @@ export interface SandboxMessage {
   readonly subject: string | null;
   readonly html: string | null;
   readonly text: string;
+  /** What its text costs. `null` for email. */
+  readonly sms: SmsMeasure | null;
   /** RFC 3339 UTC. */
   readonly captured_at: string;
 }
@@ -75,6 +78,7 @@ export async function listSandboxMessages(dataSource: DataSource, filter: Sandbo
     subject: message.subject,
     html: message.html,
     text: message.text,
+    sms: message.channel === 'sms' ? measureSms(message.text) : null,
     captured_at: message.capturedAt.toISOString(),
   }));
 }
