@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { inScheme } from './scheme.js';
+import { inScheme } from './mail-scheme.js';
 
 const MAIL = `<html><head><meta name="color-scheme" content="light dark"><style>:root { color-scheme: light dark; }
 @media (prefers-color-scheme: dark) { .a { color: #fff } }</style></head><body>light dark</body></html>`;
