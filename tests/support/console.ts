@@ -1,5 +1,5 @@
 import { createSignInCode, type ConsoleRole } from '@booking/notifications-core';
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 import type { ApiUnderTest } from './api.js';
 
 /** What a page of the console sends with each request, as the browser adds it. */
@@ -7,7 +7,7 @@ export const OWN_PAGE = { 'sec-fetch-site': 'same-origin' } as const;
 
 /** A code of a link to the console, as `console-link` makes it. */
 export function codeFor(
-  sql: Client,
+  sql: Pick<Client | Pool, 'query'>,
   role: ConsoleRole,
   { sub = `the-${role}`, lastsMs = 600_000 }: { readonly sub?: string; readonly lastsMs?: number } = {},
 ): Promise<string> {
