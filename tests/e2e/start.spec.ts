@@ -116,6 +116,23 @@ describe('npm start', () => {
     await until('both confirmations', async () => (await printedList()).length === 2);
   });
 
+  it('prints a link to the console that signs an admin in, once', async () => {
+    const [, address, code] = /Console +(\S+\/console)\/sign-in#([\w-]{43})/.exec(stack.output())!;
+    const exchange = (): Promise<Response> =>
+      fetch(`${address!}/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code }),
+      });
+    const signedIn = await exchange();
+    expect([signedIn.status, await signedIn.json()]).toMatchObject([200, { sub: 'admin', role: 'admin' }]);
+    expect((await exchange()).status).toBe(401);
+    const page = await fetch(`${address!}/`, {
+      headers: { cookie: signedIn.headers.get('set-cookie')!.split(';')[0]! },
+    });
+    expect([page.status, await page.text()]).toMatchObject([200, expect.stringContaining('<div id="root">')]);
+  });
+
   it('prints its token once, and no password', () => {
     expect(stack.output().match(/eyJ\S+/g)).toHaveLength(1);
     const { databaseUrl, redisUrl } = stackFile();

@@ -7,6 +7,7 @@ import { hasRole, ROLES } from '../auth/auth.js';
 import { SESSION_COOKIE } from '../auth/session-cookie.js';
 import { addExamples } from './openapi-examples.js';
 import { addRefusals, PROBLEM_SCHEMA, refusalResponses, refusalsOf, type RouteFacts } from './openapi-refusals.js';
+import { withFutureExamples } from './future-examples.js';
 import { refineSchemas } from './openapi-schemas.js';
 import { operationsOf, type OperationObject } from './openapi.types.js';
 import { codesRefusedBy } from '../http/refuses.js';
@@ -26,6 +27,7 @@ const ABOUT = `Tells clients, by email and SMS, that an appointment is confirmed
 
 Your booking service posts one event for each change of a booking; the rest shows what was planned and sent, to whom it belongs, and lets people choose what they want to hear.
 
+- **Begin here.** Outside production, \`npm run --silent notify -- token --role admin --sub me\` prints a token: put it into *Authorize*, which keeps it over a reload. In production tokens come from your identity provider. Who is signed in to the console in this browser needs none. Then post a booking event, and read the history and the captured messages.
 - **Roles.** A token has one of the roles \`user\`, \`staff\`, \`admin\` and \`service\`. \`admin\` may do all that \`staff\` may, \`staff\` all that \`user\` may; \`service\` only what names it.
 - **Refusals** are \`application/problem+json\` (RFC 9457), also where a call does not list them: 404 for an unknown address, 405 with \`Allow\` for a method that an address does not take.
 - **Times** are RFC 3339 in UTC, ids are UUIDv7.
@@ -38,7 +40,12 @@ export async function setUpDocs(app: NestFastifyApplication): Promise<void> {
   SwaggerModule.setup('docs', app, () => describeApi(app, metadata?.tags ?? {}), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
+    // The file stays as it is; in the page one tries calls out.
+    patchDocumentOnRequest: (request, _reply, document) =>
+      (request as { url: string }).url.startsWith('/docs') ? withFutureExamples(document, Date.now()) : document,
     customSiteTitle: 'Booking Notifications API',
+    // The token stays over a reload. Groups stand closed, in the order of the document.
+    swaggerOptions: { persistAuthorization: true, docExpansion: 'none', tryItOutEnabled: true },
   });
 }
 
@@ -99,7 +106,7 @@ function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenA
     operation.tags = [tagOf(controller)];
     named.set(tagOf(controller), tags[controller] ?? '');
   }
-  document.tags = [...named].map(([name, description]) => ({ name, description }));
+  document.tags = inOrder([...named].map(([name, description]) => ({ name, description })));
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
@@ -108,6 +115,27 @@ function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenA
   refineSchemas(document);
   addExamples(document);
   return document;
+}
+
+/** What people do first, and in this order. The rest follows by its name. */
+const FIRST_GROUPS = [
+  'Booking events',
+  'History',
+  'Sandbox',
+  'Sends',
+  'Bulk',
+  'Test sends',
+  'Preferences',
+  'Recipients',
+  'Templates',
+];
+
+function inOrder(tags: { name: string; description: string }[]): { name: string; description: string }[] {
+  const placeOf = ({ name }: { name: string }): number => {
+    const place = FIRST_GROUPS.indexOf(name);
+    return place === -1 ? FIRST_GROUPS.length : place;
+  };
+  return tags.toSorted((a, b) => placeOf(a) - placeOf(b) || a.name.localeCompare(b.name));
 }
 
 function completeOperation(operation: OperationObject, { access, config }: RouteFacts): void {

@@ -3,11 +3,13 @@ import { quoted } from './quoted.js';
 import { bold, dim, line } from './terminal.js';
 
 export interface FirstSteps {
+  /** Signs an admin in, once. */
+  readonly consoleLink: string;
   readonly apiUrl: string;
-  readonly workerUrl: string;
   /** `undefined` when an identity provider issues the tokens. */
   readonly token: string | undefined;
-  readonly tokenTtl: string;
+  /** How long the link and the token are good for. */
+  readonly ttl: string;
   /** Holds the token, so that commands need not. */
   readonly tokenFile: string;
   /** Whether messages are captured instead of sent, on at least one channel. */
@@ -17,26 +19,27 @@ export interface FirstSteps {
   readonly psql: string | undefined;
 }
 
-/** Prints the commands that a newcomer wants to paste next. */
+/** Prints where everything is, and the commands that a newcomer wants to paste next. */
 export function printFirstSteps(steps: FirstSteps): void {
-  const { apiUrl, workerUrl, token, tokenTtl, sandbox, logs, psql } = steps;
+  const { consoleLink, apiUrl, token, ttl, sandbox, logs, psql } = steps;
   line();
-  entry('API', apiUrl, `reference: ${apiUrl}/docs`);
-  entry('Worker', workerUrl, 'health, metrics');
-  entry('Logs', `npm run notify -- logs --follow`, `or read ${logs}`);
+  entry('Console', consoleLink);
+  line(dim(`${' '.repeat(NAME_WIDTH)} signs you in once, within ${ttl}; one more: npm run notify -- console-link`));
+  entry('API', apiUrl, `every call, to try: ${apiUrl}/docs`);
   if (psql !== undefined) entry('Postgres', psql);
+  entry('Logs', 'npm run notify -- logs --follow', `or read ${logs}`);
+  line();
+  line(`${bold('Post a sample booking')} ${dim('and see its messages appear in the console')}`);
+  line('npm run notify -- event booking.created');
+  line(dim('or, from any program:'));
+  line(curl(steps, sampleBooking(new Date())));
   line();
   if (token === undefined)
     line(dim('Tokens come from your identity provider (JWT_JWKS_URL): put one in place of TOKEN.'));
   else {
-    line(`${bold('Admin token')} ${dim(`(${tokenTtl})`)}`);
+    line(`${bold('Admin token')} ${dim(`(${ttl})`)}`);
     line(token);
   }
-  line();
-  line(bold('Post a sample booking'));
-  line('npm run notify -- event booking.created');
-  line(dim('or, from any program:'));
-  line(curl(steps, sampleBooking(new Date())));
   line();
   printWhereMessagesAre(apiUrl, sandbox);
   line();
@@ -52,8 +55,10 @@ function printWhereMessagesAre(apiUrl: string, sandbox: boolean): void {
   }
 }
 
+const NAME_WIDTH = 9;
+
 function entry(name: string, text: string, remark?: string): void {
-  line(`${bold(name.padEnd(9))} ${text}${remark === undefined ? '' : `   ${dim(remark)}`}`);
+  line(`${bold(name.padEnd(NAME_WIDTH))} ${text}${remark === undefined ? '' : `   ${dim(remark)}`}`);
 }
 
 /** Ready to paste. The token is read from its file, so that it stands here once. */

@@ -27,6 +27,7 @@ import {
   type Supervision,
 } from '@booking/local-stack';
 import { printFirstSteps } from '../terminal/first-steps.js';
+import { makeConsoleLink } from '../access/console-link.js';
 import { describeSchema, prepareSchema } from '../access/schema.js';
 import { embeddedPsql } from '../access/psql.js';
 import { line, note, SERVICE_NAMES, stampLines, step } from '../terminal/terminal.js';
@@ -43,7 +44,9 @@ export function registerRun(program: Command): void {
 }
 
 const DATABASE = 'notifications';
-const TOKEN_TTL = '12h';
+/** Of the token, and of the link to the console. */
+const TTL = '12h';
+const TTL_MS = 12 * 3_600_000;
 const ADMIN = { sub: 'admin', role: 'admin', name: 'Admin' } as const;
 /** Addresses for test sends. Numbers 555-01xx belong to nobody. */
 const ADMIN_ADDRESSES = { email: 'admin@example.com', phone_number: '+12025550199' } as const;
@@ -187,20 +190,25 @@ function record({ dataDir }: Start, supervision: Supervision, urls: Servers & Se
 async function welcome(
   { environment, config, dataDir }: Start,
   supervision: Supervision,
-  { apiUrl, workerUrl, databaseUrl }: Servers & Services,
+  { apiUrl, databaseUrl }: Servers & Services,
   tokens: TokenSettings | undefined,
 ): Promise<void> {
   const sandbox =
     config.NODE_ENV !== 'production' &&
     (config.SENDGRID_API_KEY === undefined || config.TWILIO_ACCOUNT_SID === undefined);
-  const token = tokens && (await signToken(tokens, { ...ADMIN, ...(sandbox ? ADMIN_ADDRESSES : {}) }, TOKEN_TTL));
+  const token = tokens && (await signToken(tokens, { ...ADMIN, ...(sandbox ? ADMIN_ADDRESSES : {}) }, TTL));
   const tokenFile = join(dataDir, 'admin-token');
   if (token !== undefined) {
     writeSecret(tokenFile, token);
     supervision.onStop(() => rmSync(tokenFile, { force: true }));
   }
+  const { sub: userId, role, name } = ADMIN;
+  const { email, phone_number: phone } = ADMIN_ADDRESSES;
+  const admin = { userId, role, name, ...(sandbox ? { email, phone } : {}) };
   printFirstSteps({
-    ...{ apiUrl, workerUrl, token, tokenTtl: TOKEN_TTL, tokenFile, sandbox },
+    // On this machine, whatever PUBLIC_BASE_URL is: whoever reads this sits at it.
+    consoleLink: await makeConsoleLink(databaseUrl, apiUrl, admin, TTL_MS),
+    ...{ apiUrl, token, ttl: TTL, tokenFile, sandbox },
     logs: shortPath(join(dataDir, 'logs')),
     psql: embeddedPsql(environment, databaseUrl),
   });

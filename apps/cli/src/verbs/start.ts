@@ -134,6 +134,7 @@ async function abandon(child: ChildProcess, dataDir: string): Promise<void> {
 }
 
 const NEXT = [
+  ['console-link', 'a link that signs you in to the console'],
   ['event booking.created', 'post a sample booking'],
   ['messages', 'what clients would read'],
   ['history', 'what was sent, waits or failed'],
@@ -147,6 +148,7 @@ function printWhatNext({ apiUrl, workerUrl, databaseUrl }: RunningStack, environ
   const psql = embeddedPsql(environment, databaseUrl);
   line();
   line(`${bold('API')}       ${apiUrl}   ${dim(`reference: ${apiUrl}/docs`)}`);
+  line(`${bold('Console')}   ${apiUrl}/console/`);
   line(`${bold('Worker')}    ${workerUrl}   ${dim('health, metrics')}`);
   if (psql !== undefined) line(`${bold('Postgres')}  ${psql}`);
   line();
