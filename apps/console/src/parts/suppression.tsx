@@ -28,8 +28,8 @@ export function Lift({ entry: { channel, address, cause } }: { readonly entry: S
         void queries.invalidateQueries({ queryKey: ['suppressions'] });
       }}
     >
-      It is on the list because {CAUSES[cause].text}. From now on it gets {CHANNEL_WORD[channel]} again. What was not
-      sent meanwhile is not sent later.
+      It is on the list because {CAUSES[cause].text}. From now on it gets {CHANNEL_WORD[channel]} again. A message that
+      failed meanwhile is not sent by itself: send it again on its own page.
     </Confirm>
   );
 }

@@ -23,7 +23,7 @@ export function Times({ form, person }: TimesProps) {
         description={`Type an hour and press Enter. Reminders go out ${hoursText(value.reminder_hours)}.`}
         value={value.reminder_hours.map(String)}
         onChange={(hours) => change({ reminder_hours: hours.map(Number) })}
-        error={errors['reminder_hours']}
+        error={'reminder_hours' in errors && 'Up to ten different whole hours, each from 1 to 720.'}
         maxTags={10}
         splitChars={[',', ' ', ';']}
         inputMode="numeric"

@@ -47,10 +47,13 @@ function effectsOn(channel: Channel, before: Preferences, after: Preferences): s
     return [`Everything that waits to go out by ${by} is cancelled.`];
   return [
     ...(off.length > 0 ? [`${list(off)} by ${by} that wait are cancelled.`] : []),
-    ...(on.length > 0
-      ? [`${list(on)} by ${by} are sent from now on. Reminders of booked appointments are planned again.`]
-      : []),
+    ...(on.length > 0 ? [onEffect(on, by)] : []),
   ];
+}
+
+function onEffect(kinds: readonly (typeof KINDS)[number][], by: string): string {
+  const hasReminders = kinds.some(({ key }) => key === 'appointment_reminder');
+  return `${list(kinds)} by ${by} are sent from now on${hasReminders ? ', reminders of booked appointments too' : ''}.`;
 }
 
 const isChanged =

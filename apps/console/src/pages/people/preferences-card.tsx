@@ -1,7 +1,7 @@
 import { Alert, Button, Card, Group, List, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { api, body } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
 import { fieldErrors, otherError } from '../../parts/field-errors.js';
@@ -48,6 +48,7 @@ interface PreferencesFormProps {
 function PreferencesForm({ person, stored }: PreferencesFormProps) {
   // Only what was touched: what changes elsewhere meanwhile shows through.
   const [draft, setDraft] = useState<Changes>({});
+  const form = useRef<HTMLFormElement>(null);
   const queries = useQueryClient();
   const changes = changesOf(stored, draft);
   const effects = effectsOf(stored, changes);
@@ -62,22 +63,25 @@ function PreferencesForm({ person, stored }: PreferencesFormProps) {
       setDraft({});
       notifications.show({ message: `What ${person.name ?? person.id} wants to hear is saved.` });
     },
+    // Once it is drawn, the first field that is wrong.
+    onError: () =>
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()),
   });
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
     if (isChanged) saving.mutate();
   };
-  const form = {
+  const fields = {
     value: { ...stored, ...draft },
     errors: fieldErrors(saving.error),
     change: (some: Changes): void => setDraft((before) => ({ ...before, ...some })),
   };
   const refusal = otherError(saving.error, FIELDS);
   return (
-    <form onSubmit={save} noValidate>
+    <form ref={form} onSubmit={save} noValidate>
       <Stack gap="md">
-        <Switches form={form} />
-        <Times form={form} person={person} />
+        <Switches form={fields} />
+        <Times form={fields} person={person} />
         <div aria-live="polite">
           {effects.length > 0 && (
             <Alert title="Saving this counts at once">
