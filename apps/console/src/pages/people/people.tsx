@@ -1,8 +1,6 @@
-import { Anchor, CloseButton, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Anchor, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconSearch, IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, body } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
@@ -10,14 +8,13 @@ import { useFilters } from '../../parts/filters.js';
 import { Moment } from '../../parts/moment.js';
 import { Page } from '../../parts/page.js';
 import { Empty, Shown } from '../../parts/states.js';
+import { TypedField } from '../../parts/typed-field.js';
 
 type Recipient = components['schemas']['Recipient'];
 
 const FILTERS = ['q'] as const;
 /** What a person reads through; more are found by typing more. */
 const MOST = 50;
-/** Somebody who types is not asked for after each letter. */
-const TYPING_MS = 250;
 
 /** Finds a client by what a caller on the phone can say. */
 export function Component() {
@@ -30,7 +27,16 @@ export function Component() {
   });
   return (
     <Page title="People" lead="Clients whom bookings have named. Whoever became known last comes first.">
-      <SearchField value={q} onChange={(text) => set({ q: text })} />
+      <TypedField
+        type="search"
+        label="Search"
+        description="A part of the name, email, phone or client number"
+        placeholder="john, 0123, @example.com"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={q}
+        onTyped={(text) => set({ q: text })}
+        maw={460}
+      />
       <VisuallyHidden aria-live="polite">{found.data && countText(found.data.length)}</VisuallyHidden>
       <Shown of={found} empty={{ when: (people) => people.length === 0, show: <Nobody q={q} /> }}>
         {(people) => (
@@ -43,34 +49,6 @@ export function Component() {
         )}
       </Shown>
     </Page>
-  );
-}
-
-function SearchField({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  const tell = useDebouncedCallback(onChange, TYPING_MS);
-  // The way back of the browser changes the address, and the field follows.
-  if (known !== value) {
-    setKnown(value);
-    if (value !== text.trim()) setText(value);
-  }
-  const type = (typed: string): void => {
-    setText(typed);
-    tell(typed.trim());
-  };
-  return (
-    <TextInput
-      type="search"
-      label="Search"
-      description="A part of the name, email, phone or client number"
-      placeholder="john, 0123, @example.com"
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={text !== '' && <CloseButton aria-label="Clear the search" onClick={() => type('')} />}
-      value={text}
-      onChange={({ currentTarget }) => type(currentTarget.value)}
-      maw={460}
-    />
   );
 }
 

@@ -2,13 +2,14 @@ import { Alert, Grid, Stack } from '@mantine/core';
 import { IconUserQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { api, body } from '../../api/client.js';
 import { Problem } from '../../api/problem.js';
 import type { components } from '../../api/schema.js';
+import { personOf } from '../../parts/notifications.js';
 import { Page } from '../../parts/page.js';
 import { Empty, Loading, Shown } from '../../parts/states.js';
 import { useSession } from '../../session/session.js';
 import { ErasePerson } from './erase-person.js';
+import { AppointmentsToCome } from './appointments-to-come.js';
 import { MessagesOf } from './messages-of.js';
 import { PersonDetails } from './person-details.js';
 import { PreferencesCard } from './preferences-card.js';
@@ -18,10 +19,7 @@ const WITHIN = { to: '/people', label: 'People' };
 /** One client: how to reach them, what they want to hear, what they heard. */
 export function Component() {
   const { id = '' } = useParams();
-  const person = useQuery({
-    queryKey: ['people', id],
-    queryFn: () => body(api.GET('/api/v2/recipients/{id}', { params: { path: { id } } })),
-  });
+  const person = useQuery(personOf(id));
   if (person.data) return <Person key={id} person={person.data} isGone={isUnknown(person.error)} />;
   return (
     <Page title="Person" within={WITHIN}>
@@ -68,6 +66,7 @@ function Person({ person, isGone }: PersonProps) {
         </Grid.Col>
       </Grid>
       <Stack gap="lg">
+        <AppointmentsToCome id={person.id} name={name} />
         <MessagesOf id={person.id} name={name} />
       </Stack>
     </Page>

@@ -18,7 +18,7 @@ const FIELDS = ['reminder_hours', 'quiet_hours_start', 'quiet_hours_end', 'timez
 /** What a person wants to hear, and when. Staff change it for who asks them to. */
 export function PreferencesCard({ person }: { readonly person: Recipient }) {
   const preferences = useQuery({
-    queryKey: ['people', person.id, 'preferences'],
+    queryKey: ['people', 'preferences', person.id],
     queryFn: () => body(api.GET('/api/v2/recipients/{id}/preferences', { params: { path: { id: person.id } } })),
   });
   return (
@@ -57,7 +57,7 @@ function PreferencesForm({ person, stored }: PreferencesFormProps) {
     mutationFn: () =>
       body(api.PUT('/api/v2/recipients/{id}/preferences', { params: { path: { id: person.id } }, body: changes })),
     onSuccess: (saved) => {
-      queries.setQueryData(['people', person.id, 'preferences'], saved);
+      queries.setQueryData(['people', 'preferences', person.id], saved);
       void queries.invalidateQueries({ queryKey: ['notifications'] });
       void queries.invalidateQueries({ queryKey: ['appointments'] });
       setDraft({});

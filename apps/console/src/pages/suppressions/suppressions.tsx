@@ -1,7 +1,5 @@
-import { Group, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Group, Text } from '@mantine/core';
 import { IconAddressBook, IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
 import { api, listPage } from '../../api/client.js';
 import { Choice } from '../../parts/choice.js';
 import { CursorList } from '../../parts/cursor-list.js';
@@ -11,12 +9,12 @@ import { Page } from '../../parts/page.js';
 import { Empty } from '../../parts/states.js';
 import { CAUSES } from '../../parts/suppression-words.js';
 import { Lift, shownAddress, type Suppression } from '../../parts/suppression.js';
+import { TypedField } from '../../parts/typed-field.js';
 import { CHANNEL_TEXT, CHANNEL_WORD, type Channel } from '../../parts/words.js';
 import { useSession } from '../../session/session.js';
 import { AddSuppression } from './add-suppression.js';
 
 const FILTERS = ['channel', 'address'] as const;
-const TYPING_MS = 300;
 
 /** Addresses that are not written to: who said no, and what comes back. */
 export function Component() {
@@ -42,7 +40,15 @@ export function Component() {
           value={channel ?? ''}
           onChange={(chosen) => set({ channel: chosen })}
         />
-        <AddressField value={address ?? ''} onChange={(typed) => set({ address: typed })} />
+        <TypedField
+          type="search"
+          label="Address"
+          placeholder="whole email or phone number"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={address ?? ''}
+          onTyped={(typed) => set({ address: typed })}
+          miw={280}
+        />
       </Group>
       <CursorList<Suppression>
         label="Opt-outs"
@@ -66,29 +72,13 @@ export function Component() {
   );
 }
 
-function AddressField({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const tell = useDebouncedCallback(onChange, TYPING_MS);
-  return (
-    <TextInput
-      type="search"
-      label="Address"
-      placeholder="whole email or phone number"
-      leftSection={<IconSearch size={16} aria-hidden />}
-      value={text}
-      onChange={({ currentTarget: { value: typed } }) => {
-        setText(typed);
-        tell(typed.trim());
-      }}
-      miw={260}
-    />
-  );
-}
-
 function Address({ entry: { channel, address } }: { readonly entry: Suppression }) {
   return (
     <>
-      <Text inherit>{shownAddress(address)}</Text>
+      {/* A number stays in one line, also on a phone. */}
+      <Text inherit miw="8.5rem">
+        {shownAddress(address)}
+      </Text>
       <Text size="sm" c="dimmed">
         {CHANNEL_TEXT[channel]}
       </Text>
