@@ -181,7 +181,7 @@ function WhoIsIn({ session }: { readonly session: Session }) {
           <VisuallyHidden>
             {name}, {session.role}: your menu
           </VisuallyHidden>
-          <Avatar name={name} color="initials" radius="xl" size={34} alt="" aria-hidden />
+          <Avatar name={name} color="leaf" radius="xl" size={34} alt="" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

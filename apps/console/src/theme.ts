@@ -40,6 +40,7 @@ export const readableColors: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#6b7280',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
     '--mantine-color-red-text': 'var(--mantine-color-red-9)',
+    '--mantine-color-orange-light-color': '#9a3412',
   },
   dark: {
     '--mantine-color-dimmed': '#a9abb0',

@@ -43,7 +43,7 @@ function Appointment({ story }: { readonly story: Story }) {
   const { shop } = useSession();
   const { service_name, client, starts_at } = story;
   const timezone = knownZone(story.timezone) ?? shop.timezone;
-  const { past, ahead } = tellStory(story);
+  const { past, ahead, dropped } = tellStory(story);
   const name = client.name ?? 'a client who was erased';
   return (
     <Page
@@ -66,6 +66,9 @@ function Appointment({ story }: { readonly story: Story }) {
           <Stack gap="lg">
             <Chapter title="What happened" entries={past} timezone={timezone} />
             {ahead.length > 0 && <Chapter title="Still to come" entries={ahead} timezone={timezone} />}
+            {dropped.length > 0 && (
+              <Chapter title="Was planned, and does not go out" entries={dropped} timezone={timezone} />
+            )}
           </Stack>
         </Grid.Col>
       </Grid>

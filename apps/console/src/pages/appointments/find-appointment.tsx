@@ -31,7 +31,7 @@ export function Component() {
         <TypedField
           type="search"
           label="Client or number"
-          description="A part of the name, email or phone; or the number of the appointment"
+          description="Part of a name, email or phone; or its number"
           leftSection={<IconSearch size={16} aria-hidden />}
           value={q ?? ''}
           onTyped={(text) => set({ q: text, person: null })}

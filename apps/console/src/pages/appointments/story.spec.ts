@@ -76,6 +76,19 @@ describe('the story of a booking', () => {
     expect(tellStory(story({ notifications: [late] }), NOW).ahead.map(({ key }) => key)).toEqual(['n1', 'start']);
   });
 
+  it('tells apart what was planned for later and does not go out any more', () => {
+    const later = { scheduled_for: '2026-12-02T12:00:00Z', sent_at: null } as const;
+    const { past, ahead, dropped } = tellStory(
+      story({ notifications: [message({ ...later, status: 'cancelled', state: 'cancelled' })] }),
+      NOW,
+    );
+    expect([past, ahead, dropped].map((entries) => entries.map(({ key }) => key))).toEqual([
+      ['evt-1 0'],
+      ['start'],
+      ['n1'],
+    ]);
+  });
+
   it('says of news that came late or again that nobody was told', () => {
     expect(
       titles({

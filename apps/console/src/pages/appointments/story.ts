@@ -22,6 +22,8 @@ export interface Telling {
   /** In the order of time. */
   readonly past: readonly Entry[];
   readonly ahead: readonly Entry[];
+  /** What was planned for later, and does not go out any more. */
+  readonly dropped: readonly Entry[];
 }
 
 /**
@@ -39,16 +41,19 @@ export function tellStory(story: Story, now: number = Date.now()): Telling {
     })),
     ...(story.status === 'cancelled' ? [] : [{ kind: 'start', key: 'start', at: story.starts_at } as const]),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at) || ORDER[one.kind] - ORDER[other.kind]);
-  return { past: entries.filter((each) => !isAhead(each, now)), ahead: entries.filter((each) => isAhead(each, now)) };
+  const chapter = (name: keyof Telling): Entry[] => entries.filter((entry) => chapterOf(entry, now) === name);
+  return { past: chapter('past'), ahead: chapter('ahead'), dropped: chapter('dropped') };
 }
 
 /** At the same moment news comes before what it leads to. */
 const ORDER: Readonly<Record<Entry['kind'], number>> = { event: 0, message: 1, start: 2 };
 
 /** What waits is ahead, also when it is overdue. */
-function isAhead(entry: Entry, now: number): boolean {
-  if (entry.kind === 'message' && entry.message.status === 'pending') return true;
-  return Date.parse(entry.at) > now;
+function chapterOf(entry: Entry, now: number): keyof Telling {
+  const isLater = Date.parse(entry.at) > now;
+  if (entry.kind !== 'message') return isLater ? 'ahead' : 'past';
+  if (entry.message.status === 'pending') return 'ahead';
+  return isLater ? 'dropped' : 'past';
 }
 
 /** Events as they came. Repeats of one that follow each other are told together. */
