@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Grid, Group, Tabs, Text } from '@mantine/core';
+import { ActionIcon, Alert, Button, Grid, Group, Stack, Tabs, Text } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useFilters } from '../../parts/filters.js';
@@ -17,7 +17,7 @@ import { starterOf } from './starter.js';
 import { draftOf, type Reference, type Template, type TemplateKey } from './template-api.js';
 import { VariablesPanel } from './variables-panel.js';
 import { VersionsPanel } from './versions-panel.js';
-import { VIEWS, Writing } from './writing.js';
+import { TemplateCode, VIEWS, Writing } from './writing.js';
 
 const FILTERS = ['view'] as const;
 
@@ -39,7 +39,7 @@ export function Builder({ of: key, stored, reference }: BuilderProps) {
   const preview = usePreview(key, state.draft, context);
   const { values, set } = useFilters(FILTERS);
   const view = VIEWS.find((each) => each === values.view) ?? 'blocks';
-  const isWide = key.channel === 'email' && view === 'both';
+  const hasBoth = key.channel === 'email' && view === 'both';
 
   const { write, draft } = state;
   const append = useCallback((text: string) => write({ body: draft.body + text }), [write, draft.body]);
@@ -60,7 +60,7 @@ export function Builder({ of: key, stored, reference }: BuilderProps) {
       >
         <Notices state={state} stored={stored} readOnly={readOnly} />
         <Grid gap="lg">
-          <Grid.Col span={{ base: 12, md: isWide ? 12 : 6 }}>
+          <Grid.Col span={{ base: 12, md: 6 }}>
             <Writing
               of={key}
               state={state}
@@ -71,23 +71,34 @@ export function Builder({ of: key, stored, reference }: BuilderProps) {
               setView={(chosen) => set({ view: chosen === 'blocks' ? null : chosen })}
             />
           </Grid.Col>
-          <Grid.Col span={{ base: 12, md: isWide ? 12 : 6 }}>
-            <Tabs defaultValue="preview" keepMounted={false}>
-              <Tabs.List mb="sm">
-                <Tabs.Tab value="preview">Preview</Tabs.Tab>
-                <Tabs.Tab value="variables">Variables</Tabs.Tab>
-                {stored !== null && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
-              </Tabs.List>
-              <Tabs.Panel value="preview">
-                <PreviewPanel of={key} state={preview} onPick={setContext} />
-              </Tabs.Panel>
-              <Tabs.Panel value="variables">
-                <VariablesPanel reference={reference} channel={key.channel} readOnly={readOnly} />
-              </Tabs.Panel>
-              <Tabs.Panel value="versions">
-                <VersionsPanel of={key} state={state} />
-              </Tabs.Panel>
-            </Tabs>
+          <Grid.Col span={{ base: 12, md: 6 }}>
+            <Stack className="beside">
+              {hasBoth && (
+                <TemplateCode
+                  of={key}
+                  state={state}
+                  reference={reference}
+                  refusals={preview.refusals}
+                  readOnly={readOnly}
+                />
+              )}
+              <Tabs defaultValue="preview" keepMounted={false}>
+                <Tabs.List mb="sm">
+                  <Tabs.Tab value="preview">Preview</Tabs.Tab>
+                  <Tabs.Tab value="variables">Variables</Tabs.Tab>
+                  {stored !== null && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
+                </Tabs.List>
+                <Tabs.Panel value="preview">
+                  <PreviewPanel of={key} state={preview} onPick={setContext} />
+                </Tabs.Panel>
+                <Tabs.Panel value="variables">
+                  <VariablesPanel reference={reference} channel={key.channel} readOnly={readOnly} />
+                </Tabs.Panel>
+                <Tabs.Panel value="versions">
+                  <VersionsPanel of={key} state={state} />
+                </Tabs.Panel>
+              </Tabs>
+            </Stack>
           </Grid.Col>
         </Grid>
         <Leaving isDirty={!readOnly && state.isDirty && state.canUndo} />

@@ -29,13 +29,8 @@ export function InsertPlaces({ otherwise, children }: { readonly otherwise: Inse
 export const useInsertPlace = (): InsertPlace => useContext(Context);
 
 /** Puts a text in place of what is selected in a field, and the cursor behind it. */
-export function insertInto(
-  field: HTMLInputElement | HTMLTextAreaElement,
-  text: string,
-  onChange: (value: string) => void,
-): void {
-  const from = field.selectionStart ?? field.value.length;
-  const to = field.selectionEnd ?? from;
+export function insertInto(field: HTMLTextAreaElement, text: string, onChange: (value: string) => void): void {
+  const { selectionStart: from, selectionEnd: to } = field;
   onChange(field.value.slice(0, from) + text + field.value.slice(to));
   requestAnimationFrame(() => {
     field.focus();

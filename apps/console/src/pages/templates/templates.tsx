@@ -8,7 +8,7 @@ import { useFilters } from '../../parts/filters.js';
 import { Moment } from '../../parts/moment.js';
 import { Page } from '../../parts/page.js';
 import { Empty } from '../../parts/states.js';
-import { CHANNEL_TEXT, type Channel, languageText, sentence, templateText } from '../../parts/words.js';
+import { CHANNEL_TEXT, type Channel, languageText, templateText } from '../../parts/words.js';
 import { useSession } from '../../session/session.js';
 import { NewTemplate } from './new-template.js';
 import { templatePath, type TemplateSummary } from './template-api.js';
@@ -32,7 +32,7 @@ export function Component() {
   const channel = values.channel === 'email' || values.channel === 'sms' ? values.channel : undefined;
   const locale = values.language;
   const query: Query = { ...(channel && { template_type: channel }), ...(locale !== undefined && { locale }) };
-  const all = useQuery({ queryKey: ['templates', 'list', {}], queryFn: () => readAll({}) });
+  const all = useQuery({ queryKey: ['templates', 'all'], queryFn: () => readAll({}) });
   const languages = [...new Set(all.data?.items.map((template) => template.locale) ?? [])].sort();
   return (
     <Page
@@ -71,7 +71,7 @@ export function Component() {
           { head: 'Message', cell: (template) => <Name template={template} /> },
           { head: 'Channel', cell: ({ template_type }) => CHANNEL_TEXT[template_type] },
           { head: 'Language', isExtra: true, cell: ({ locale: tag }) => languageText(tag) },
-          { head: 'Kind', isExtra: true, cell: ({ category }) => sentence(category) },
+          { head: 'Kind', isExtra: true, cell: ({ category }) => (category === 'marketing' ? 'Marketing' : 'Booking') },
           { head: 'Version', isExtra: true, cell: ({ version }) => version },
           { head: 'Last edited', isExtra: true, cell: ({ updated_at }) => <Moment at={updated_at} /> },
           { head: 'State', cell: ({ is_active }) => <OnOff isOn={is_active} /> },

@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import type { FocusEvent, ReactNode } from 'react';
 import { insertInto, useInsertPlace } from './insert.js';
 
@@ -8,22 +8,24 @@ interface WritingFieldProps {
   readonly onChange: (value: string) => void;
   readonly description?: ReactNode;
   readonly error?: ReactNode;
-  readonly isLong?: boolean;
+  /** Line breaks are kept. Otherwise they become spaces, however long the text is. */
+  readonly hasLines?: boolean;
   readonly isCode?: boolean;
   readonly readOnly?: boolean;
   readonly placeholder?: string;
 }
 
 /** A field for a text that may hold variables. What is chosen from the list of them goes to its cursor. */
-export function WritingField({ isLong = false, isCode = false, onChange, ...props }: WritingFieldProps) {
+export function WritingField({ hasLines = false, isCode = false, onChange, ...props }: WritingFieldProps) {
   const { enter } = useInsertPlace();
-  const onFocus = ({ currentTarget }: FocusEvent<HTMLInputElement | HTMLTextAreaElement>): void =>
-    enter((text) => insertInto(currentTarget, text, onChange));
+  const change = (typed: string): void => onChange(hasLines ? typed : typed.replace(/\s*\n\s*/g, ' '));
+  const onFocus = ({ currentTarget }: FocusEvent<HTMLTextAreaElement>): void =>
+    enter((text) => insertInto(currentTarget, text, change));
   const styles = isCode ? { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } } : {};
-  return isLong ? (
+  return (
     <Textarea
       {...props}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      onChange={({ currentTarget }) => change(currentTarget.value)}
       onFocus={onFocus}
       autosize
       minRows={1}
@@ -31,7 +33,5 @@ export function WritingField({ isLong = false, isCode = false, onChange, ...prop
       spellCheck={!isCode}
       styles={styles}
     />
-  ) : (
-    <TextInput {...props} onChange={({ currentTarget }) => onChange(currentTarget.value)} onFocus={onFocus} />
   );
 }

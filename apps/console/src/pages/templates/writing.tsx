@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Stack } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { BlocksEditor } from './blocks/blocks-editor.js';
 import { CodeEditor } from './code/code-editor.js';
 import type { Refusal } from './code/refusals.js';
@@ -10,35 +10,24 @@ import { WritingField } from './writing-field.js';
 export const VIEWS = ['blocks', 'code', 'both'] as const;
 export type View = (typeof VIEWS)[number];
 
-interface WritingProps {
+interface WritingProps extends TemplateCodeProps {
+  readonly view: View;
+  readonly setView: (view: View) => void;
+}
+
+interface TemplateCodeProps {
   readonly of: TemplateKey;
   readonly state: DraftState;
   readonly reference: Reference;
   readonly refusals: readonly Refusal[];
   readonly readOnly: boolean;
-  readonly view: View;
-  readonly setView: (view: View) => void;
 }
 
-/** Where the template is written: its subject, and its text as blocks, as code, or as both. */
-export function Writing({ of: { channel }, state, reference, refusals, readOnly, view, setView }: WritingProps) {
-  const { draft, write, undo, redo } = state;
-  const isMail = channel === 'email';
+/** Where the template is written: its subject, and its text as blocks or as code. */
+export function Writing({ of: key, state, reference, refusals, readOnly, view, setView }: WritingProps) {
+  const { draft, write } = state;
+  const isMail = key.channel === 'email';
   const ofSubject = refusals.find(({ field }) => field === 'subject');
-  const code = (
-    <CodeEditor
-      label={isMail ? 'Code of the mail' : 'Text of the SMS'}
-      value={draft.body}
-      onChange={(body) => write({ body }, 'code')}
-      undo={undo}
-      redo={redo}
-      channel={channel}
-      reference={reference}
-      refusals={refusals}
-      readOnly={readOnly}
-    />
-  );
-  const blocks = <BlocksEditor body={draft.body} write={write} reference={reference} readOnly={readOnly} />;
   return (
     <Stack gap="sm">
       <Settings draft={draft} write={write} readOnly={readOnly} />
@@ -64,15 +53,28 @@ export function Writing({ of: { channel }, state, reference, refusals, readOnly,
         />
       )}
       {!isMail || view === 'code' ? (
-        code
-      ) : view === 'blocks' ? (
-        blocks
+        <TemplateCode of={key} state={state} reference={reference} refusals={refusals} readOnly={readOnly} />
       ) : (
-        <SimpleGrid cols={{ base: 1, md: 2 }}>
-          {blocks}
-          {code}
-        </SimpleGrid>
+        <BlocksEditor body={draft.body} write={write} reference={reference} readOnly={readOnly} />
       )}
     </Stack>
+  );
+}
+
+/** The code of the whole text. */
+export function TemplateCode({ of: { channel }, state, reference, refusals, readOnly }: TemplateCodeProps) {
+  const { draft, write, undo, redo } = state;
+  return (
+    <CodeEditor
+      label={channel === 'email' ? 'Code of the mail' : 'Text of the SMS'}
+      value={draft.body}
+      onChange={(body) => write({ body }, 'code')}
+      undo={undo}
+      redo={redo}
+      channel={channel}
+      reference={reference}
+      refusals={refusals}
+      readOnly={readOnly}
+    />
   );
 }

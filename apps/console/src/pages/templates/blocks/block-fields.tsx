@@ -42,7 +42,7 @@ export function BlockFields({ block, onChange }: BlockFieldsProps) {
         <Stack gap="xs">
           <WritingField
             label="Says"
-            isLong
+            hasLines
             readOnly={readOnly}
             value={block.text}
             onChange={(text) =>
@@ -122,7 +122,7 @@ export function BlockFields({ block, onChange }: BlockFieldsProps) {
       return (
         <WritingField
           label="HTML and variables, as they are written"
-          isLong
+          hasLines
           isCode
           readOnly={readOnly}
           value={block.text.replace(/\n$/, '')}

@@ -32,20 +32,24 @@ export function BlockList({ blocks, path, where = '' }: { blocks: Blocks; path: 
 function BlockCard({ block, path }: { readonly block: Block; readonly path: Path }) {
   const { readOnly, replace } = useBlockEditing();
   const id = pathKey(path);
-  const sortable = useSortable({ id, disabled: readOnly, data: { name: blockName(block) } });
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
+    id,
+    disabled: readOnly,
+    data: { name: blockName(block) },
+  });
   const { label, icon: Icon } = KINDS[block.kind];
   return (
     <Paper
       withBorder
       p="xs"
-      ref={sortable.setNodeRef}
+      ref={setNodeRef}
       data-block={id}
       role="group"
       aria-label={blockName(block)}
       style={{
-        transform: CSS.Translate.toString(sortable.transform),
-        transition: sortable.transition,
-        opacity: sortable.isDragging ? 0.5 : undefined,
+        transform: CSS.Translate.toString(transform),
+        transition,
+        opacity: isDragging ? 0.5 : undefined,
       }}
     >
       <Group justify="space-between" wrap="nowrap" gap="xs" mb={4}>
@@ -54,9 +58,9 @@ function BlockCard({ block, path }: { readonly block: Block; readonly path: Path
             <ActionIcon
               variant="subtle"
               color="gray"
-              {...sortable.attributes}
-              {...sortable.listeners}
-              ref={sortable.setActivatorNodeRef}
+              {...attributes}
+              {...listeners}
+              ref={setActivatorNodeRef}
               aria-label={`Drag ${blockName(block)}`}
               style={{ cursor: 'grab', touchAction: 'none' }}
             >

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Fieldset, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { WritingField } from '../writing-field.js';
 import type { Fact, FactsBlock } from './block.js';
@@ -92,7 +92,7 @@ interface FactRowProps {
 function FactRow({ row, number, onChange, actions }: FactRowProps) {
   const { readOnly } = useBlockEditing();
   return (
-    <Fieldset legend={`Line ${number}`} p="xs">
+    <Paper bg="var(--mantine-color-default-hover)" p="xs" role="group" aria-label={`Line ${number}`}>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
         <TextInput
           label="Label"
@@ -106,9 +106,9 @@ function FactRow({ row, number, onChange, actions }: FactRowProps) {
         label="Says"
         readOnly={readOnly}
         value={row.value}
-        onChange={(value) => onChange({ ...row, value: value.replaceAll('\n', ' ') }, 'value')}
+        onChange={(value) => onChange({ ...row, value }, 'value')}
       />
       {actions}
-    </Fieldset>
+    </Paper>
   );
 }

@@ -55,7 +55,7 @@ export function CodeEditor(props: CodeEditorProps) {
       codeLook(channel),
       writable.current.of([]),
       EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
-      EditorView.domEventHandlers({ focus: () => void entered() }),
+      EditorView.domEventHandlers({ focus: () => entered() }),
       EditorView.updateListener.of((update) => {
         const isOutside = update.transactions.some((each) => each.annotation(FromOutside) === true);
         if (update.docChanged && !isOutside) changed(update.state.doc.toString());

@@ -21,7 +21,7 @@ const look = EditorView.theme({
     borderRadius: 'var(--mantine-radius-md)',
   },
   '&.cm-focused': { outline: '2px solid var(--mantine-primary-color-filled)', outlineOffset: '1px' },
-  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', maxHeight: '70vh', minHeight: '8rem' },
+  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', maxHeight: '60vh', minHeight: '8rem' },
   '.cm-gutters': {
     backgroundColor: 'transparent',
     color: 'var(--mantine-color-dimmed)',
