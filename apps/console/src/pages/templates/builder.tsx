@@ -1,4 +1,5 @@
-import { ActionIcon, Alert, Button, Grid, Group, Stack, Tabs, Text } from '@mantine/core';
+import { ActionIcon, Button, Grid, Group, Stack, Tabs, Text } from '@mantine/core';
+import { Notice } from './notice.js';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useFilters } from '../../parts/filters.js';
@@ -148,12 +149,12 @@ function Notices({ state, stored, readOnly }: NoticesProps) {
   return (
     <>
       {readOnly && (
-        <Alert color="gray" variant="light" title="You can look and try">
+        <Notice color="gray" title="You can look and try">
           Only an admin can change what it says. You may preview it and send yourself a test.
-        </Alert>
+        </Notice>
       )}
       {kept && (
-        <Alert color="blue" variant="light" title="This is what you had not saved">
+        <Notice color="blue" title="This is what you had not saved">
           <Group justify="space-between">
             <Text size="sm">
               You wrote it in this tab, last on <Moment at={kept.at} />.
@@ -176,17 +177,17 @@ function Notices({ state, stored, readOnly }: NoticesProps) {
               )}
             </Group>
           </Group>
-        </Alert>
+        </Notice>
       )}
       {isOutdated && stored !== null && (
-        <Alert
+        <Notice
           color="orange"
           variant="light"
           title={`Somebody has saved version ${stored.version} meanwhile`}
           role="status"
         >
           Nothing of yours is lost. When you save, you see what differs and choose. “Versions” shows it now.
-        </Alert>
+        </Notice>
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import { DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors, type DragEndEvent } from '@dnd-kit/core';
+import { Notice } from '../notice.js';
 import { sortableKeyboardCoordinates } from '@dnd-kit/sortable';
-import { Alert, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { Write } from '../draft/use-draft.js';
 import type { Reference } from '../template-api.js';
@@ -85,10 +86,10 @@ export function BlocksEditor({ body, write, reference, readOnly }: BlocksEditorP
     <BlockEditingProvider value={editing}>
       <Stack gap="sm" ref={root}>
         {head === null && body.trim() !== '' && (
-          <Alert color="gray" variant="light" title="Written by hand">
+          <Notice color="gray" title="Written by hand">
             This mail has not the frame of the shipped ones. What is made of no block is shown as code, and stays as it
             is.
-          </Alert>
+          </Notice>
         )}
         {head !== null && (
           <WritingField

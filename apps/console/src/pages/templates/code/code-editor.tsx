@@ -54,7 +54,7 @@ export function CodeEditor(props: CodeEditorProps) {
       keymap.of([...keys, ...completionKeymap, ...defaultKeymap]),
       codeLook(channel),
       writable.current.of([]),
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       EditorView.domEventHandlers({ focus: () => entered() }),
       EditorView.updateListener.of((update) => {
         const isOutside = update.transactions.some((each) => each.annotation(FromOutside) === true);

@@ -25,7 +25,7 @@ export function Difference({ label, before, after, channel }: DifferenceProps) {
         extensions: [
           codeLook(channel),
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
           unifiedMergeView({ original: before, mergeControls: false, gutter: false, collapseUnchanged: { margin: 2 } }),
         ],
       }),

@@ -22,6 +22,9 @@ const look = EditorView.theme({
   },
   '&.cm-focused': { outline: '2px solid var(--mantine-primary-color-filled)', outlineOffset: '1px' },
   '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', maxHeight: '60vh', minHeight: '8rem' },
+  // Beside the blocks there is the preview too.
+  '.beside &': { flex: 'none' },
+  '.beside & .cm-scroller': { maxHeight: '38vh' },
   '.cm-gutters': {
     backgroundColor: 'transparent',
     color: 'var(--mantine-color-dimmed)',

@@ -1,4 +1,5 @@
-import { Alert, Code, Group, List, ScrollArea, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Code, Group, List, ScrollArea, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Notice } from '../notice.js';
 import { useState } from 'react';
 import { Failed, Loading } from '../../../parts/states.js';
 import type { Refusal } from '../code/refusals.js';
@@ -27,9 +28,11 @@ export function PreviewPanel({ of, state, onPick }: PreviewPanelProps) {
         {preview && !isOld && <MissingVariables names={preview.missing_variables} />}
       </div>
       {preview ? (
-        <div style={{ opacity: isOld ? 0.45 : undefined }}>
-          {of.channel === 'email' ? <MailView preview={preview} /> : <SmsView preview={preview} />}
-        </div>
+        of.channel === 'email' ? (
+          <MailView preview={preview} />
+        ) : (
+          <SmsView preview={preview} />
+        )
       ) : (
         refusals.length === 0 && !error && <Loading rows={6} />
       )}
@@ -39,7 +42,7 @@ export function PreviewPanel({ of, state, onPick }: PreviewPanelProps) {
 
 function Refusals({ refusals, hasOld }: { readonly refusals: readonly Refusal[]; readonly hasOld: boolean }) {
   return (
-    <Alert color="red" variant="light" title="This cannot be sent as it is">
+    <Notice color="red" title="This cannot be sent as it is">
       <List size="sm">
         {refusals.slice(0, 10).map(({ field, line, column, message }) => (
           <List.Item key={`${field} ${line} ${column} ${message}`}>
@@ -58,14 +61,14 @@ function Refusals({ refusals, hasOld }: { readonly refusals: readonly Refusal[];
           Below is how it looked before.
         </Text>
       )}
-    </Alert>
+    </Notice>
   );
 }
 
 function MissingVariables({ names }: { readonly names: readonly string[] }) {
   if (names.length === 0) return null;
   return (
-    <Alert color="orange" variant="light" title="This booking does not say everything">
+    <Notice color="orange" title="This booking does not say everything">
       <Group gap={4}>
         {names.map((name) => (
           <Code key={name}>{`{{${name}}}`}</Code>
@@ -74,7 +77,7 @@ function MissingVariables({ names }: { readonly names: readonly string[] }) {
       <Text size="sm" mt={4}>
         These come out blank. Put what needs them into an “Only if”.
       </Text>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,4 +1,5 @@
-import { Alert, Box, Code, Group, Stack, Text } from '@mantine/core';
+import { Box, Code, Group, Stack, Text } from '@mantine/core';
+import { Notice } from '../notice.js';
 import type { Preview } from '../template-api.js';
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -29,7 +30,7 @@ export function SmsView({ preview: { body, sms, outside_gsm } }: { readonly prev
         </Group>
       )}
       {outside_gsm.length > 0 && (
-        <Alert color="orange" variant="light" title="Some characters make it dearer">
+        <Notice color="orange" title="Some characters make it dearer">
           <Group gap={4}>
             {outside_gsm.map((character) => (
               <Code key={character}>{character}</Code>
@@ -38,7 +39,7 @@ export function SmsView({ preview: { body, sms, outside_gsm } }: { readonly prev
           <Text size="sm" mt={4}>
             With them a segment holds 70 characters, without them 160.
           </Text>
-        </Alert>
+        </Notice>
       )}
     </Stack>
   );
