@@ -89,6 +89,10 @@ async function batchOf(api: ApiUnderTest, who: Person): Promise<string> {
 }
 
 const LINES: readonly Line[] = [
+  { operation: 'GET /api/v2/analytics', expected: staffOnly(200), call: () => ({ path: '/api/v2/analytics' }) },
+  { operation: 'GET /api/v2/status', expected: staffOnly(200), call: () => ({ path: '/api/v2/status' }) },
+  { operation: 'GET /api/v2/stream', expected: staffOnly(200), call: () => ({ path: '/api/v2/stream' }) },
+
   { operation: 'POST /api/v2/booking-events', expected: platform(202), call: () => event() },
 
   { operation: 'GET /api/v2/notifications/preferences', expected: users(200), call: at('/preferences') },

@@ -57,6 +57,8 @@ export interface BookingAnswer {
 /** A real API process on a database of its own. */
 export interface ApiUnderTest {
   readonly url: string;
+  /** For other processes on the same database. */
+  readonly databaseUrl: string;
   readonly sql: Client;
   call<Body = Row>(who: Person | null, method: string, path: string, sent?: Sent): Promise<Answer<Body>>;
   /** Posts a new booking of that client, with e-mail and phone; `over` changes the appointment. */
@@ -88,8 +90,11 @@ export async function startApiUnderTest(over: Readonly<Record<string, string>> =
       },
       ...(body === undefined ? (text === undefined ? {} : { body: text }) : { body: JSON.stringify(body) }),
     });
-    const answer = await response.text();
     const contentType = response.headers.get('content-type');
+    // A stream has no end.
+    const streams = contentType?.startsWith('text/event-stream') === true;
+    const answer = streams ? '' : await response.text();
+    if (streams) await response.body?.cancel();
     const read: unknown = contentType?.includes('json') === true && answer !== '' ? JSON.parse(answer) : answer;
     const { status, headers: answered } = response;
     assertDocumented({ method, url: path, status, contentType, body: read });
@@ -98,6 +103,7 @@ export async function startApiUnderTest(over: Readonly<Record<string, string>> =
 
   return {
     url: api.url,
+    databaseUrl: database.url,
     sql,
     call,
     book: (client, over) => call(SERVICE, 'POST', '/api/v2/booking-events', { body: booking(client, over) }),

@@ -95,16 +95,19 @@ function readOperations(): Operation[] {
     >;
   };
   return Object.entries(paths).flatMap(([route, methods]) =>
-    Object.entries(methods).map(([method, { parameters, requestBody, responses }]) => ({
-      method: method.toUpperCase(),
-      route,
-      parameters: parameters ?? [],
-      bodies: Object.entries(requestBody?.content ?? {}).map(([type, { example, examples }]) => ({
-        type,
-        example: example ?? Object.values(examples ?? {})[0]?.value ?? {},
+    Object.entries(methods)
+      // A stream has no end, and takes nothing that could be hostile.
+      .filter(([, { responses }]) => !JSON.stringify(responses).includes('text/event-stream'))
+      .map(([method, { parameters, requestBody, responses }]) => ({
+        method: method.toUpperCase(),
+        route,
+        parameters: parameters ?? [],
+        bodies: Object.entries(requestBody?.content ?? {}).map(([type, { example, examples }]) => ({
+          type,
+          example: example ?? Object.values(examples ?? {})[0]?.value ?? {},
+        })),
+        needsToken: '401' in responses && !route.includes('/webhooks/'),
       })),
-      needsToken: '401' in responses && !route.includes('/webhooks/'),
-    })),
   );
 }
 

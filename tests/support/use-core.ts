@@ -64,11 +64,11 @@ export function useCore({ environment = {}, emptied = true }: CoreOptions = {}):
   return core;
 }
 
-/** All that tests fill; the statistics follow the notifications, and processes keep the signing key in memory. */
+/** All that tests fill; statistics and analytics follow the notifications, and processes keep the signing key in memory. */
 async function tablesOf(dataSource: DataSource): Promise<string> {
   const rows = await dataSource.query<{ name: string }[]>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'
-     AND tablename NOT LIKE 'statistics\\_%' AND tablename NOT IN ('migrations', 'template', 'template_version', 'signing_key')`,
+     AND tablename NOT LIKE 'statistics\\_%' AND tablename NOT LIKE 'analytics\\_%' AND tablename NOT IN ('migrations', 'template', 'template_version', 'signing_key')`,
   );
   return rows.map(({ name }) => name).join(', ');
 }

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './auth/access.js';
+import { AnalyticsController } from './routes/analytics.controller.js';
 import { AppointmentsController } from './routes/appointments.controller.js';
 import { BookingEventsController } from './routes/booking-events.controller.js';
 import { BulkController } from './routes/bulk.controller.js';
@@ -8,6 +9,7 @@ import { Core } from './routes/core.js';
 import { createValidation } from './http/field-rules.js';
 import { HealthController } from './routes/health.controller.js';
 import { HistoryController } from './routes/history.controller.js';
+import { LiveChanges } from './routes/live-changes.js';
 import { InboundController } from './routes/inbound.controller.js';
 import { OpenIdController } from './routes/openid.controller.js';
 import { PreferencesController } from './routes/preferences.controller.js';
@@ -26,6 +28,8 @@ import { SessionController } from './routes/session.controller.js';
 import { Sessions } from './auth/sessions.js';
 import { SendsController } from './routes/sends.controller.js';
 import { StatisticsController } from './routes/statistics.controller.js';
+import { StatusController } from './routes/status.controller.js';
+import { StreamController } from './routes/stream.controller.js';
 import { SuppressionsController } from './routes/suppressions.controller.js';
 import { TemplateVersionsController } from './routes/template-versions.controller.js';
 import { TemplateReferenceController } from './routes/template-reference.controller.js';
@@ -44,6 +48,7 @@ export interface Parts {
 @Module({
   imports: [DiscoveryModule],
   controllers: [
+    AnalyticsController,
     AppointmentsController,
     BookingEventsController,
     BulkController,
@@ -64,6 +69,8 @@ export interface Parts {
     SendsController,
     SessionController,
     StatisticsController,
+    StatusController,
+    StreamController,
     SuppressionsController,
     TemplateReferenceController,
     TemplatesController,
@@ -79,6 +86,7 @@ export class AppModule {
       providers: [
         { provide: Core, useValue: core },
         { provide: RateLimits, useValue: rateLimits },
+        LiveChanges,
         { provide: Sessions, useValue: sessions },
         { provide: APP_FILTER, useValue: problems },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import fastifyHelmet from '@fastify/helmet';
 import type { Config, Logger } from '@booking/notifications-core';
 import type { Identify } from './auth/caller.js';
@@ -94,6 +94,9 @@ function registerFarewell(server: FastifyInstance): void {
 /** Authenticates and counts the caller before the body is read, so that a stranger cannot make us parse 5 MB. */
 function registerCaller(server: FastifyInstance, identify: Identify, rateLimits: RateLimits): void {
   server.decorateRequest('caller', null);
+  server.decorateRequest('identifyAgain', function (this: FastifyRequest) {
+    return identify(this);
+  });
   server.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.needsToken !== true) return;
     request.caller = await identify(request);

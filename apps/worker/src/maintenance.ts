@@ -3,6 +3,7 @@ import {
   checkHealth,
   cleanQueues,
   cleanUp,
+  compactAnalytics,
   compactStatistics,
   dispatchDue,
   eraseForgottenJobs,
@@ -68,6 +69,7 @@ const MAINTENANCE: Readonly<Record<MaintenanceJob, readonly Part[]>> = {
     { name: 'receipts', run: async ({ work }) => ({ receipts_matched: await matchLateReceipts(work.services) }) },
     { name: 'erasures', run: async ({ work }) => ({ emptied: await finishErasures(work.services) }) },
     { name: 'statistics', run: async ({ work }) => ({ compacted: await compactStatistics(work.services.dataSource) }) },
+    { name: 'analytics', run: async ({ work }) => ({ analytics: await compactAnalytics(work.services.dataSource) }) },
   ],
   'send-reminders': [
     {

@@ -85,6 +85,7 @@ export { cleanQueues, cleanUp } from './maintenance/cleanup.js';
 export { answers, checkHealth, type HealthReport } from './maintenance/health.js';
 export { createPostgresProbe } from './maintenance/readiness.js';
 export { createSelfCheck, type SelfCheck } from './maintenance/self-check.js';
+export { createStatus, type PartName, type SystemStatus } from './maintenance/status.js';
 export { overtakenBy, SCHEDULE, slotOf, tickIdOf } from './maintenance/schedule.js';
 export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } from './maintenance/scheduler-beat.js';
 
@@ -138,6 +139,9 @@ export {
   type HistoryScope,
   type ReceiptEntry,
 } from './history/history.js';
+export { compactAnalytics, readAnalytics, type Analytics, type AnalyticsQuery } from './history/analytics.js';
+export type { BucketSize } from './history/buckets.js';
+export { createChangeWatch, type Change, type ChangeWatch } from './history/changes.js';
 export { compactStatistics, readStatistics, type Statistics } from './history/statistics.js';
 
 // observability: what operators see.

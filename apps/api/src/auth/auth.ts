@@ -21,6 +21,11 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on routes with `needsToken`, else `null`. */
     caller: Caller | null;
+    /**
+     * Who calls, asked once more: a long answer ends when its token does.
+     * @throws as at the first time.
+     */
+    identifyAgain(): Promise<Caller>;
   }
 }
 

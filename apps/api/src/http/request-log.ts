@@ -23,7 +23,8 @@ export function registerRequestLog(fastify: FastifyInstance, log: Logger): void 
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const level = reply.statusCode >= 500 ? 'warn' : reply.elapsedTime > SLOW_MS ? 'info' : 'debug';
+    const isSlow = reply.elapsedTime > SLOW_MS && request.routeOptions.config.streams !== true;
+    const level = reply.statusCode >= 500 ? 'warn' : isSlow ? 'info' : 'debug';
     log[level]('request', {
       request_id: request.id,
       method: request.method,

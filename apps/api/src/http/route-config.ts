@@ -12,6 +12,8 @@ declare module 'fastify' {
     alsoAccepts?: readonly string[];
     /** The body may be empty. */
     bodyOptional?: boolean;
+    /** The answer goes on until somebody ends it. */
+    streams?: boolean;
     /** What the body is, if it is not JSON to be parsed: a form, or JSON whose bytes are handed on as they came. */
     body?: 'form' | 'bytes';
   }
@@ -46,6 +48,9 @@ export const TakesForm = (): MethodDecorator => routeConfig({ body: 'form' });
  * calls `jsonOf`.
  */
 export const TakesBytes = (): MethodDecorator => routeConfig({ body: 'bytes' });
+
+/** An answer that goes on: how long it takes says nothing. */
+export const Streams = (): MethodDecorator => routeConfig({ streams: true });
 
 export const AlsoAccepts = (...types: string[]): MethodDecorator => routeConfig({ alsoAccepts: types });
 

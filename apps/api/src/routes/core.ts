@@ -2,10 +2,12 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
   createPostgresProbe,
   createSelfCheck,
+  createStatus,
   type SelfCheck,
   type Config,
   type Engine,
   type Services,
+  type SystemStatus,
 } from '@booking/notifications-core';
 import { databaseAway } from '../http/problem-details.js';
 
@@ -24,10 +26,14 @@ export class Core implements OnApplicationShutdown {
   /** What is wrong with the settings and with what this process stands on. */
   readonly selfCheck: SelfCheck;
 
+  /** How all parts are. Also while Postgres is away. Asked once a second at most. */
+  readonly status: () => Promise<SystemStatus>;
+
   constructor(private readonly opened: Engine) {
     this.config = opened.services.config;
     this.postgresIsUp = createPostgresProbe(opened.services);
     this.selfCheck = createSelfCheck(opened.services);
+    this.status = createStatus(opened.services, () => this.selfCheck.findings);
   }
 
   /** @throws {Problem} 503 until Postgres was reached once, like everything below. */

@@ -30,6 +30,38 @@ export function readBacklog(sql: Sql): Promise<Backlog[]> {
   );
 }
 
+/** Of so many of the latest messages is it read how late they went out, and of those of so many seconds. */
+const LATEST = 1_000;
+const LATEST_SECONDS = 300;
+
+/**
+ * How late the latest messages went out after they were due, in milliseconds: 95 of a hundred within that. `null`: none
+ * went out within the last five minutes. It reads the newest end of an index, so the number of messages does not matter.
+ */
+export async function readLateness(sql: Sql): Promise<number | null> {
+  const [found] = await rows<{ lag: number | null }>(
+    sql,
+    `SELECT percentile_disc(0.95) WITHIN GROUP (
+       ORDER BY greatest(0, round(extract(epoch FROM sent_at - due_at) * 1000)))::float8 AS lag
+     FROM (
+       SELECT state, sent_at, due_at FROM notification WHERE ended_at > now() - make_interval(secs => $2)
+       ORDER BY ended_at DESC LIMIT $1) AS latest
+     WHERE state = 'sent'`,
+    [LATEST, LATEST_SECONDS],
+  );
+  return found?.lag ?? null;
+}
+
+/** Whether a process is connected to this database under that name. A pooler in between may hide it. */
+export async function isConnected(sql: Sql, name: string): Promise<boolean> {
+  const found = await rows(
+    sql,
+    'SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1 LIMIT 1',
+    [name],
+  );
+  return found.length > 0;
+}
+
 /** Counts doubts that wait for evidence, and claims whose lease ended at least `seconds` ago. */
 export async function countUnsettled(sql: Sql, seconds: number): Promise<{ in_doubt: number; lost_claims: number }> {
   const [counted] = await rows<{ in_doubt: number; lost_claims: number }>(

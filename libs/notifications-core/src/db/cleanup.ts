@@ -111,6 +111,28 @@ export const deleteInboundCommands: CleanUpStatement = (sql, days, limit) =>
     [days, limit],
   );
 
+/** Counts of messages that were sent or failed at least `days` ago. They outlive their messages. */
+export const deleteOldCounts: CleanUpStatement = (sql, days, limit) =>
+  deleted(
+    sql,
+    `WITH old AS (
+       SELECT ctid FROM analytics_count WHERE minutes IN (15, 60) AND at < now() - make_interval(days => $1)
+       LIMIT $2 FOR UPDATE SKIP LOCKED),
+     deleted AS (DELETE FROM analytics_count c USING old WHERE c.ctid = old.ctid RETURNING c.at)`,
+    [days, limit],
+  );
+
+/** How late messages went out that were sent at least `days` ago. */
+export const deleteOldLags: CleanUpStatement = (sql, days, limit) =>
+  deleted(
+    sql,
+    `WITH old AS (
+       SELECT ctid FROM analytics_lag WHERE minutes IN (60, 1440) AND at < now() - make_interval(days => $1)
+       LIMIT $2 FOR UPDATE SKIP LOCKED),
+     deleted AS (DELETE FROM analytics_lag l USING old WHERE l.ctid = old.ctid RETURNING l.at)`,
+    [days, limit],
+  );
+
 export const deleteIdempotencyKeys: CleanUpStatement = (sql, days, limit) =>
   deleted(
     sql,

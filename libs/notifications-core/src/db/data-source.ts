@@ -21,6 +21,8 @@ import { InboundCommands1764210100000 } from './migrations/1764210100000-inbound
 import { SuppressionOrder1764210200000 } from './migrations/1764210200000-suppression-order.js';
 import { OptOutBeside1764240000000 } from './migrations/1764240000000-opt-out-beside.js';
 import { Story1764300000000 } from './migrations/1764300000000-story.js';
+import { Analytics1764400000000 } from './migrations/1764400000000-analytics.js';
+import { AnalyticsOfOldRows1764400000001 } from './migrations/1764400000001-analytics-of-old-rows.js';
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
@@ -110,6 +112,8 @@ export function createDataSource(
       SuppressionOrder1764210200000,
       OptOutBeside1764240000000,
       Story1764300000000,
+      Analytics1764400000000,
+      AnalyticsOfOldRows1764400000001,
       ConsoleSessions1764500000000,
     ],
   });

@@ -12,6 +12,7 @@ const row = (over: Partial<Claimed> = {}): Claimed =>
 const answer = (said: Answer['said'], over: Partial<Answer> = {}): Answer => ({
   provider: 'sendgrid',
   durationMs: 7,
+  segments: null,
   said,
   failsAlone: false,
   worksAgain: false,

@@ -46,8 +46,8 @@ export function atMostOnce(outcome: OutcomeDraft): OutcomeDraft {
 
 /** The outcome that follows from a provider's answer. */
 export function outcomeOf(row: Claimed, answer: Answer, config: Config): OutcomeDraft {
-  const { provider, durationMs } = answer;
-  return { ...meaningOf(row, answer, config), provider, durationMs };
+  const { provider, durationMs, segments } = answer;
+  return { ...meaningOf(row, answer, config), provider, durationMs, segments };
 }
 
 function meaningOf(row: Claimed, { said, failsAlone, channelWaitMs }: Answer, config: Config): OutcomeDraft {

@@ -71,6 +71,7 @@ const NOTHING: Omit<Outcome, 'id' | 'fence'> = {
   providerStatus: null,
   providerCode: null,
   durationMs: null,
+  segments: null,
 };
 
 function report(log: Services['log'], { channel, templateName }: Claimed, outcome: Outcome, recorded: Recorded): void {

@@ -13,6 +13,8 @@ interface ProviderSaid {
   /** The provider's name in the history. */
   readonly provider: string;
   readonly durationMs: number;
+  /** Parts of an SMS. `null`: it is none. */
+  readonly segments: number | null;
   readonly said: Accepted | DeliveryFailure;
 }
 
@@ -36,7 +38,7 @@ export interface Answer extends ProviderSaid {
 export async function send(services: Services, row: Claimed, message: Message, probe: boolean): Promise<Answer> {
   const sending = sendingOf(services.providers, message);
   if (sending === null) throw new Error('a channel without a provider passed the check');
-  measure(services, row, message);
+  const segments = measure(services, row, message);
   const started = performance.now();
   const said = await sending.send().catch((error: unknown): DeliveryFailure => {
     if (error instanceof DeliveryFailure) return error;
@@ -46,7 +48,8 @@ export async function send(services: Services, row: Claimed, message: Message, p
   const durationMs = Math.round(performance.now() - started);
   // The gate learns it before the outcome is recorded: other messages need not wait for Postgres, and it holds also if
   // Postgres is away.
-  return { provider: sending.provider, durationMs, said, ...(await tellGate(services.gate, row, said, probe)) };
+  const meant = await tellGate(services.gate, row, said, probe);
+  return { provider: sending.provider, durationMs, segments, said, ...meant };
 }
 
 /** Tells the gate what an answer means for the channel. */
@@ -88,9 +91,10 @@ function isUnanswered({ detail: { status, code } }: DeliveryFailure): boolean {
 }
 
 /** Counts the segments of an SMS before it is sent. A provider reports the cost only with the bill. */
-function measure({ log }: Services, { id }: Claimed, { channel, text }: Message): void {
-  if (channel !== 'sms') return;
+function measure({ log }: Services, { id }: Claimed, { channel, text }: Message): number | null {
+  if (channel !== 'sms') return null;
   const { encoding, segments } = measureSms(text);
   metrics.segments.inc({ encoding }, segments);
   log.debug('sms measured', { notification_id: id, encoding, segments });
+  return segments;
 }

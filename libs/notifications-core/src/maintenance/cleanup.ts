@@ -4,7 +4,9 @@ import {
   deleteEnded,
   deleteIdempotencyKeys,
   deleteInboundCommands,
+  deleteOldCounts,
   deleteOldEvents,
+  deleteOldLags,
   deleteOverAppointments,
   deleteOldSandboxMessages,
   deleteSessions,
@@ -30,6 +32,8 @@ export interface CleanedUp {
   readonly sign_in_codes: number;
   /** Of the console. */
   readonly sessions: number;
+  /** Counts of the analytics. */
+  readonly analytics: number;
 }
 
 export interface CleanUpOptions {
@@ -47,6 +51,8 @@ const IDEMPOTENCY_DAYS = 1;
 const INBOUND_DAYS = 30;
 /** A receipt that matches nothing by then is of another system that sends by the same account. */
 const UNMATCHED_DAYS = 3;
+/** The analytics show a year, and a day more or less for the zone. */
+const ANALYTICS_DAYS = 370;
 const DAY_MS = 86_400_000;
 
 /**
@@ -72,6 +78,7 @@ export async function cleanUp({ dataSource, config }: Services, options: CleanUp
     idempotency_keys: await all(deleteIdempotencyKeys, IDEMPOTENCY_DAYS),
     sign_in_codes: await all(deleteSignInCodes, 0),
     sessions: await all(deleteSessions, 0),
+    analytics: (await all(deleteOldCounts, ANALYTICS_DAYS)) + (await all(deleteOldLags, ANALYTICS_DAYS)),
   };
 }
 

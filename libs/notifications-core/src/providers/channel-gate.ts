@@ -27,6 +27,8 @@ export interface ChannelGate {
   channelsToProbe(): Channel[];
   /** Why a channel is paused. `null`: it is not. */
   pausedFor(channel: Channel): PauseCause | null;
+  /** When the pause began. `null`: there is none, or it is not known. */
+  pausedSince(channel: Channel): Date | null;
   /** Milliseconds until a paused channel opens, or may be probed. 0: now. */
   pauseLeftMs(channel: Channel): number;
   /**
@@ -156,6 +158,7 @@ export function createChannelGate(
     openChannels: () => channelsWhere((pause) => pause === undefined),
     channelsToProbe: () => channelsWhere((pause) => pause !== undefined && pause.leftMs <= 0),
     pausedFor: (channel) => pauses.get(channel)?.cause ?? null,
+    pausedSince: (channel) => pauses.get(channel)?.since ?? null,
     pauseLeftMs: (channel) => Math.max(0, Math.ceil(pauses.get(channel)?.leftMs ?? 0)),
     isClosed,
     pace: (channel) => paces.perSecond(channel) ?? null,

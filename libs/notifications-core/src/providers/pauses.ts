@@ -16,12 +16,15 @@ export interface Pause {
   readonly leftMs: number;
   /** Counts failed probes. */
   readonly strikes: number;
+  /** When it began, by the clock of the pod that began it. `null`: a pod of an older release did, and did not say. */
+  readonly since: Date | null;
 }
 
 /** Pauses that all pods share through Redis. No pause depends on Redis: without it each process keeps its own view. */
 export interface Pauses {
   get(channel: Channel): Pause | undefined;
-  set(channel: Channel, pause: Pause): Promise<void>;
+  /** Begins a pause, or changes the one that there is, which keeps its beginning. */
+  set(channel: Channel, pause: Omit<Pause, 'since'>): Promise<void>;
   /** Ends a pause for all pods and frees everything taken on the channel. */
   end(channel: Channel): Promise<void>;
   /** Takes something that only one pod may have within that time. True for the one that got it. */
@@ -44,6 +47,8 @@ export const channelKey = (channel: Channel): string => `${QUEUE_PREFIX}:channel
 interface Stored {
   readonly cause: PauseCause;
   readonly strikes: number;
+  /** Milliseconds since 1970. */
+  readonly since: number | null;
 }
 
 export function createPauses(redis: Redis | null): Pauses {
@@ -57,8 +62,13 @@ export function createPauses(redis: Redis | null): Pauses {
   const get = (channel: Channel): Pause | undefined => {
     const held = values.get(channel);
     if (held === undefined) return undefined;
-    const { cause, strikes } = held.value;
-    return { cause, strikes, leftMs: held.endsAt - performance.now() - KNOWN_LONGER_MS[cause] };
+    const { cause, strikes, since } = held.value;
+    return {
+      cause,
+      strikes,
+      leftMs: held.endsAt - performance.now() - KNOWN_LONGER_MS[cause],
+      since: since === null ? null : new Date(since),
+    };
   };
   const forget = async (channel: Channel, ...what: readonly Taken[]): Promise<void> => {
     for (const each of what) taken.delete(`${channel} ${each}`);
@@ -67,8 +77,11 @@ export function createPauses(redis: Redis | null): Pauses {
 
   return {
     get,
-    set: (channel, { cause, strikes, leftMs }) =>
-      values.set(channel, { cause, strikes }, leftMs + KNOWN_LONGER_MS[cause]),
+    set: (channel, { cause, strikes, leftMs }) => {
+      const held = values.get(channel);
+      const since = held === undefined ? Date.now() : held.value.since;
+      return values.set(channel, { cause, strikes, since }, leftMs + KNOWN_LONGER_MS[cause]);
+    },
     end: async (channel) => {
       await Promise.all([values.delete(channel), forget(channel, 'probe', 'refused')]);
     },
@@ -98,16 +111,20 @@ function showState(channel: Channel, pause: Pause | undefined): void {
 }
 
 /** Processes of an older release read `until`, by their own clock. */
-function write({ cause, strikes }: Stored, ms: number): string {
-  return JSON.stringify({ cause, strikes, until: Date.now() + ms - KNOWN_LONGER_MS[cause] });
+function write({ cause, strikes, since }: Stored, ms: number): string {
+  return JSON.stringify({ cause, strikes, since, until: Date.now() + ms - KNOWN_LONGER_MS[cause] });
 }
 
 /** Only a value that is kept for ever, which no release writes, is read by its `until`. */
 function read(raw: string, ms: number | null): { value: Stored; ms: number } | null {
   try {
-    const { cause, strikes, until } = JSON.parse(raw) as Partial<Record<'cause' | 'strikes' | 'until', unknown>>;
+    const { cause, strikes, since, until } = JSON.parse(raw) as Partial<Record<keyof Stored | 'until', unknown>>;
     if (!isCause(cause) || typeof until !== 'number') return null;
-    const value = { cause, strikes: typeof strikes === 'number' ? strikes : 0 };
+    const value = {
+      cause,
+      strikes: typeof strikes === 'number' ? strikes : 0,
+      since: typeof since === 'number' ? since : null,
+    };
     return { value, ms: ms ?? until - Date.now() + KNOWN_LONGER_MS[cause] };
   } catch {
     return null;

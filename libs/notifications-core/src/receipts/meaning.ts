@@ -2,7 +2,7 @@ import type { Told } from '../db/notifications/delivered.js';
 import type { Proof } from '../db/notifications/proven.js';
 import type { MatchedReceipt } from '../db/receipts.js';
 import type { Suppression } from '../db/suppressions.js';
-import { hasArrived, tellsMore, type Delivery } from '../domain/delivery-status.js';
+import { hasArrived, tellsMore, type Delivery, type DeliveryStatus } from '../domain/delivery-status.js';
 
 /** What receipts say together of each of their notifications. A message from before a resend does not count. */
 export function toldBy(receipts: readonly MatchedReceipt[]): Told[] {
@@ -10,11 +10,15 @@ export function toldBy(receipts: readonly MatchedReceipt[]): Told[] {
   for (const { notificationId: id, status, code, occurredAt, isOfEarlierSend } of receipts) {
     if (status === null || isOfEarlierSend) continue;
     const before = told.get(id);
+    const is = (what: DeliveryStatus): boolean => status === what;
     const arrivedAt = hasArrived(status) ? occurredAt : null;
     told.set(id, {
       id,
       delivery: more({ status, code }, before?.delivery),
       arrivedAt: earlier(arrivedAt, before?.arrivedAt ?? null),
+      opened: is('opened') || before?.opened === true,
+      clicked: is('clicked') || before?.clicked === true,
+      unsubscribed: is('unsubscribed') || before?.unsubscribed === true,
     });
   }
   return [...told.values()];

@@ -39,6 +39,9 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** The name of a process' connections to Postgres. */
+export const connectionName = (service: ServiceName): string => `booking-notifications-${service}`;
+
 /** The pause between tries to reach the database. */
 const CONNECT_AGAIN_MS = 1_000;
 
@@ -53,7 +56,7 @@ export async function openServices(
   service: ServiceName,
   log: Logger = createLogger(config, service),
 ): Promise<Services> {
-  const dataSource = createDataSource(config, `booking-notifications-${service}`, QUESTION_TIMEOUT_MS);
+  const dataSource = createDataSource(config, connectionName(service), QUESTION_TIMEOUT_MS);
   const redis = config.REDIS_URL === undefined ? null : await openRedis(config.REDIS_URL, log);
   const templates = createTemplateCache(dataSource, {
     defaultLocale: config.DEFAULT_LOCALE,

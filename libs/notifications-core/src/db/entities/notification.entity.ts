@@ -126,6 +126,20 @@ export class NotificationEntity {
   @Column('timestamptz', { name: 'delivered_at', nullable: true })
   deliveredAt!: Date | null;
 
+  /** Parts of the SMS that were last handed to the provider. `null`: no SMS, or not known. */
+  @Column('smallint', { nullable: true })
+  segments!: number | null;
+
+  /** A receipt said so, whatever the delivery status shows. So do the two below. */
+  @Column('boolean', { name: 'was_opened', default: false })
+  wasOpened!: boolean;
+
+  @Column('boolean', { name: 'was_clicked', default: false })
+  wasClicked!: boolean;
+
+  @Column('boolean', { name: 'was_unsubscribed', default: false })
+  wasUnsubscribed!: boolean;
+
   @Column('timestamptz', { name: 'sent_at', nullable: true })
   sentAt!: Date | null;
 

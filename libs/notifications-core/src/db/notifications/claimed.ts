@@ -138,6 +138,8 @@ export interface Outcome {
   readonly providerStatus: number | null;
   readonly providerCode: string | null;
   readonly durationMs: number | null;
+  /** Parts of the SMS that was handed to the provider. `null`: none was. */
+  readonly segments: number | null;
 }
 
 /** A claim that has ended. */
@@ -158,7 +160,7 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
          id uuid, fence int, state text, attempt text, reason text, "errorMessage" text, "waitMs" float8, slowed boolean,
          subject text,
          "templateVersion" int, provider text, "providerMessageId" text, "providerStatus" int, "providerCode" text,
-         "durationMs" int)),
+         "durationMs" int, segments int)),
      locked AS (
        SELECT n.id, o.fence FROM notification n JOIN o ON o.id = n.id
        WHERE (o.fence = n.fence AND (n.state = 'sending' OR (o.state = 'sent' AND n.state = 'pending')))
@@ -181,7 +183,7 @@ export function recordOutcomes(sql: Sql, outcomes: readonly Outcome[]): Promise<
          sent_at = CASE WHEN o.state = 'sent' THEN clock_timestamp() END,
          ended_at = CASE WHEN o.state IN ('sent', 'failed', 'cancelled') THEN clock_timestamp() END,
          subject = coalesce(o.subject, n.subject), template_version = coalesce(o."templateVersion", n.template_version),
-         provider = coalesce(o.provider, n.provider),
+         provider = coalesce(o.provider, n.provider), segments = coalesce(o.segments, n.segments),
          provider_message_id = coalesce(o."providerMessageId", n.provider_message_id)
        FROM o JOIN settled s ON s.id = o.id AND s.fence = o.fence WHERE n.id = o.id
        RETURNING n.id, o.fence, n.claimed_at),

@@ -118,7 +118,7 @@ export function sendAgain(
          state = 'pending', recipient = w.address, reason = NULL, error_message = NULL, attempts = 0, slowed = 0,
          doubts = 0, duplicates = 0, look_at = NULL,
          ended_at = NULL, sent_at = NULL, provider_message_id = NULL, delivery_status = NULL, delivery_code = NULL,
-         delivered_at = NULL,
+         delivered_at = NULL, was_opened = false, was_clicked = false, was_unsubscribed = false, segments = NULL,
          due_at = greatest(n.scheduled_for, clock_timestamp()), generation = n.generation + 1,
          handed_until = CASE WHEN $3 AND n.scheduled_for <= clock_timestamp() + ${LOOK_AHEAD}
                              THEN ${handedUntil('n.scheduled_for')} END,
