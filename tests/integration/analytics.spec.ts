@@ -37,13 +37,13 @@ const analytics = (query: Partial<AnalyticsQuery> = {}): Promise<Analytics> =>
 async function counted(since: Date, until: Date, where = 'true'): Promise<Counts> {
   const [row] = await core.sql<Counts>(
     `SELECT count(*) FILTER (WHERE state = 'sent')::int AS sent,
-       count(*) FILTER (WHERE delivery_status IN ('delivered', 'opened', 'clicked', 'unsubscribed', 'spam_report'))::int AS delivered,
-       count(*) FILTER (WHERE said && ARRAY['opened', 'clicked'])::int AS opened,
-       count(*) FILTER (WHERE said && ARRAY['clicked'])::int AS clicked,
-       count(*) FILTER (WHERE delivery_status = 'bounced')::int AS bounced,
-       count(*) FILTER (WHERE delivery_status IN ('undelivered', 'failed', 'blocked', 'dropped'))::int AS undelivered,
+       count(*) FILTER (WHERE state = 'sent' AND delivery_status IN ('delivered', 'opened', 'clicked', 'unsubscribed', 'spam_report'))::int AS delivered,
+       count(*) FILTER (WHERE state = 'sent' AND said && ARRAY['opened', 'clicked'])::int AS opened,
+       count(*) FILTER (WHERE state = 'sent' AND said && ARRAY['clicked'])::int AS clicked,
+       count(*) FILTER (WHERE state = 'sent' AND delivery_status = 'bounced')::int AS bounced,
+       count(*) FILTER (WHERE state = 'sent' AND delivery_status IN ('undelivered', 'failed', 'blocked', 'dropped'))::int AS undelivered,
        count(*) FILTER (WHERE state = 'failed')::int AS failed,
-       count(*) FILTER (WHERE said && ARRAY['unsubscribed'])::int AS unsubscribed,
+       count(*) FILTER (WHERE state = 'sent' AND said && ARRAY['unsubscribed'])::int AS unsubscribed,
        coalesce(sum(segments) FILTER (WHERE state = 'sent'), 0)::int AS segments
      FROM (
        SELECT *, CASE state WHEN 'sent' THEN sent_at ELSE ended_at END AS at,

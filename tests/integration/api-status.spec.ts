@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { beatScheduler } from '@booking/notifications-core';
-import { channelKey } from '@booking/notifications-core/testing';
+import { beatScheduler, QUEUE_PREFIX } from '@booking/notifications-core';
 import { Redis } from 'ioredis';
 import { ADMIN, NOTIFICATIONS, STAFF, startApiUnderTest, type ApiUnderTest } from '../support/api.js';
 import { until } from '../support/core.js';
 import { startOwnRedis, type OwnRedis } from '../support/own-redis.js';
+
+/** Where pods tell each other that email is paused. */
+const KEY_OF_PAUSE = `${QUEUE_PREFIX}:channel:email`;
 
 let server: OwnRedis;
 let api: ApiUnderTest;
@@ -65,7 +67,7 @@ describe('the status', () => {
   it('says why a channel is paused, and since when', async () => {
     const began = Date.parse('2026-11-30T10:00:00Z');
     const pause = { cause: 'auth', strikes: 1, since: began, until: Date.now() + 60_000 };
-    await redis.set(channelKey('email'), JSON.stringify(pause), 'PX', 3_660_000);
+    await redis.set(KEY_OF_PAUSE, JSON.stringify(pause), 'PX', 3_660_000);
     const { channels } = await untilStatus(({ channels: [email] }) => email!.paused);
     expect(channels[0]).toMatchObject({
       channel: 'email',
@@ -73,7 +75,7 @@ describe('the status', () => {
       reason: expect.stringContaining('SendGrid refused our credentials'),
       since: '2026-11-30T10:00:00.000Z',
     });
-    await redis.del(channelKey('email'));
+    await redis.del(KEY_OF_PAUSE);
     await untilStatus(({ channels: [email] }) => !email!.paused);
   });
 

@@ -184,7 +184,6 @@ describe('the stream of changes', () => {
     const long = await listen(STAFF);
     expect(short.status).toBe(200);
     await short.ended;
-    expect(short.text()).toContain(': alive');
     await ready(long);
   }, 60_000);
 });

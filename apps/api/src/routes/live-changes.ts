@@ -9,13 +9,15 @@ import type { StreamEvent } from './stream.dto.js';
 export interface Watcher {
   readonly userId: string;
   readonly stream: EventStream;
-  /** Whether they may still watch. Asked with each heartbeat. */
+  /** Whether they may still watch. Asked every few seconds. */
   readonly mayStay: () => Promise<boolean>;
 }
 
 /** The pause between two looks: at most two flushes in a second. */
 const LOOK_MS = 500;
-const BEAT_MS = 15_000;
+const CHECK_MS = 5_000;
+/** A heartbeat comes with every so many checks: every 15 s. */
+const BEAT_EVERY = 3;
 /** The state of the parts is looked at with every so many looks. */
 const STATUS_EVERY = 10;
 /** One person has a few pages open, and one process serves a shop's staff. */
@@ -29,7 +31,8 @@ export class LiveChanges implements BeforeApplicationShutdown {
   private readonly watchers = new Set<Watcher>();
   private watch: ChangeWatch | undefined;
   private looking: NodeJS.Timeout | undefined;
-  private beating: NodeJS.Timeout | undefined;
+  private checking: NodeJS.Timeout | undefined;
+  private checks = 0;
   private looks = 0;
   private status = '';
   private stopping = false;
@@ -55,13 +58,13 @@ export class LiveChanges implements BeforeApplicationShutdown {
     this.looks = 0;
     this.status = '';
     void this.look(this.watch);
-    this.beating = setInterval(() => this.beat(), BEAT_MS);
+    this.checking = setInterval(() => this.check(), CHECK_MS);
   }
 
   remove(watcher: Watcher): void {
     if (!this.watchers.delete(watcher) || this.watchers.size > 0) return;
     clearTimeout(this.looking);
-    clearInterval(this.beating);
+    clearInterval(this.checking);
     this.watch = undefined;
   }
 
@@ -95,9 +98,10 @@ export class LiveChanges implements BeforeApplicationShutdown {
     return before !== '' && before !== now;
   }
 
-  private beat(): void {
+  private check(): void {
+    const isBeat = ++this.checks % BEAT_EVERY === 0;
     for (const { stream, mayStay } of [...this.watchers]) {
-      stream.beat();
+      if (isBeat) stream.beat();
       void mayStay().then((stays) => {
         if (!stays) stream.end();
       });
