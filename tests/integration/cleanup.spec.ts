@@ -25,6 +25,7 @@ const NOTHING = {
   idempotency_keys: 0,
   sign_in_codes: 0,
   sessions: 0,
+  analytics: 0,
 };
 
 const putAppointment = (id: string, startsInDays: number) =>
