@@ -289,6 +289,7 @@ describe('a receipt that is faster than our own record', () => {
     providerStatus: 202,
     providerCode: null,
     durationMs: 1,
+    segments: null,
   } as const;
 
   it('stays when the send is recorded', async () => {
