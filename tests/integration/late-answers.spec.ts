@@ -115,6 +115,7 @@ describe('a batch that holds one message twice', () => {
     providerStatus: 202,
     providerCode: null,
     durationMs: 5,
+    segments: null,
     ...changes,
   });
   const claimed = async (job: DeliverJob): Promise<void> => {
