@@ -1,6 +1,28 @@
 // Made by `npm run docs` from docs/openapi.json.
 
 export interface paths {
+    "/api/v2/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages by the time when they were sent or failed: by day or hour, by template, and how late they went out. They
+         *     equal the history, and stay for a year when the history is cleaned up. With `Accept: text/csv` the series comes as
+         *     CSV.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["Analytics_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/appointments": {
         parameters: {
             query?: never;
@@ -578,6 +600,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every part, each channel with its pause and why, what is due, and how late messages go out. Answers within two seconds, also when parts do not.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["Status_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events that say what changed, by any process, within a second or two: the `data` of each is as described
+         *     here. They carry ids only: ask for what you show. It is best effort: a message that waits for another try is not told. When it was interrupted, `more` is
+         *     the first event. It ends when the token or session does.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["Stream_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/suppressions": {
         parameters: {
             query?: never;
@@ -823,6 +887,180 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AnalyticsBucket: {
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            at: string;
+            /**
+             * @description A provider took them.
+             * @example 1204
+             */
+            sent: number;
+            /**
+             * @description They arrived, as far as receipts say. Without receipts (see `SENDGRID_WEBHOOK_PUBLIC_KEY`, `PUBLIC_BASE_URL`) none.
+             * @example 1180
+             */
+            delivered: number;
+            /** @example 711 */
+            opened: number;
+            /** @example 96 */
+            clicked: number;
+            /**
+             * @description The mailbox does not exist or takes no mail.
+             * @example 9
+             */
+            bounced: number;
+            /**
+             * @description They did not arrive for another reason: `undelivered`, `failed`, `blocked` or `dropped`.
+             * @example 4
+             */
+            undelivered: number;
+            /**
+             * @description They were never sent: not counted in `sent`.
+             * @example 6
+             */
+            failed: number;
+            /** @example 2 */
+            unsubscribed: number;
+            /**
+             * @description Parts of SMS that were sent, which are paid for.
+             * @example 611
+             */
+            segments: number;
+        };
+        AnalyticsCounts: {
+            /**
+             * @description A provider took them.
+             * @example 1204
+             */
+            sent: number;
+            /**
+             * @description They arrived, as far as receipts say. Without receipts (see `SENDGRID_WEBHOOK_PUBLIC_KEY`, `PUBLIC_BASE_URL`) none.
+             * @example 1180
+             */
+            delivered: number;
+            /** @example 711 */
+            opened: number;
+            /** @example 96 */
+            clicked: number;
+            /**
+             * @description The mailbox does not exist or takes no mail.
+             * @example 9
+             */
+            bounced: number;
+            /**
+             * @description They did not arrive for another reason: `undelivered`, `failed`, `blocked` or `dropped`.
+             * @example 4
+             */
+            undelivered: number;
+            /**
+             * @description They were never sent: not counted in `sent`.
+             * @example 6
+             */
+            failed: number;
+            /** @example 2 */
+            unsubscribed: number;
+            /**
+             * @description Parts of SMS that were sent, which are paid for.
+             * @example 611
+             */
+            segments: number;
+        };
+        AnalyticsRates: {
+            /**
+             * @description Delivered, of what was sent.
+             * @example 0.98
+             */
+            delivery: number;
+            /**
+             * @description Opened, of what was delivered.
+             * @example 0.6
+             */
+            open: number;
+            /**
+             * @description Clicked, of what was delivered.
+             * @example 0.08
+             */
+            click: number;
+            /**
+             * @description Bounced, of what was sent.
+             * @example 0.007
+             */
+            bounce: number;
+            /**
+             * @description Failed, of what was sent or failed.
+             * @example 0.005
+             */
+            failure: number;
+        };
+        AnalyticsTemplate: {
+            /**
+             * @description A provider took them.
+             * @example 1204
+             */
+            sent: number;
+            /**
+             * @description They arrived, as far as receipts say. Without receipts (see `SENDGRID_WEBHOOK_PUBLIC_KEY`, `PUBLIC_BASE_URL`) none.
+             * @example 1180
+             */
+            delivered: number;
+            /** @example 711 */
+            opened: number;
+            /** @example 96 */
+            clicked: number;
+            /**
+             * @description The mailbox does not exist or takes no mail.
+             * @example 9
+             */
+            bounced: number;
+            /**
+             * @description They did not arrive for another reason: `undelivered`, `failed`, `blocked` or `dropped`.
+             * @example 4
+             */
+            undelivered: number;
+            /**
+             * @description They were never sent: not counted in `sent`.
+             * @example 6
+             */
+            failed: number;
+            /** @example 2 */
+            unsubscribed: number;
+            /**
+             * @description Parts of SMS that were sent, which are paid for.
+             * @example 611
+             */
+            segments: number;
+            /** @example appointment_reminder */
+            template_name: string;
+            /**
+             * @example email
+             * @enum {string}
+             */
+            notification_type: "email" | "sms";
+        };
+        AnalyticsLag: {
+            /**
+             * @description `null`, like the two below, where no message was sent.
+             * @example 14
+             */
+            p50: number | null;
+            /** @example 120 */
+            p95: number | null;
+            /** @example 480 */
+            p99: number | null;
+        };
+        AnalyticsAnswer: {
+            /** @description The oldest first. A bucket without messages is there too. Messages count when they were sent or failed. */
+            series: components["schemas"]["AnalyticsBucket"][];
+            /** @description The sums of `series`. */
+            totals: components["schemas"]["AnalyticsCounts"];
+            rates: components["schemas"]["AnalyticsRates"];
+            /** @description The most sent first. */
+            by_template: components["schemas"]["AnalyticsTemplate"][];
+            lag_ms: components["schemas"]["AnalyticsLag"];
+        };
         ListedClient: {
             /** @example user-1 */
             id: string;
@@ -2055,6 +2293,84 @@ export interface components {
             /** @description Only there, and `true`, when these are the caller's own. */
             user_specific?: boolean;
         };
+        PartStatus: {
+            /**
+             * @example worker
+             * @enum {string}
+             */
+            name: "postgres" | "redis" | "api" | "worker" | "scheduler";
+            /** @example true */
+            up: boolean;
+            /**
+             * @description How it is, or what is wrong, what that means and what to do.
+             * @example runs, and sends what is due
+             */
+            detail: string;
+        };
+        ChannelStatus: {
+            /** @enum {string} */
+            channel: "email" | "sms";
+            /**
+             * @description `sandbox`: messages are captured instead of sent.
+             * @example live
+             * @enum {string}
+             */
+            mode: "live" | "sandbox" | "not_configured";
+            /** @example true */
+            paused: boolean;
+            /**
+             * @description Why its messages wait, and what to do. `null`: they do not wait.
+             * @example SendGrid takes no more for now, so its messages wait 12 s; nothing needs to be done
+             */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When the pause began. `null`: there is none, or it is not known.
+             */
+            since: string | null;
+        };
+        LaneBacklog: {
+            /** @enum {string} */
+            lane: "urgent" | "reminder" | "bulk";
+            /** @enum {string} */
+            channel: "email" | "sms";
+            /**
+             * @description Due, and not sent yet. Counted up to 10,000.
+             * @example 3
+             */
+            due: number;
+            /**
+             * @description How long the oldest has been due. 0 when none is.
+             * @example 1.5
+             */
+            oldest_seconds: number;
+        };
+        StatusAnswer: {
+            parts: components["schemas"]["PartStatus"][];
+            channels: components["schemas"]["ChannelStatus"][];
+            /** @description One entry for each lane and channel. Empty while Postgres is away. */
+            backlog: components["schemas"]["LaneBacklog"][];
+            /**
+             * @description How late the latest messages went out after they were due: 95 of a hundred within so many milliseconds. `null`: none
+             *     went out within the last five minutes.
+             * @example 14
+             */
+            lag_ms: number | null;
+        };
+        StreamEvent: {
+            /**
+             * @description What changed. `message` is one that the sandbox captured. `more`: more than is told one by one, so what is shown
+             *     should be asked for again.
+             * @enum {string}
+             */
+            type: "status" | "notification" | "message" | "appointment" | "template" | "suppression" | "more";
+            /**
+             * Format: uuid
+             * @description Its id; of a template name and channel. `suppression`, `status` and `more` have none.
+             * @example 0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f
+             */
+            id?: string;
+        };
         Suppression: {
             /** @enum {string} */
             channel: "email" | "sms";
@@ -2095,7 +2411,7 @@ export interface components {
              * @example all
              * @enum {string}
              */
-            made_for: "sms" | "rescheduled" | "marketing" | "all" | "appointments" | "reminder" | "cancellation";
+            made_for: "sms" | "rescheduled" | "marketing" | "reminder" | "all" | "appointments" | "cancellation";
             /** @description `false`: a text must read well without it. */
             is_always_there: boolean;
         };
@@ -2613,6 +2929,104 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    Analytics_read: {
+        parameters: {
+            query?: {
+                /** @description How many days, today included, as clocks in `timezone` show them. With `bucket=hour` 31 at most. */
+                days?: number;
+                /** @description What each entry of `series` covers. */
+                bucket?: "hour" | "day";
+                /** @description An IANA zone, in which days and hours begin. Without it the zone of the shop counts (`BUSINESS_TIMEZONE`), else UTC. */
+                timezone?: string;
+                /** @description Only of this channel. */
+                channel?: "email" | "sms";
+                /** @description Only of this template. */
+                template_name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "series": [
+                     *         {
+                     *           "at": "2026-11-22T10:00:00.000Z",
+                     *           "sent": 1204,
+                     *           "delivered": 1180,
+                     *           "opened": 711,
+                     *           "clicked": 96,
+                     *           "bounced": 9,
+                     *           "undelivered": 4,
+                     *           "failed": 6,
+                     *           "unsubscribed": 2,
+                     *           "segments": 611
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "sent": 1204,
+                     *         "delivered": 1180,
+                     *         "opened": 711,
+                     *         "clicked": 96,
+                     *         "bounced": 9,
+                     *         "undelivered": 4,
+                     *         "failed": 6,
+                     *         "unsubscribed": 2,
+                     *         "segments": 611
+                     *       },
+                     *       "rates": {
+                     *         "delivery": 0.98,
+                     *         "open": 0.6,
+                     *         "click": 0.08,
+                     *         "bounce": 0.007,
+                     *         "failure": 0.005
+                     *       },
+                     *       "by_template": [
+                     *         {
+                     *           "sent": 1204,
+                     *           "delivered": 1180,
+                     *           "opened": 711,
+                     *           "clicked": 96,
+                     *           "bounced": 9,
+                     *           "undelivered": 4,
+                     *           "failed": 6,
+                     *           "unsubscribed": 2,
+                     *           "segments": 611,
+                     *           "template_name": "appointment_reminder",
+                     *           "notification_type": "email"
+                     *         }
+                     *       ],
+                     *       "lag_ms": {
+                     *         "p50": 14,
+                     *         "p95": 120,
+                     *         "p99": 480
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnalyticsAnswer"];
+                    /**
+                     * @example at,sent,delivered,opened,clicked,bounced,undelivered,failed,unsubscribed,segments
+                     *     2026-11-22T00:00:00.000Z,41,40,22,3,0,1,0,0,20
+                     */
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     Appointments_list: {
         parameters: {
             query?: {
@@ -4535,6 +4949,111 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    Status_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "parts": [
+                     *         {
+                     *           "name": "worker",
+                     *           "up": true,
+                     *           "detail": "runs, and sends what is due"
+                     *         }
+                     *       ],
+                     *       "channels": [
+                     *         {
+                     *           "channel": "email",
+                     *           "mode": "live",
+                     *           "paused": true,
+                     *           "reason": "SendGrid takes no more for now, so its messages wait 12 s; nothing needs to be done",
+                     *           "since": null
+                     *         }
+                     *       ],
+                     *       "backlog": [
+                     *         {
+                     *           "lane": "urgent",
+                     *           "channel": "email",
+                     *           "due": 3,
+                     *           "oldest_seconds": 1.5
+                     *         }
+                     *       ],
+                     *       "lag_ms": 14
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatusAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Stream_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "notification",
+                     *       "id": "0199e1a6-7b5c-7d3e-8f90-1a2b3c4d5e6f"
+                     *     }
+                     */
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description A caller has 10 streams open. Or: This caller called too often, on all API processes together. The role `service` is not limited. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+            /** @description This process has 200 streams open, or stops. Or: Postgres, or the issuer of the tokens, cannot be reached, or others changed the same booking at every try. Nothing was stored. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     Suppressions_list: {
