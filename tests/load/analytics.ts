@@ -153,5 +153,6 @@ async function timesOf(ask: () => Promise<unknown>): Promise<number[]> {
   return times.sort((one, other) => one - other);
 }
 
-const inMs = (sorted: readonly number[], part: number): string =>
-  `${(sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN).toFixed(1)} ms`.padStart(10);
+function inMs(sorted: readonly number[], part: number): string {
+  return `${(sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN).toFixed(1)} ms`.padStart(10);
+}
