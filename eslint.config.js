@@ -20,6 +20,7 @@ const ROOMS = {
     'history',
     'eligibility',
     'links',
+    'assets',
     'sessions',
     'templates/language',
     'templates',

@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { ADMIN, booking, NOTIFICATIONS, SERVICE, STAFF, type ApiUnderTest, type Person } from '../support/api.js';
+import {
+  ADMIN,
+  booking,
+  NOTIFICATIONS,
+  SERVICE,
+  STAFF,
+  type ApiUnderTest,
+  type Person,
+  type Sent,
+} from '../support/api.js';
 import { useApi } from '../support/use-api.js';
 import { TEST_TOKENS } from '../support/processes.js';
 
@@ -43,6 +52,8 @@ const ownOrStaff = (status: number): Expected => ({ ...users(status), stranger: 
 interface Call {
   readonly path: string;
   readonly body?: unknown;
+  /** Instead of `body`: a form in parts. */
+  readonly form?: string;
 }
 
 interface Line {
@@ -251,6 +262,12 @@ const LINES: readonly Line[] = [
     call: at('/api/v2/appointments/nothing'),
   },
 
+  { operation: 'GET /api/v2/assets', expected: staffOnly(200), call: at('/api/v2/assets') },
+  {
+    operation: 'POST /api/v2/assets',
+    expected: adminOnly(201),
+    call: () => ({ path: '/api/v2/assets', form: picture() }),
+  },
   { operation: 'GET /api/v2/suppressions', expected: staffOnly(200), call: at('/api/v2/suppressions') },
   {
     operation: 'POST /api/v2/suppressions',
@@ -282,6 +299,7 @@ const PUBLIC: readonly {
   { operation: 'GET /problems/{code}', path: '/problems/forbidden' },
   { operation: 'GET /api/v2/unsubscribe/{token}', path: '/api/v2/unsubscribe/unknown', status: 404 },
   { operation: 'POST /api/v2/unsubscribe/{token}', path: '/api/v2/unsubscribe/unknown', status: 400 },
+  { operation: 'GET /api/v2/assets/{name}', path: '/api/v2/assets/unknown.png', status: 404 },
   { operation: 'GET /api/v2/preferences/{token}', path: '/api/v2/preferences/unknown', status: 404 },
   { operation: 'POST /api/v2/preferences/{token}', path: '/api/v2/preferences/unknown', status: 400 },
   // A signature counts here, and no token.
@@ -289,6 +307,12 @@ const PUBLIC: readonly {
   { operation: 'POST /api/v2/webhooks/twilio/status', status: 400 },
   { operation: 'POST /api/v2/webhooks/twilio/inbound', status: 400 },
 ];
+
+/** A form with the smallest GIF. */
+function picture(): string {
+  const file = 'Content-Disposition: form-data; name="file"; filename="a.gif"';
+  return `--part\r\n${file}\r\n\r\nGIF89a\x01\0\x01\0\0\0\0;\r\n--part--\r\n`;
+}
 
 function event(): Call {
   return { path: '/api/v2/booking-events', body: booking('olga') };
@@ -314,12 +338,16 @@ function forgedToken(): Promise<string> {
 const api = useApi({ TEST_SEND_LIMIT_PER_MINUTE: '1000', RATE_LIMIT_PER_MINUTE: '100000' });
 beforeAll(() => api.book('olga'));
 
-async function ask(who: CallerName, method: string, { path, body }: Call): Promise<number> {
+async function ask(who: CallerName, method: string, { path, body, form }: Call): Promise<number> {
   const address = /^\/($|api\/|health\/|metrics$|problems)/.test(path) ? path : NOTIFICATIONS + path;
-  const sent = body === undefined ? {} : { body };
+  const parts = { 'content-type': 'multipart/form-data; boundary=part' };
+  const sent: Sent = form === undefined ? (body === undefined ? {} : { body }) : { text: form, headers: parts };
   if (who === 'forger')
     return (
-      await api.call(null, method, address, { ...sent, headers: { authorization: `Bearer ${await forgedToken()}` } })
+      await api.call(null, method, address, {
+        ...sent,
+        headers: { ...sent.headers, authorization: `Bearer ${await forgedToken()}` },
+      })
     ).status;
   return (await api.call(who === 'nobody' ? null : PEOPLE[who], method, address, sent)).status;
 }

@@ -64,6 +64,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures that were uploaded, newest first. The next page is in the `Link` header.
+         * @description For `staff`, `admin`.
+         */
+        get: operations["Assets_list"];
+        put?: never;
+        /**
+         * Stores a picture, at most 1 MB and 8,000 pixels a side. The same file again is the same picture. Its address is
+         *     public and never changes.
+         * @description For `admin`.
+         */
+        post: operations["Assets_store"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/assets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture, for everybody: mail programs fetch it. Caches may keep it for ever.
+         * @description Needs no token.
+         */
+        get: operations["Assets_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/booking-events": {
         parameters: {
             query?: never;
@@ -1253,6 +1298,54 @@ export interface components {
             notifications: components["schemas"]["StoryNotification"][];
             /** @description What its client was not told, and why. */
             not_sent: components["schemas"]["NotSentItem"][];
+        };
+        NewAsset: {
+            /**
+             * Format: binary
+             * @description The picture. Its content says what it is, whatever its name and type say.
+             * @example the bytes of the file
+             */
+            file: string;
+        };
+        Asset: {
+            /**
+             * @description Where everybody finds it, for ever: below `ASSET_BASE_URL`, else `PUBLIC_BASE_URL`.
+             * @example https://notify.example.com/api/v2/assets/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png
+             */
+            url: string;
+            /**
+             * @description Pixels.
+             * @example 320
+             */
+            width: number;
+            /**
+             * @description Pixels.
+             * @example 120
+             */
+            height: number;
+            /** @example 18204 */
+            bytes: number;
+        };
+        ListedAsset: {
+            /**
+             * @description Where everybody finds it, for ever: below `ASSET_BASE_URL`, else `PUBLIC_BASE_URL`.
+             * @example https://notify.example.com/api/v2/assets/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png
+             */
+            url: string;
+            /**
+             * @description Pixels.
+             * @example 320
+             */
+            width: number;
+            /**
+             * @description Pixels.
+             * @example 120
+             */
+            height: number;
+            /** @example 18204 */
+            bytes: number;
+            /** Format: date-time */
+            created_at: string;
         };
         Client: {
             /**
@@ -3175,6 +3268,155 @@ export interface operations {
             };
             422: components["responses"]["InvalidValues"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Assets_list: {
+        parameters: {
+            query?: {
+                /** @description Pictures on a page. */
+                limit?: number;
+                /** @description From the `Link` header of the page before; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The next page, `rel="next"`; none on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "url": "https://notify.example.com/api/v2/assets/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png",
+                     *         "width": 320,
+                     *         "height": 120,
+                     *         "bytes": 18204,
+                     *         "created_at": "2026-11-22T10:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ListedAsset"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Assets_store: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A form in parts with a file of at most 1 MB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "the bytes of the file"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["NewAsset"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://notify.example.com/api/v2/assets/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.png",
+                     *       "width": 320,
+                     *       "height": 120,
+                     *       "bytes": 18204
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The file is too large: at most 1 MB. Or: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is no PNG, JPEG, GIF or WebP, whatever its name says. Or: The body is of another media type, or compressed. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidValues"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    Assets_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the content, a dot, and `png`, `jpg`, `gif` or `webp`. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example the bytes of the picture */
+                    "image/png": string;
+                    /** @example the bytes of the picture */
+                    "image/jpeg": string;
+                    /** @example the bytes of the picture */
+                    "image/gif": string;
+                    /** @example the bytes of the picture */
+                    "image/webp": string;
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description There is no picture with this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
         };

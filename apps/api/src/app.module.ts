@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './auth/access.js';
 import { AnalyticsController } from './routes/analytics.controller.js';
 import { AppointmentsController } from './routes/appointments.controller.js';
+import { AssetsController } from './routes/assets.controller.js';
 import { BookingEventsController } from './routes/booking-events.controller.js';
 import { BulkController } from './routes/bulk.controller.js';
 import { Core } from './routes/core.js';
@@ -50,6 +51,7 @@ export interface Parts {
   controllers: [
     AnalyticsController,
     AppointmentsController,
+    AssetsController,
     BookingEventsController,
     BulkController,
     HealthController,

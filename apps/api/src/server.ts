@@ -65,11 +65,13 @@ export async function createServer(
   return server;
 }
 
-/** Answers hold people's addresses, so no cache may keep them. */
+/** Answers hold people's addresses, so no cache may keep them. What never changes holds none. */
 function registerNoStore(server: FastifyInstance): void {
   server.addHook('onSend', (request, reply, payload, done) => {
     const { url } = request;
-    if (url.startsWith('/api/') || (url.startsWith('/console/') && !reply.hasHeader('cache-control')))
+    if (request.routeOptions.config.isImmutable === true && reply.statusCode < 400)
+      reply.header('cache-control', 'public, max-age=31536000, immutable');
+    else if (url.startsWith('/api/') || (url.startsWith('/console/') && !reply.hasHeader('cache-control')))
       reply.header('cache-control', 'no-store');
     done(null, payload);
   });

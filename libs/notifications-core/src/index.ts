@@ -127,6 +127,9 @@ export type { UnfilledVariable } from './templates/unfilled-variables.js';
 export { readVersions, restoreVersion } from './templates/versions.js';
 export { TEMPLATE_VARIABLES, type TemplateVariable } from './templates/variables.js';
 
+// assets: pictures for mails.
+export { LARGEST_ASSET, shownAsset, storeAsset, type Asset } from './assets/assets.js';
+
 // history: what became of notifications.
 export {
   cancelPending,
@@ -151,6 +154,7 @@ export { metrics } from './observability/metrics.js';
 export { NestLog } from './observability/nest-log.js';
 
 // db: the schema, outages, and queries that apps make directly.
+export { listAssets, readAsset, type AssetSummary } from './db/assets.js';
 export { readBatchProgress, type BatchProgress } from './db/batches.js';
 export { CONSOLE_ROLES, type ConsoleRole, type ConsoleUser } from './db/console-sessions.js';
 export { createDataSource, migrate } from './db/data-source.js';
@@ -227,6 +231,7 @@ export {
   type TemplateCategory,
   type TemplateContext,
 } from './domain/notification.js';
+export { MEDIA_TYPE_OF, readAssetName } from './domain/picture.js';
 export type { PreferenceChanges, PreferenceRules, Preferences } from './domain/preferences.js';
 export { canonicalLocale, isTemplateName, LONGEST_LANGUAGE_TAG, TEMPLATE_NAME_RULE } from './domain/template-key.js';
 export { parseInstant } from './domain/wall-time.js';

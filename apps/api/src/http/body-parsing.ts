@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { FORM_TYPE, PARTS_TYPE, readForm, readParts } from './form-body.js';
+import { FORM_TYPE, PARTS_TYPE, readFilePart, readForm, readParts } from './form-body.js';
 import { findJsonMistake } from './json-mistake.js';
 import { Problem } from './problem-details.js';
 
@@ -44,7 +44,9 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
 
   fastify.addContentTypeParser(PARTS_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     const { body: kind, alsoAccepts = [] } = request.routeOptions.config;
-    if (kind === 'form' && alsoAccepts.includes(PARTS_TYPE))
+    if (kind === 'file')
+      readFilePart(body, request.headers['content-type'] ?? '').then((file) => done(null, file), done);
+    else if (kind === 'form' && alsoAccepts.includes(PARTS_TYPE))
       readParts(body, request.headers['content-type'] ?? '').then((form) => done(null, form), done);
     else done(body.length === 0 ? null : unsupported(request), undefined);
   });
@@ -98,15 +100,21 @@ function outcomeOf<T>(read: () => T): T | Problem {
 
 function acceptsTypeOf(request: FastifyRequest): boolean {
   const { body, alsoAccepts = [] } = request.routeOptions.config;
-  if (body === 'form') return false;
+  if (body === 'form' || body === 'file') return false;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   return type === 'application/json' || alsoAccepts.includes(type);
 }
 
 const bodyOf = ({ routeOptions }: FastifyRequest): { readonly name: string; readonly type: string } =>
-  routeOptions.config.body === 'form'
-    ? { name: 'form', type: FORM_TYPE }
-    : { name: 'JSON body', type: 'application/json' };
+  BODIES[routeOptions.config.body ?? 'json'];
+
+const JSON_BODY = { name: 'JSON body', type: 'application/json' } as const;
+const BODIES = {
+  form: { name: 'form', type: FORM_TYPE },
+  file: { name: 'form with a file', type: PARTS_TYPE },
+  bytes: JSON_BODY,
+  json: JSON_BODY,
+} as const;
 
 function missing(request: FastifyRequest): Problem {
   const { name, type } = bodyOf(request);

@@ -26,16 +26,33 @@ export function readForm(text: string): FormBody {
  * @throws {Problem} 400 for what is no such form.
  */
 export async function readParts(bytes: Uint8Array, type: string): Promise<FormBody> {
-  const parts = await new Response(Uint8Array.from(bytes), { headers: { 'content-type': type } })
-    // It is discouraged because it takes bodies of any size. Ours are whole already, and small.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    .formData()
-    .catch(() => {
-      throw new Problem('unreadable', 'The form cannot be read: its parts and its boundary do not fit.');
-    });
+  const parts = await partsOf(bytes, type);
   const fields = [...parts].filter((part): part is [string, string] => typeof part[1] === 'string');
   if (fields.length > MOST_FIELDS) throw tooMany();
   return formOf(fields);
+}
+
+function partsOf(bytes: Uint8Array, type: string): Promise<FormData> {
+  return (
+    new Response(Uint8Array.from(bytes), { headers: { 'content-type': type } })
+      // It is discouraged because it takes bodies of any size. Ours are whole already, and small.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      .formData()
+      .catch(() => {
+        throw new Problem('unreadable', 'The form cannot be read: its parts and its boundary do not fit.');
+      })
+  );
+}
+
+/** The file of a form in parts, in its field `file`. `null`: there is none. */
+export interface SentFile {
+  readonly file: Buffer | null;
+}
+
+/** @throws {Problem} 400 for what is no such form. */
+export async function readFilePart(bytes: Uint8Array, type: string): Promise<SentFile> {
+  const file = (await partsOf(bytes, type)).get('file');
+  return { file: file === null || typeof file === 'string' ? null : Buffer.from(await file.arrayBuffer()) };
 }
 
 function tooMany(): Problem {

@@ -181,7 +181,7 @@ export const PROBLEMS = {
   too_large: {
     status: 413,
     title: 'The body is too large',
-    meaning: 'At most 5 MB for booking events, bulk sends and webhooks, 256 KB for other calls.',
+    meaning: 'At most 5 MB for booking events, bulk sends and webhooks, 1 MB for a picture, 256 KB for other calls.',
     remedy: ['Divide it: up to 1,000 events or 10,000 users in one call, and several calls.'],
   },
   url_too_long: {

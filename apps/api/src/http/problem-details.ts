@@ -94,7 +94,7 @@ const REFUSALS: Readonly<Record<number, readonly [ProblemCode, string]>> = {
   408: ['request_timeout', 'The request took too long to arrive: send it again.'],
   413: [
     'too_large',
-    'The body is too large: at most 5 MB for booking events, bulk sends and webhooks, 256 KB for other calls.',
+    'The body is too large: at most 5 MB for booking events, bulk sends and webhooks, 1 MB for a picture, 256 KB for other calls.',
   ],
   414: ['url_too_long', 'The address is too long.'],
   415: ['unsupported_media_type', 'A JSON body is needed: set Content-Type: application/json.'],

@@ -14,8 +14,13 @@ declare module 'fastify' {
     bodyOptional?: boolean;
     /** The answer goes on until somebody ends it. */
     streams?: boolean;
-    /** What the body is, if it is not JSON to be parsed: a form, or JSON whose bytes are handed on as they came. */
-    body?: 'form' | 'bytes';
+    /**
+     * What the body is, if it is not JSON to be parsed: a form, a form in parts with a file, or JSON whose bytes are handed
+     * on as they came.
+     */
+    body?: 'form' | 'bytes' | 'file';
+    /** The answer never changes: caches may keep it for ever. */
+    isImmutable?: boolean;
   }
 }
 
@@ -51,6 +56,11 @@ export const TakesBytes = (): MethodDecorator => routeConfig({ body: 'bytes' });
 
 /** An answer that goes on: how long it takes says nothing. */
 export const Streams = (): MethodDecorator => routeConfig({ streams: true });
+
+/** The body is a form in parts (`multipart/form-data`) with a file, and the handler gets a `SentFile`. */
+export const TakesFile = (bodyLimit: number): MethodDecorator => routeConfig({ body: 'file', bodyLimit });
+
+export const Immutable = (): MethodDecorator => routeConfig({ isImmutable: true });
 
 export const AlsoAccepts = (...types: string[]): MethodDecorator => routeConfig({ alsoAccepts: types });
 

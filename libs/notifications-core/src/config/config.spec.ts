@@ -173,3 +173,20 @@ describe('configuration', () => {
     expect(names).toHaveLength(new Set(names).size);
   });
 });
+
+describe('BUSINESS_LOGO_URL', () => {
+  const path = `/api/v2/assets/${'a'.repeat(64)}.png`;
+
+  it.each(['https://shop.example/logo.png', path, `http://localhost:8000${path}`])('may be %s', (BUSINESS_LOGO_URL) => {
+    expect(readConfig({ BUSINESS_LOGO_URL }).BUSINESS_LOGO_URL).toBe(BUSINESS_LOGO_URL);
+  });
+
+  it.each(['http://shop.example/logo.png', 'logo.png', '/api/v2/assets/logo.png', 'javascript:alert(1)'])(
+    'must not be %s',
+    (BUSINESS_LOGO_URL) => {
+      expect(() => readConfig({ BUSINESS_LOGO_URL })).toThrow(
+        /^BUSINESS_LOGO_URL must be a URL that starts with https/,
+      );
+    },
+  );
+});

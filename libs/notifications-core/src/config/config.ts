@@ -6,6 +6,7 @@ import {
   group,
   http,
   integer,
+  logoUrl,
   locale,
   matching,
   oneOf,
@@ -101,6 +102,11 @@ export const SETTINGS = {
       undefined,
       ...http,
     ),
+    ASSET_BASE_URL: url(
+      'Where mails find uploaded pictures, such as a CDN that gets them from the API by the same path. Default: `PUBLIC_BASE_URL`.',
+      undefined,
+      ...http,
+    ),
   }),
   ...group('How many SMS', SMS_LIMITS),
   ...group('When', {
@@ -121,6 +127,7 @@ export const SETTINGS = {
   ...group('What a message says where the booking does not', {
     BUSINESS_NAME: text('Used where an event names no business.', 'Our shop'),
     BUSINESS_ADDRESS: optionalText('Used where an event names no address.'),
+    BUSINESS_LOGO_URL: logoUrl('Picture at the head of every mail: an address, or the path of an uploaded picture.'),
     BUSINESS_PHONE: optionalText('Used where an event names no phone.'),
     BUSINESS_COUNTRY: country(
       'Where phone numbers without a country code are read.',

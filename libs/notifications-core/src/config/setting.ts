@@ -1,3 +1,4 @@
+import { isAssetPath } from '../domain/picture.js';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import type { KeyObject } from 'node:crypto';
 import { readVerificationKey } from './verification-key.js';
@@ -128,6 +129,21 @@ export const url = (
     if (!URL.canParse(value) || !protocols.some((protocol) => value.toLowerCase().startsWith(`${protocol}://`)))
       throw new Error(`must be a URL that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`);
     return value.replace(/\/$/, '');
+  },
+});
+
+const LOGO = 'a URL that starts with https://, or the path of an uploaded picture (`/api/v2/assets/…`)';
+
+export const logoUrl = (doc: string): Setting<string | undefined> => ({
+  doc,
+  check: LOGO,
+  parse: (raw) => {
+    if (raw === undefined || isAssetPath(raw)) return raw;
+    const url = URL.canParse(raw) ? new URL(raw) : null;
+    // Over http readers of mails see nothing, but for who tries it out on this machine.
+    if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isAssetPath(url.pathname))))
+      throw new Error(`must be ${LOGO}`);
+    return raw;
   },
 });
 

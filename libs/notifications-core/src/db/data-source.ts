@@ -24,6 +24,7 @@ import { Story1764300000000 } from './migrations/1764300000000-story.js';
 import { Analytics1764400000000 } from './migrations/1764400000000-analytics.js';
 import { AnalyticsOfOldRows1764400000001 } from './migrations/1764400000001-analytics-of-old-rows.js';
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
+import { Assets1764600000000 } from './migrations/1764600000000-assets.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -115,6 +116,7 @@ export function createDataSource(
       Analytics1764400000000,
       AnalyticsOfOldRows1764400000001,
       ConsoleSessions1764500000000,
+      Assets1764600000000,
     ],
   });
 }

@@ -125,5 +125,11 @@ async function admit(
     return { do: 'wait', reason: admission.cause === 'auth' ? 'provider_auth' : null, waitMs: admission.waitMs };
   // Making a token takes a few microseconds: it is not made for texts that do not show it.
   const preferencesUrl = template.variables.includes('preferences_url') ? links.preferencesUrl(recipientId) : null;
-  return { do: 'send', row, template, links: { unsubscribeUrl, preferencesUrl }, probe: admission.probe };
+  return {
+    do: 'send',
+    row,
+    template,
+    links: { unsubscribeUrl, preferencesUrl, logoUrl: links.logoUrl() },
+    probe: admission.probe,
+  };
 }

@@ -104,7 +104,7 @@ async function textsOf({ config, dataSource, links }: Services, doubts: readonly
   const texts = new Map<Look, ReadonlySet<string>>();
   for (const look of doubts) {
     const unsubscribeUrl = links.unsubscribeUrl({ recipientId: look.userId, channel: look.channel });
-    const carried = { unsubscribeUrl, preferencesUrl: links.preferencesUrl(look.userId) };
+    const carried = { unsubscribeUrl, preferencesUrl: links.preferencesUrl(look.userId), logoUrl: links.logoUrl() };
     const message = { ...look, links: carried, at: look.claimedAt };
     texts.set(look, await pastTexts(dataSource, message, config.DEFAULT_LOCALE));
   }

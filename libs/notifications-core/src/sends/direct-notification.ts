@@ -41,7 +41,7 @@ export function directNotification(
   const { templateName, context: own, ...when } = message;
   const template = templates.find(templateName, channel, locale);
   const context = { ...defaultContext(config, now), client_name: given(client?.name) ?? 'there', ...own };
-  const missing = template === undefined ? [] : missingIn(template, context);
+  const missing = template === undefined ? [] : missingIn(template, context, config);
   if (missing.length > 0) return { missing };
   const verdict = mayBeTold(addressee, { channel, templateName, category: template?.source.category });
   if ('skip' in verdict) return verdict;
@@ -65,9 +65,9 @@ export function directNotification(
 }
 
 /** Nothing is missing from a context that is too large, once put together: rendering says what is wrong with it. */
-function missingIn(template: CompiledTemplate, context: TemplateContext): string[] {
+function missingIn(template: CompiledTemplate, context: TemplateContext, config: Services['config']): string[] {
   try {
-    return missingVariables(template, { ...context, ...sendingExample(template.source.category) });
+    return missingVariables(template, { ...context, ...sendingExample(template.source.category, config) });
   } catch (error) {
     if (error instanceof UnusableContext) return [];
     throw error;

@@ -104,7 +104,7 @@ async function draftOf(
   if (draft === null)
     throw new InvalidInput([{ field: 'body', message: `is needed: no ${channel} template "${name}" is stored` }]);
   const { template } = draft;
-  renderedOrRefused(template, { ...context, ...sendingExample(template.source.category) });
+  renderedOrRefused(template, { ...context, ...sendingExample(template.source.category, config) });
   return template;
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { TemplateCategory, TemplateContext } from '../domain/notification.js';
+import { logoUrlOf } from '../links/links.js';
 import { TEMPLATE_VARIABLES } from './variables.js';
 
 /**
@@ -24,24 +25,28 @@ export interface ReaderLinks {
   readonly unsubscribeUrl: string | null;
   /** Where the reader says what they want to receive. `null`: nobody could open it, or the text does not ask for it. */
   readonly preferencesUrl: string | null;
+  /** The shop's logo. `null`: there is none. */
+  readonly logoUrl: string | null;
 }
 
 /**
  * What a message says beside its own context. It is known only when the message is sent, and wins over the caller's:
  * nobody's own value stands in for a link that there is not.
  */
-export function sendingContext({ unsubscribeUrl, preferencesUrl }: ReaderLinks): TemplateContext {
+export function sendingContext({ unsubscribeUrl, preferencesUrl, logoUrl }: ReaderLinks): TemplateContext {
   return {
     preferences_url: preferencesUrl ?? '',
+    business_logo_url: logoUrl ?? '',
     ...(unsubscribeUrl === null ? {} : { unsubscribe_url: unsubscribeUrl }),
   };
 }
 
 /** Stands in for what is known only when the message is sent, where a template is checked or shown before. */
-export function sendingExample(category: TemplateCategory): TemplateContext {
+export function sendingExample(category: TemplateCategory, config: Config): TemplateContext {
   const { unsubscribe_url, preferences_url } = TEMPLATE_VARIABLES;
   return sendingContext({
     unsubscribeUrl: category === 'marketing' ? unsubscribe_url.example : null,
     preferencesUrl: preferences_url.example,
+    logoUrl: logoUrlOf(config),
   });
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { defaultContext, sendingExample } from './default-context.js';
 import { readDraft, renderedOrRefused } from './draft.js';
+import { logoUrlOf } from '../links/links.js';
 import { missingVariables } from './missing-variables.js';
 import type { Channel, TemplateContext } from '../domain/notification.js';
 import type { Partials } from './render.js';
@@ -56,8 +57,11 @@ export async function previewTemplate(
   if (draft === null) return null;
   const { template, stored, subject } = draft;
   // What is not stored yet may become marketing.
-  const later = sendingExample(stored?.category ?? 'marketing');
-  const values = context === undefined ? EXAMPLE_CONTEXT : { ...later, ...defaultContext(config, now), ...context };
+  const later = sendingExample(stored?.category ?? 'marketing', config);
+  const values =
+    context === undefined
+      ? { ...EXAMPLE_CONTEXT, business_logo_url: logoUrlOf(config) ?? '' }
+      : { ...later, ...defaultContext(config, now), ...context };
   const rendered = renderedOrRefused(template, values);
   const shown = template.source.locale;
   return {

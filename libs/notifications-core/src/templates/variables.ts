@@ -29,6 +29,11 @@ export const TEMPLATE_VARIABLES = {
   business_phone: variable('all', '+12025550100', 'Phone number of the business, to dial'),
   business_phone_text: variable('all', '(202) 555-0100', 'The same as people write it'),
   current_year: variable('all', 2026, 'Current year', 'always'),
+  business_logo_url: variable(
+    'all',
+    'https://example.com/logo.png',
+    'Logo of the shop, of the setting `BUSINESS_LOGO_URL`; filled by us in every text',
+  ),
   preferences_url: variable(
     'all',
     'https://example.com/preferences',
@@ -98,10 +103,10 @@ export const TEMPLATE_VARIABLES = {
 
 /**
  * Every variable that a message can bring, with its example: for previews without a context. A reminder tells minutes
- * only in its last hour.
+ * only in its last hour, and the logo is that of the settings.
  */
 export const EXAMPLE_CONTEXT: Readonly<Record<string, string | number>> = Object.fromEntries(
   Object.entries(TEMPLATE_VARIABLES)
-    .filter(([name, { usedIn }]) => usedIn !== 'sms' && name !== 'minutes_until')
+    .filter(([name, { usedIn }]) => usedIn !== 'sms' && name !== 'minutes_until' && name !== 'business_logo_url')
     .map(([name, { example }]) => [name, example]),
 );
