@@ -12,6 +12,7 @@ import {
   type Sent,
 } from '../support/api.js';
 import { useApi } from '../support/use-api.js';
+import { pictureForm } from '../support/picture.js';
 import { TEST_TOKENS } from '../support/processes.js';
 
 /** Who asks. `owner` is the client whose things are asked for, `stranger` another client. */
@@ -52,8 +53,8 @@ const ownOrStaff = (status: number): Expected => ({ ...users(status), stranger: 
 interface Call {
   readonly path: string;
   readonly body?: unknown;
-  /** Instead of `body`: a form in parts. */
-  readonly form?: string;
+  /** Instead of `body`. */
+  readonly sent?: Sent;
 }
 
 interface Line {
@@ -266,7 +267,7 @@ const LINES: readonly Line[] = [
   {
     operation: 'POST /api/v2/assets',
     expected: adminOnly(201),
-    call: () => ({ path: '/api/v2/assets', form: picture() }),
+    call: () => ({ path: '/api/v2/assets', sent: pictureForm() }),
   },
   { operation: 'GET /api/v2/suppressions', expected: staffOnly(200), call: at('/api/v2/suppressions') },
   {
@@ -308,12 +309,6 @@ const PUBLIC: readonly {
   { operation: 'POST /api/v2/webhooks/twilio/inbound', status: 400 },
 ];
 
-/** A form with the smallest GIF. */
-function picture(): string {
-  const file = 'Content-Disposition: form-data; name="file"; filename="a.gif"';
-  return `--part\r\n${file}\r\n\r\nGIF89a\x01\0\x01\0\0\0\0;\r\n--part--\r\n`;
-}
-
 function event(): Call {
   return { path: '/api/v2/booking-events', body: booking('olga') };
 }
@@ -338,10 +333,9 @@ function forgedToken(): Promise<string> {
 const api = useApi({ TEST_SEND_LIMIT_PER_MINUTE: '1000', RATE_LIMIT_PER_MINUTE: '100000' });
 beforeAll(() => api.book('olga'));
 
-async function ask(who: CallerName, method: string, { path, body, form }: Call): Promise<number> {
+async function ask(who: CallerName, method: string, { path, body, sent: other }: Call): Promise<number> {
   const address = /^\/($|api\/|health\/|metrics$|problems)/.test(path) ? path : NOTIFICATIONS + path;
-  const parts = { 'content-type': 'multipart/form-data; boundary=part' };
-  const sent: Sent = form === undefined ? (body === undefined ? {} : { body }) : { text: form, headers: parts };
+  const sent: Sent = other ?? (body === undefined ? {} : { body });
   if (who === 'forger')
     return (
       await api.call(null, method, address, {

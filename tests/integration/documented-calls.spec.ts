@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fenced, pages } from '../support/pages.js';
+import { pictureForm } from '../support/picture.js';
 import { committed } from '../support/reference-files.js';
 import { ADMIN, NOTIFICATIONS, SERVICE, type Sent } from '../support/api.js';
 import { useApi } from '../support/use-api.js';
@@ -37,6 +38,7 @@ function callsOf(page: string): Call[] {
         throw new Error(`no call of ours: ${command}`);
       const text = /-d '([^']+)'/.exec(command)?.[1];
       const type = /-H 'Content-Type: ([^']+)'/.exec(command)?.[1];
+      if (command.includes(' -F file=@')) return { method: 'POST', path, sent: pictureForm() };
       const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
       return {
         method: /-X (\w+)/.exec(command)?.[1] ?? 'GET',
@@ -56,7 +58,11 @@ describe('what people paste', () => {
   it.each(withCalls)('from %s works, one call after the other', async (page) => {
     for (const { method, path, sent } of callsOf(page)) {
       const { status, body } = await api.call<unknown>(ME, method, path, sent);
-      expect({ path, status, body }).toEqual({ path, status: method === 'PUT' ? expect.any(Number) : 200, body });
+      expect({ path, status, body }).toEqual({
+        path,
+        status: method === 'PUT' ? expect.any(Number) : path.endsWith('/assets') ? 201 : 200,
+        body,
+      });
       expect(status).toBeLessThan(300);
       if (path.includes('/test-')) expect(body).toMatchObject({ processing_result: { successful: 1 } });
     }

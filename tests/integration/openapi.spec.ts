@@ -4,6 +4,7 @@ import type { OpenAPI3 } from 'openapi-typescript';
 import { committed, referenceFiles } from '../support/reference-files.js';
 import { ADMIN, SERVICE, type Person } from '../support/api.js';
 import { createReceiptSender } from '../support/fake-receipts.js';
+import { pictureForm } from '../support/picture.js';
 import { useApi } from '../support/use-api.js';
 
 interface Media {
@@ -162,6 +163,9 @@ describe('what the description shows', () => {
         return provider.sendGrid(api.url, JSON.stringify(value));
       case 'Receipts_twilioStatus':
         return provider.twilio(api.url, value as Record<string, string>, null);
+      case 'Assets_store':
+        // The example of a file is no file.
+        return api.call(ADMIN, method, url, pictureForm());
       default:
         return api.call(callerOf(operation) ?? SERVICE, method, url, {
           text: JSON.stringify(value),

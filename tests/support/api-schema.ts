@@ -6026,16 +6026,6 @@ export interface operations {
         /** @description At most 256 KB. */
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "template_name": "appointment_confirmation",
-                 *       "subject": "Confirmed: {{service_name}}",
-                 *       "body": "<p>Hello {{client_name}}.</p>",
-                 *       "context": {
-                 *         "client_name": "John Doe"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["TestSend"];
             };
         };

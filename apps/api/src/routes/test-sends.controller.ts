@@ -16,6 +16,14 @@ const NO_PHONE = 'No phone number is known for you: the token needs the claim `p
 
 const STAFF_ONLY = 'Only staff send a text of their own: leave out `subject` and `body`, or use a token of staff.';
 
+const SMS_EXAMPLES = {
+  stored: { summary: 'A stored template', value: { template_name: 'appointment_reminder' } },
+  written: {
+    summary: 'What is being written',
+    value: { body: 'Hi {{client_name}}, see you.', context: { client_name: 'John Doe' } },
+  },
+};
+
 const SMS_SENT: TestSent = {
   message: 'Test SMS queued and processed',
   notifications_queued: 1,
@@ -56,7 +64,7 @@ export class TestSendsController {
   @HttpCode(200)
   @Roles('user')
   @OptionalBody()
-  @ApiBody({ type: TestSend, required: false })
+  @ApiBody({ type: TestSend, required: false, examples: SMS_EXAMPLES })
   @ApiOkResponse({ type: TestSent, example: SMS_SENT })
   @Refuses('address_missing', NO_PHONE)
   @Refuses('forbidden', STAFF_ONLY)
