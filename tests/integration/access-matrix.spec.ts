@@ -11,12 +11,23 @@ import {
   type Person,
   type Sent,
 } from '../support/api.js';
+import { signedIn } from '../support/console.js';
 import { useApi } from '../support/use-api.js';
 import { pictureForm } from '../support/picture.js';
 import { TEST_TOKENS } from '../support/processes.js';
 
 /** Who asks. `owner` is the client whose things are asked for, `stranger` another client. */
-const CALLERS = ['nobody', 'forger', 'stranger', 'owner', 'staff', 'admin', 'service'] as const;
+const CALLERS = [
+  'nobody',
+  'forger',
+  'stranger',
+  'owner',
+  'staff',
+  'admin',
+  'service',
+  'staff in the console',
+  'admin in the console',
+] as const;
 type CallerName = (typeof CALLERS)[number];
 
 const withAddresses = (person: Person): Person => ({
@@ -24,7 +35,10 @@ const withAddresses = (person: Person): Person => ({
   email: `${person.sub}@example.com`,
   phone_number: '+12025550123',
 });
-const PEOPLE: Readonly<Record<Exclude<CallerName, 'nobody' | 'forger'>, Person>> = {
+/** Who calls with a token of their own. */
+type TokenCaller = Exclude<CallerName, 'nobody' | 'forger' | 'staff in the console' | 'admin in the console'>;
+
+const PEOPLE: Readonly<Record<TokenCaller, Person>> = {
   stranger: withAddresses({ sub: 'sid' }),
   owner: withAddresses({ sub: 'olga' }),
   staff: withAddresses(STAFF),
@@ -33,7 +47,7 @@ const PEOPLE: Readonly<Record<Exclude<CallerName, 'nobody' | 'forger'>, Person>>
 };
 
 /** What each of them is answered. */
-type Expected = Readonly<Record<Exclude<CallerName, 'nobody' | 'forger'>, number>>;
+type Expected = Readonly<Record<TokenCaller, number>>;
 const everybody = (status: number): Expected => ({
   stranger: status,
   owner: status,
@@ -331,7 +345,15 @@ function forgedToken(): Promise<string> {
 }
 
 const api = useApi({ TEST_SEND_LIMIT_PER_MINUTE: '1000', RATE_LIMIT_PER_MINUTE: '100000' });
-beforeAll(() => api.book('olga'));
+let consoles: Readonly<Record<'staff in the console' | 'admin in the console', Record<string, string>>>;
+beforeAll(async () => {
+  await api.book('olga');
+  const addresses = { email: 'console@example.com', phone: '+12025550123' };
+  consoles = {
+    'staff in the console': await signedIn(api, 'staff', 'sue-2', addresses),
+    'admin in the console': await signedIn(api, 'admin', 'adam-2', addresses),
+  };
+});
 
 async function ask(who: CallerName, method: string, { path, body, sent: other }: Call): Promise<number> {
   const address = /^\/($|api\/|health\/|metrics$|problems)/.test(path) ? path : NOTIFICATIONS + path;
@@ -343,13 +365,20 @@ async function ask(who: CallerName, method: string, { path, body, sent: other }:
         headers: { ...sent.headers, authorization: `Bearer ${await forgedToken()}` },
       })
     ).status;
+  if (who === 'staff in the console' || who === 'admin in the console')
+    return (await api.call(null, method, address, { ...sent, headers: { ...sent.headers, ...consoles[who] } })).status;
   return (await api.call(who === 'nobody' ? null : PEOPLE[who], method, address, sent)).status;
 }
 
 describe.each(LINES.map((line) => [[line.operation, line.variant].filter(Boolean).join(', '), line] as const))(
   '%s',
   (_, { operation, call, expected }) => {
-    const statusFor: Readonly<Record<CallerName, number>> = { nobody: 401, forger: 401, ...expected };
+    const statusFor: Readonly<Record<CallerName, number>> = {
+      ...{ nobody: 401, forger: 401, ...expected },
+      // A session is as good as a token.
+      'staff in the console': expected.staff,
+      'admin in the console': expected.admin,
+    };
     it.each(CALLERS.map((who) => [who, statusFor[who]] as const))('%s: %i', async (who, status) => {
       expect(await ask(who, operation.split(' ')[0]!, await call(api))).toBe(status);
     });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { cleanUp } from '@booking/notifications-core';
+import { cleanUp, type ConsoleRole } from '@booking/notifications-core';
 import { ADMIN, ANN, NOTIFICATIONS, refused, STAFF, type Answer } from '../support/api.js';
 import { codeFor, cookieOf, OWN_PAGE, signedIn } from '../support/console.js';
 import { openCore } from '../support/core.js';
@@ -163,8 +163,7 @@ describe('a session', () => {
 });
 
 describe('who is signed in', () => {
-  const AS = ['staff', 'admin'] as const;
-  let cookies: Record<(typeof AS)[number], string>;
+  let cookies: Record<ConsoleRole, string>;
   beforeAll(async () => {
     cookies = {
       staff: (await signedIn(api, 'staff', 'sue')).cookie,
@@ -173,7 +172,7 @@ describe('who is signed in', () => {
   });
 
   const ask = async (
-    role: (typeof AS)[number],
+    role: ConsoleRole,
     method: string,
     path: string,
     headers: Record<string, string> = {},

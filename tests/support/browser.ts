@@ -22,10 +22,8 @@ export class Browser {
   submit({ url, text }: Shown, values: Readonly<Record<string, string>>): Promise<Shown> {
     const action = /<form[^>]*action="([^"]*)"/.exec(text)?.[1] ?? url.href;
     const hidden = [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-    const body = new URLSearchParams({
-      ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])),
-      ...values,
-    });
+    const given = hidden.map(([, name = '', value = '']): [string, string] => [name, value]);
+    const body = new URLSearchParams([...given, ...Object.entries(values)]);
     return this.go(new URL(action.replaceAll('&amp;', '&'), url), { method: 'POST', body }, url);
   }
 

@@ -5,17 +5,25 @@ import type { ApiUnderTest } from './api.js';
 /** What a page of the console sends with each request, as the browser adds it. */
 export const OWN_PAGE = { 'sec-fetch-site': 'same-origin' } as const;
 
+interface NewCode {
+  readonly sub?: string;
+  readonly lastsMs?: number;
+  /** Where test messages go. */
+  readonly email?: string | null;
+  readonly phone?: string | null;
+}
+
 /** A code of a link to the console, as `console-link` makes it. */
 export function codeFor(
   sql: Pick<Client | Pool, 'query'>,
   role: ConsoleRole,
-  { sub = `the-${role}`, lastsMs = 600_000 }: { readonly sub?: string; readonly lastsMs?: number } = {},
+  { sub = `the-${role}`, lastsMs = 600_000, email = null, phone = null }: NewCode = {},
 ): Promise<string> {
   const asCore = {
     query: async <T>(statement: string, parameters?: unknown[]): Promise<T> =>
       (await sql.query(statement, parameters)).rows as T,
   };
-  return createSignInCode(asCore, { userId: sub, role, email: null, phone: null, name: 'Sue' }, lastsMs);
+  return createSignInCode(asCore, { userId: sub, role, email, phone, name: 'Sue' }, lastsMs);
 }
 
 /** The name and value of the cookie that an answer sets. */
@@ -26,8 +34,9 @@ export async function signedIn(
   { sql, url }: Pick<ApiUnderTest, 'sql' | 'url'>,
   role: ConsoleRole,
   sub?: string,
+  addresses: Pick<NewCode, 'email' | 'phone'> = {},
 ): Promise<{ readonly cookie: string } & typeof OWN_PAGE> {
-  const code = await codeFor(sql, role, sub === undefined ? {} : { sub });
+  const code = await codeFor(sql, role, { ...addresses, ...(sub === undefined ? {} : { sub }) });
   const answer = await fetch(`${url}/console/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...OWN_PAGE },

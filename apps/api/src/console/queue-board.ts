@@ -32,13 +32,13 @@ interface BoardParts {
  */
 export function registerQueueBoard(server: FastifyInstance, { config, identify }: BoardParts): void {
   if (config.REDIS_URL === undefined) return;
-  const { queues, close } = openQueuesToShow(config.REDIS_URL);
+  const shown = openQueuesToShow(config.REDIS_URL);
   const board = new FastifyAdapter().setBasePath(pathBefore(config) + PATH);
   createBullBoard({
-    queues: queues.map((queue) => {
-      const shown = new BullAdapter(queue, { readOnlyMode: true });
-      shown.setFormatter('data', shownOfJob);
-      return shown;
+    queues: shown.queues.map((queue) => {
+      const adapter = new BullAdapter(queue, { readOnlyMode: true });
+      adapter.setFormatter('data', shownOfJob);
+      return adapter;
     }),
     serverAdapter: board,
     options: { uiConfig: { boardTitle: 'Queues', hideDocsLink: true, hideRedisDetails: true, showWorkers: false } },
@@ -56,7 +56,7 @@ export function registerQueueBoard(server: FastifyInstance, { config, identify }
     });
     await scope.register(board.registerPlugin(), { prefix: PATH });
   });
-  server.addHook('onClose', close);
+  server.addHook('onClose', () => shown.close());
 }
 
 /** Why this request is not answered. `null`: an admin looks. */

@@ -22,7 +22,7 @@ export function withFutureExamples(document: OpenAPIObject, now: number): OpenAP
     const { requestBody } = operation;
     if (requestBody === undefined || '$ref' in requestBody || path.includes(LOOKS_BACK)) continue;
     for (const media of Object.values(requestBody.content)) {
-      media.example = movedOn(media.example, weeks);
+      media.example = movedOn<unknown>(media.example, weeks);
       media.examples = movedOn(media.examples, weeks);
     }
   }

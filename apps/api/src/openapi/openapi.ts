@@ -121,6 +121,7 @@ function describeApi(app: NestFastifyApplication, tags: Metadata['tags']): OpenA
 const FIRST_GROUPS = [
   'Booking events',
   'History',
+  'Appointments',
   'Sandbox',
   'Sends',
   'Bulk',

@@ -4,6 +4,7 @@ import { ConfigError, readConfig, SETTINGS } from './config.js';
 import { configurationReference } from './reference.js';
 import type { Setting } from './setting.js';
 
+const OIDC = { OIDC_ISSUER: 'https://i', OIDC_CLIENT_ID: 'c', OIDC_CLIENT_SECRET: 's' };
 const PRODUCTION = {
   NODE_ENV: 'production',
   JWT_SECRET: 'a'.repeat(32),
@@ -128,6 +129,10 @@ describe('configuration', () => {
     [{ TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 't' }, 'TWILIO_PHONE_NUMBER'],
     [{ CLAIM_LEASE_SECONDS: '15' }, 'CLAIM_LEASE_SECONDS'],
     [{ CLAIM_LEASE_SECONDS: '60', PROVIDER_TIMEOUT_MS: '60000' }, 'CLAIM_LEASE_SECONDS'],
+    [{ OIDC_ISSUER: 'https://i', OIDC_CLIENT_SECRET: 's' }, 'OIDC_CLIENT_ID'],
+    [{ OIDC_ISSUER: 'https://i', OIDC_CLIENT_ID: 'c' }, 'OIDC_CLIENT_SECRET'],
+    [{ ...PRODUCTION, ...OIDC }, 'PUBLIC_BASE_URL'],
+    [{ ...PRODUCTION, ...OIDC, PUBLIC_BASE_URL: 'https://n', OIDC_ISSUER: 'http://i' }, 'OIDC_ISSUER'],
     [{ NODE_ENV: 'production' }, 'JWT_SECRET'],
     [{ ...PRODUCTION, JWT_SECRET: 'a'.repeat(31) }, 'JWT_SECRET'],
     [{ ...PRODUCTION, JWT_ISSUER: '' }, 'JWT_ISSUER'],
