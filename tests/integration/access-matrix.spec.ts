@@ -287,7 +287,10 @@ const LINES: readonly Line[] = [
   {
     operation: 'POST /api/v2/suppressions',
     expected: adminOnly(201),
-    call: at('/api/v2/suppressions', { channel: 'email', address: `${randomUUID()}@example.com` }),
+    call: () => ({
+      path: '/api/v2/suppressions',
+      body: { channel: 'email', address: `${randomUUID()}@example.com` },
+    }),
   },
   {
     operation: 'DELETE /api/v2/suppressions/{channel}/{address}',
