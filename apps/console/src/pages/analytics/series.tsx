@@ -1,7 +1,6 @@
 import '@mantine/charts/styles.css';
 import { LineChart } from '@mantine/charts';
 import { Card, Chip, Group, ScrollArea, Stack, Table, Title } from '@mantine/core';
-import { useReducedMotion } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { bucketText, MEASURES, type Analytics, type Bucket, type Measure } from './figures.js';
 import { count } from './tiles.js';
@@ -35,7 +34,6 @@ type Row = Analytics['series'][number] & { readonly when: string };
 
 function Chart({ rows }: { readonly rows: readonly Row[] }) {
   const [drawn, setDrawn] = useState<string[]>(MEASURES.filter(({ isDrawn }) => isDrawn).map(({ key }) => key));
-  const isStill = useReducedMotion();
   return (
     <Stack gap="md">
       <Chip.Group multiple value={drawn} onChange={setDrawn}>
@@ -64,7 +62,8 @@ function Chart({ rows }: { readonly rows: readonly Row[] }) {
           withDots={rows.length <= 31}
           accessibilityLayer={false}
           valueFormatter={count}
-          lineProps={{ isAnimationActive: !isStill }}
+          // What is read again by itself does not move.
+          lineProps={{ isAnimationActive: false }}
           xAxisProps={{ minTickGap: 24 }}
           yAxisProps={{ allowDecimals: false }}
         />

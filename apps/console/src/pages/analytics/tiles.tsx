@@ -46,4 +46,4 @@ function Tile({ name, value, note }: TileProps) {
 
 export const count = (value: number): string => value.toLocaleString('en');
 const lag = (milliseconds: number | null): string => (milliseconds === null ? '–' : durationText(milliseconds));
-const segmentsText = (segments: number): string => (segments === 0 ? 'no SMS' : `${count(segments)} SMS segments`);
+const segmentsText = (segments: number): string => `${count(segments)} SMS segments`;
