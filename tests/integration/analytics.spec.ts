@@ -229,8 +229,8 @@ describe('analytics', () => {
     await plant(core.dataSource, 1, sentAt(daysAgo(380)));
     await compactAnalytics(core.dataSource);
     const done = await cleanUp(core);
-    // A quarter, an hour, and how late by hour and by day.
-    expect(done).toMatchObject({ notifications: 3, analytics: 4 });
+    // A quarter, an hour, and how late by hour, day and month.
+    expect(done).toMatchObject({ notifications: 3, analytics: 5 });
     expect((await analytics({ days: 365 })).totals.sent).toBe(2);
   });
 

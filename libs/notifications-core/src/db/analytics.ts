@@ -23,16 +23,21 @@ export interface AnalyticsFilter {
   readonly templateName?: string | undefined;
 }
 
-/** Counts of a stretch of time that is kept as one: `minutes` long parts from `since`, before `until`. */
-export interface Stretch<Minutes extends number> {
-  readonly minutes: Minutes;
-  readonly since: Date;
-  readonly until: Date;
+/** How buckets are read: hours (UTC), and quarters where an hour belongs to two buckets, as in India. */
+export interface Buckets {
+  /** The start of each bucket, and the end of the last one. */
+  readonly starts: readonly Date[];
+  /** Hours that are not read as a whole. */
+  readonly splitHours: readonly Date[];
+  /** Quarters of these hours that are read instead. */
+  readonly quarters: readonly Date[];
 }
 
-/** A stretch of one bucket. Buckets are counted from 0. */
-export interface BucketStretch extends Stretch<15 | 60> {
-  readonly bucket: number;
+/** A time of which lags are kept as one: parts of `minutes` from `since`, before `until`. 43,200: months. */
+export interface Stretch {
+  readonly minutes: 60 | 1_440 | 43_200;
+  readonly since: Date;
+  readonly until: Date;
 }
 
 /** The counts of a bucket, or those of a template on a channel over all buckets. */
@@ -47,39 +52,32 @@ const NAMES = COUNTED.join(', ');
 const FILTER = '($1::text IS NULL OR channel = $1) AND ($2::text IS NULL OR template_name = $2)';
 
 /**
- * Counts of each bucket, and of each template. Only those that have any. Each stretch is read from the key of the
- * counts, and the changes of the last minute are added, so the number of messages does not matter.
- * @param starts of the buckets, and the end of the last one.
+ * Counts of each bucket, and of each template. Only those that have any. The hours are one range of the key, and the
+ * changes of the last minute are added, so the number of messages does not matter. (A join of the hours with the
+ * buckets would be planned as one of everything with everything.)
  */
 export function readCounts(
   sql: Sql,
   filter: AnalyticsFilter,
-  starts: readonly Date[],
-  stretches: readonly BucketStretch[],
+  { starts, splitHours, quarters }: Buckets,
 ): Promise<CountsRow[]> {
   return rows(
     sql,
-    `WITH stretch AS (
-       SELECT * FROM unnest($4::int[], $5::int[], $6::timestamptz[], $7::timestamptz[]) AS s(bucket, minutes, since, until)),
-     part AS (
-       SELECT s.bucket, c.channel, c.template_name, ${NAMES}
-       FROM stretch s CROSS JOIN LATERAL (
-         SELECT * FROM analytics_count
-         WHERE minutes = s.minutes AND at >= s.since AND at < s.until AND ${FILTER}) AS c
+    `WITH part AS (
+       SELECT at, channel, template_name, ${NAMES} FROM analytics_count
+       WHERE minutes = 60 AND at >= $4 AND at < $5 AND at <> ALL ($6::timestamptz[]) AND ${FILTER}
        UNION ALL
-       SELECT width_bucket(at, $3::timestamptz[]) - 1, channel, template_name, ${NAMES} FROM analytics_delta
-       WHERE at >= ($3::timestamptz[])[1] AND at < ($3::timestamptz[])[cardinality($3::timestamptz[])] AND ${FILTER})
-     SELECT bucket, channel, template_name AS "templateName", ${SUMS}
-     FROM part GROUP BY GROUPING SETS ((bucket), (channel, template_name))`,
-    [
-      filter.channel ?? null,
-      filter.templateName ?? null,
-      starts,
-      stretches.map(({ bucket }) => bucket),
-      stretches.map(({ minutes }) => minutes),
-      stretches.map(({ since }) => since),
-      stretches.map(({ until }) => until),
-    ],
+       SELECT at, channel, template_name, ${NAMES} FROM analytics_count
+       WHERE minutes = 15 AND at = ANY ($7::timestamptz[]) AND ${FILTER}
+       UNION ALL
+       SELECT at, channel, template_name, ${NAMES} FROM analytics_delta WHERE at >= $4 AND at < $5 AND ${FILTER}),
+     -- Few rows are left after this, whose sums by bucket and by template cost nothing.
+     counted AS MATERIALIZED (
+       SELECT width_bucket(at, $3::timestamptz[]) - 1 AS bucket, channel, template_name, ${SUMS}
+       FROM part GROUP BY 1, 2, 3)
+     SELECT bucket, channel, template_name AS "templateName", ${SUMS} FROM counted
+     GROUP BY GROUPING SETS ((bucket), (channel, template_name))`,
+    [filter.channel ?? null, filter.templateName ?? null, starts, starts[0], starts.at(-1), splitHours, quarters],
   );
 }
 
@@ -89,35 +87,29 @@ export interface LagCount {
   readonly n: number;
 }
 
-/** How late messages went out, least late first. */
-export function readLags(
-  sql: Sql,
-  filter: AnalyticsFilter,
-  stretches: readonly Stretch<60 | 1440>[],
-): Promise<LagCount[]> {
+/** How late messages went out, least late first. Each stretch is one range of the key. */
+export function readLags(sql: Sql, filter: AnalyticsFilter, stretches: readonly Stretch[]): Promise<LagCount[]> {
+  const ranges = stretches.map(
+    (_, index) => `SELECT lag, n FROM analytics_lag
+       WHERE minutes = $${3 * index + 5} AND at >= $${3 * index + 6} AND at < $${3 * index + 7} AND ${FILTER}`,
+  );
   return rows(
     sql,
-    `WITH stretch AS (SELECT * FROM unnest($3::int[], $4::timestamptz[], $5::timestamptz[]) AS s(minutes, since, until)),
-     part AS (
-       SELECT c.lag, c.n FROM stretch s CROSS JOIN LATERAL (
-         SELECT lag, n FROM analytics_lag
-         WHERE minutes = s.minutes AND at >= s.since AND at < s.until AND ${FILTER}) AS c
-       UNION ALL
-       SELECT lag, sent FROM analytics_delta
-       WHERE lag IS NOT NULL AND at >= (SELECT min(since) FROM stretch) AND at < (SELECT max(until) FROM stretch) AND ${FILTER})
-     SELECT lag, sum(n)::float8 AS n FROM part GROUP BY lag HAVING sum(n) > 0 ORDER BY lag`,
+    `SELECT lag, sum(n)::float8 AS n FROM (
+       ${[...ranges, `SELECT lag, sent FROM analytics_delta WHERE lag IS NOT NULL AND at >= $3 AND at < $4 AND ${FILTER}`].join(' UNION ALL ')}) AS part
+     GROUP BY lag HAVING sum(n) > 0 ORDER BY lag`,
     [
       filter.channel ?? null,
       filter.templateName ?? null,
-      stretches.map(({ minutes }) => minutes),
-      stretches.map(({ since }) => since),
-      stretches.map(({ until }) => until),
+      stretches[0]?.since,
+      stretches.at(-1)?.until,
+      ...stretches.flatMap(({ minutes, since, until }) => [minutes, since, until]),
     ],
   );
 }
 
 /**
- * Moves up to `limit` unlocked changes into the counts of their quarters, hours and days. Both tables are written in the
+ * Moves up to `limit` unlocked changes into the counts of their quarters, hours, days and months. Both tables are written in the
  * order of their keys, so that two runs cannot deadlock.
  * @returns how many changes were moved.
  */
@@ -135,9 +127,8 @@ export async function takeAnalyticsChanges(sql: Sql, limit: number): Promise<num
          ${COUNTED.map((name) => `${name} = c.${name} + excluded.${name}`).join(', ')}),
      lags AS (
        INSERT INTO analytics_lag AS l
-       SELECT minutes, date_trunc(CASE minutes WHEN 60 THEN 'hour' ELSE 'day' END, at, 'UTC'), channel, template_name, lag,
-         sum(sent)
-       FROM taken, (VALUES (60), (1440)) AS grain(minutes) WHERE lag IS NOT NULL
+       SELECT minutes, date_trunc(unit, at, 'UTC'), channel, template_name, lag, sum(sent)
+       FROM taken, (VALUES (60, 'hour'), (1440, 'day'), (43200, 'month')) AS grain(minutes, unit) WHERE lag IS NOT NULL
        GROUP BY 1, 2, 3, 4, 5 HAVING sum(sent) <> 0 ORDER BY 1, 2, 3, 4, 5
        ON CONFLICT (minutes, at, channel, template_name, lag) DO UPDATE SET n = l.n + excluded.n)
      SELECT count(*)::int AS changes FROM taken`,

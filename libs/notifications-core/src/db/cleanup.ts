@@ -122,12 +122,12 @@ export const deleteOldCounts: CleanUpStatement = (sql, days, limit) =>
     [days, limit],
   );
 
-/** How late messages went out that were sent at least `days` ago. */
+/** How late messages went out that were sent at least `days` ago, or in a month that began before that. */
 export const deleteOldLags: CleanUpStatement = (sql, days, limit) =>
   deleted(
     sql,
     `WITH old AS (
-       SELECT ctid FROM analytics_lag WHERE minutes IN (60, 1440) AND at < now() - make_interval(days => $1)
+       SELECT ctid FROM analytics_lag WHERE minutes IN (60, 1440, 43200) AND at < now() - make_interval(days => $1)
        LIMIT $2 FOR UPDATE SKIP LOCKED),
      deleted AS (DELETE FROM analytics_lag l USING old WHERE l.ctid = old.ctid RETURNING l.at)`,
     [days, limit],

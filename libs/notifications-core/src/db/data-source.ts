@@ -23,6 +23,7 @@ import { OptOutBeside1764240000000 } from './migrations/1764240000000-opt-out-be
 import { Story1764300000000 } from './migrations/1764300000000-story.js';
 import { Analytics1764400000000 } from './migrations/1764400000000-analytics.js';
 import { AnalyticsOfOldRows1764400000001 } from './migrations/1764400000001-analytics-of-old-rows.js';
+import { AnalyticsByMonth1764400000002 } from './migrations/1764400000002-analytics-by-month.js';
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
 import { Assets1764600000000 } from './migrations/1764600000000-assets.js';
 import { NotificationEntity } from './entities/notification.entity.js';
@@ -115,6 +116,7 @@ export function createDataSource(
       Story1764300000000,
       Analytics1764400000000,
       AnalyticsOfOldRows1764400000001,
+      AnalyticsByMonth1764400000002,
       ConsoleSessions1764500000000,
       Assets1764600000000,
     ],

@@ -10,7 +10,7 @@ import {
 } from '../db/analytics.js';
 import { databaseClock, type Sql } from '../db/sql.js';
 import type { Channel } from '../domain/notification.js';
-import { bucketStarts, lagStretches, stretchesOf, type BucketSize } from './buckets.js';
+import { bucketsOf, bucketStarts, lagStretches, type BucketSize } from './buckets.js';
 
 export interface AnalyticsQuery extends AnalyticsFilter {
   /** Days of the zone's calendar, today included. */
@@ -44,7 +44,7 @@ export async function readAnalytics(sql: Sql, { days, bucket, zone, ...filter }:
   const [first, last] = [starts[0], starts.at(-1)];
   if (first === undefined || last === undefined) throw new Error('a period has at least one bucket');
   const [counts, lags] = await Promise.all([
-    readCounts(sql, filter, starts, stretchesOf(starts)),
+    readCounts(sql, filter, bucketsOf(starts)),
     readLags(sql, filter, lagStretches(first, last)),
   ]);
   const buckets = new Map(counts.flatMap((row) => (row.bucket === null ? [] : [[row.bucket, row]])));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bucketStarts, lagStretches, stretchesOf } from './buckets.js';
+import { bucketsOf, bucketStarts, lagStretches } from './buckets.js';
 
 const NOW = new Date('2026-12-01T12:20:00Z');
 const days = (now: string, count: number, zone: string): string[] =>
@@ -65,41 +65,56 @@ describe('the hours of a zone', () => {
   });
 });
 
+const short = (at: Date): string => at.toISOString().slice(5, 16);
+
 describe('what is read', () => {
-  const read = (starts: readonly string[]): string[] =>
-    stretchesOf(starts.map((at) => new Date(at))).map(
-      ({ bucket, minutes, since, until }) =>
-        `${bucket}: ${minutes} min ${since.toISOString().slice(11, 16)} to ${until.toISOString().slice(11, 16)}`,
-    );
+  const read = (starts: readonly string[]): unknown => {
+    const { splitHours, quarters } = bucketsOf(starts.map((at) => new Date(at)));
+    return { split: splitHours.map(short), quarters: quarters.map(short) };
+  };
 
   it('of days that begin at full hours are hours', () => {
-    expect(read(['2026-11-01T04:00Z', '2026-11-02T05:00Z'])).toEqual(['0: 60 min 04:00 to 05:00']);
+    expect(read(['2026-11-01T04:00Z', '2026-11-02T05:00Z'])).toEqual({ split: [], quarters: [] });
   });
 
-  it('of days that begin at half hours are hours with quarters at their edges', () => {
-    expect(read(['2026-11-30T18:30Z', '2026-12-01T18:30Z'])).toEqual([
-      '0: 15 min 18:30 to 19:00',
-      '0: 60 min 19:00 to 18:00',
-      '0: 15 min 18:00 to 18:30',
-    ]);
+  it('of days that begin at half hours are hours, and quarters of those in which a day begins', () => {
+    expect(read(['2026-11-29T18:30Z', '2026-11-30T18:30Z', '2026-12-01T18:30Z'])).toEqual({
+      split: ['11-29T18:00', '11-30T18:00', '12-01T18:00'],
+      quarters: [
+        ...['11-29T18:30', '11-29T18:45'],
+        ...['11-30T18:00', '11-30T18:15', '11-30T18:30', '11-30T18:45'],
+        ...['12-01T18:00', '12-01T18:15'],
+      ],
+    });
   });
 
-  it('of hours that begin at half hours are quarters', () => {
-    expect(read(['2026-11-30T18:30Z', '2026-11-30T19:30Z'])).toEqual([
-      '0: 15 min 18:30 to 19:00',
-      '0: 15 min 19:00 to 19:30',
+  const lags = (from: string, to: string): unknown =>
+    lagStretches(new Date(from), new Date(to)).map(({ minutes, since, until }) => [
+      minutes,
+      short(since),
+      short(until),
     ]);
-  });
 
   it('of lags are days with hours at the edges', () => {
-    expect(
-      lagStretches(new Date('2026-11-01T05:00Z'), new Date('2026-11-09T05:00Z')).map(
-        ({ minutes, since, until }) => [minutes, since.toISOString(), until.toISOString()] as const,
-      ),
-    ).toEqual([
-      [60, '2026-11-01T05:00:00.000Z', '2026-11-02T00:00:00.000Z'],
-      [1440, '2026-11-02T00:00:00.000Z', '2026-11-09T00:00:00.000Z'],
-      [60, '2026-11-09T00:00:00.000Z', '2026-11-09T05:00:00.000Z'],
+    expect(lags('2026-11-01T05:00Z', '2026-11-09T05:00Z')).toEqual([
+      [60, '11-01T05:00', '11-02T00:00'],
+      [1440, '11-02T00:00', '11-09T00:00'],
+      [60, '11-09T00:00', '11-09T05:00'],
     ]);
+  });
+
+  it('of lags of a long time are months, with days and hours at the edges', () => {
+    expect(lags('2026-06-29T18:30Z', '2026-12-02T18:30Z')).toEqual([
+      [60, '06-29T18:00', '06-30T00:00'],
+      [1440, '06-30T00:00', '07-01T00:00'],
+      [43200, '07-01T00:00', '12-01T00:00'],
+      [1440, '12-01T00:00', '12-02T00:00'],
+      [60, '12-02T00:00', '12-02T18:30'],
+    ]);
+    expect(lags('2026-11-01T00:00Z', '2026-12-01T00:00Z')).toEqual([[43200, '11-01T00:00', '12-01T00:00']]);
+  });
+
+  it('of lags of less than a day are hours', () => {
+    expect(lags('2026-11-01T05:00Z', '2026-11-01T09:30Z')).toEqual([[60, '11-01T05:00', '11-01T09:30']]);
   });
 });

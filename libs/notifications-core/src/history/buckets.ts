@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { BucketStretch, Stretch } from '../db/analytics.js';
+import type { Buckets, Stretch } from '../db/analytics.js';
 import { offsetMs } from '../domain/wall-time.js';
 
 export type BucketSize = 'hour' | 'day';
@@ -41,30 +41,47 @@ function nextHour(ms: number, zone: string): number {
   for (let at = ms + QUARTER_MS; ; at += QUARTER_MS) if ((at + offset(at)) % HOUR_MS === 0) return at;
 }
 
-/** What to read for each bucket: whole hours (UTC) where it can be, and quarters at the edges, as in India. */
-export function stretchesOf(starts: readonly Date[]): BucketStretch[] {
-  return starts.slice(0, -1).flatMap((start, bucket) => {
-    const since = start.getTime();
-    const until = (starts[bucket + 1] ?? start).getTime();
-    const firstHour = Math.min(Math.ceil(since / HOUR_MS) * HOUR_MS, until);
-    const lastHour = Math.max(Math.floor(until / HOUR_MS) * HOUR_MS, firstHour);
-    return [stretch(15, since, firstHour), stretch(60, firstHour, lastHour), stretch(15, lastHour, until)].flatMap(
-      (each) => (each === null ? [] : { bucket, ...each }),
-    );
-  });
+/** How to read buckets: whole hours (UTC) where it can be, and quarters of those in which a bucket begins. */
+export function bucketsOf(starts: readonly Date[]): Buckets {
+  const since = starts[0]?.getTime() ?? 0;
+  const until = starts.at(-1)?.getTime() ?? 0;
+  const split = starts.map((start) => start.getTime()).filter((ms) => ms % HOUR_MS !== 0);
+  const splitHours = [...new Set(split.map((ms) => Math.floor(ms / HOUR_MS) * HOUR_MS))];
+  const quarters = splitHours
+    .flatMap((hour) => [0, 1, 2, 3].map((quarter) => hour + quarter * QUARTER_MS))
+    .filter((ms) => ms >= since && ms < until);
+  return { starts, splitHours: splitHours.map((ms) => new Date(ms)), quarters: quarters.map((ms) => new Date(ms)) };
 }
 
-/** What to read for all of a time: whole days (UTC), and hours at the edges. The first hour counts as a whole. */
-export function lagStretches(from: Date, to: Date): Stretch<60 | 1440>[] {
+/** What to read for all of a time: whole months and days (UTC), and hours at the edges. The first hour counts as a whole. */
+export function lagStretches(from: Date, to: Date): Stretch[] {
   const since = Math.floor(from.getTime() / HOUR_MS) * HOUR_MS;
   const until = to.getTime();
-  const firstDay = Math.min(Math.ceil(since / DAY_MS) * DAY_MS, until);
-  const lastDay = Math.max(Math.floor(until / DAY_MS) * DAY_MS, firstDay);
-  return [stretch(60, since, firstDay), stretch(1440, firstDay, lastDay), stretch(60, lastDay, until)].flatMap(
-    (each) => each ?? [],
+  const [firstDay, lastDay] = within(
+    since,
+    until,
+    Math.ceil(since / DAY_MS) * DAY_MS,
+    Math.floor(until / DAY_MS) * DAY_MS,
+  );
+  const [firstMonth, lastMonth] = within(firstDay, lastDay, monthOf(firstDay - 1, 1), monthOf(lastDay, 0));
+  return [
+    { minutes: 60, since, until: firstDay } as const,
+    { minutes: 1_440, since: firstDay, until: firstMonth } as const,
+    { minutes: 43_200, since: firstMonth, until: lastMonth } as const,
+    { minutes: 1_440, since: lastMonth, until: lastDay } as const,
+    { minutes: 60, since: lastDay, until } as const,
+  ].flatMap((each) =>
+    each.since < each.until ? [{ ...each, since: new Date(each.since), until: new Date(each.until) }] : [],
   );
 }
 
-function stretch<Minutes extends number>(minutes: Minutes, since: number, until: number): Stretch<Minutes> | null {
-  return since < until ? { minutes, since: new Date(since), until: new Date(until) } : null;
+/** The whole parts of a time, from the first to the end of the last. Without any, both are its end. */
+function within(since: number, until: number, first: number, last: number): [first: number, last: number] {
+  return first <= last && first >= since ? [first, last] : [until, until];
+}
+
+/** When the month (UTC) of an instant begins, or one of the months after it. */
+function monthOf(ms: number, later: number): number {
+  const at = new Date(ms);
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + later);
 }
