@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { QUEUE_PREFIX } from '@booking/notifications-core';
+import { Redis } from 'ioredis';
 import type { Page } from 'playwright-core';
 import { appointment, client, event, type Client } from '../support/bookings.js';
 import { useConsole } from '../support/use-console.js';
+import { until } from '../support/world.js';
 
 const console_ = useConsole();
 const HOUR_MS = 3_600_000;
@@ -65,16 +68,21 @@ describe('a receptionist learns by clicks alone why a client got no reminder', (
   it.each(CAUSES)(
     'because %s',
     async (_cause, name, reason) => {
-      await page.getByRole('link', { name: 'Appointments', exact: true }).click();
-      await page.getByLabel('Client or number').fill(name.split(' ')[1]!.toLowerCase());
-      await page.getByRole('button', { name }).click();
-      await page.getByRole('cell').getByRole('link', { name: 'Haircut' }).click();
-      await page.getByRole('heading', { level: 1, name }).waitFor();
-      expect(await page.getByRole('main').innerText()).toMatch(reason);
+      expect(await storyOf(page, name)).toMatch(reason);
     },
     CLICKS_MS,
   );
 });
+
+/** What the story of somebody's appointment says, found by clicks. */
+async function storyOf(page: Page, name: string): Promise<string> {
+  await page.getByRole('link', { name: 'Appointments', exact: true }).click();
+  await page.getByLabel('Client or number').fill(name.split(' ')[1]!.toLowerCase());
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('cell').getByRole('link', { name: 'Haircut' }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  return page.getByRole('main').innerText();
+}
 
 function onTheHour(hour: number): string {
   return `${String((hour + 24) % 24).padStart(2, '0')}:00`;
@@ -88,6 +96,8 @@ it(
     await book(lucy);
     const entry = page.getByRole('navigation', { name: 'Captured messages' }).getByRole('link');
     await entry.filter({ hasText: lucy.email! }).click({ timeout: 40_000 });
+    // The mail is shown, and can do nothing.
+    expect(await page.locator('iframe').getAttribute('sandbox')).not.toMatch(/allow-(scripts|same-origin|forms)/);
     const mail = page.frameLocator('iframe');
     await mail.getByText('Hi Lucy Live').first().waitFor();
 
@@ -112,6 +122,31 @@ it(
     await dialog.getByRole('button', { name: 'Cancel it' }).click();
     await page.getByRole('listitem').filter({ hasText: 'It was cancelled by hand' }).waitFor();
     expect(await page.getByRole('button', { name: 'Cancel it' }).count()).toBe(0);
+  },
+  CLICKS_MS,
+);
+
+it(
+  'a receptionist learns by clicks alone that a message waits because its channel is paused',
+  async () => {
+    const { world } = console_;
+    // Nothing goes out any more: the last test of this file.
+    await Promise.all(world.workers.map((worker) => worker.stop()));
+    const redis = new Redis(world.redisUrl);
+    const pause = { cause: 'trouble', strikes: 0, until: Date.now() + HOUR_MS };
+    await redis.set(`${QUEUE_PREFIX}:channel:sms`, JSON.stringify(pause), 'PX', HOUR_MS);
+    redis.disconnect();
+    await until(
+      'the API has seen the pause',
+      async () => (await world.as().GET('/api/v2/status')).data?.channels ?? [],
+      (channels) => channels.some(({ channel, paused }) => channel === 'sms' && paused),
+    );
+    await book(client({ name: 'Pia Paused' }));
+    const page = await console_.visit('/', 'staff');
+    expect(await storyOf(page, 'Pia Paused')).toMatch(
+      /Waits: the SMS channel is paused \(the provider cannot be reached/,
+    );
+    expect(console_.errors).toEqual([]);
   },
   CLICKS_MS,
 );

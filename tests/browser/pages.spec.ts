@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { repositoryRoot } from '@booking/local-stack';
 import { appointment, client, event } from '../support/bookings.js';
-import { overflow, PHONE, useConsole, violations } from '../support/use-console.js';
+import { loaded, PHONE } from '../support/console-world.js';
+import { overflow, useConsole, violations } from '../support/use-console.js';
 
 const console_ = useConsole();
 const JOHN = client({ id: 'john', name: 'John Doe' });
@@ -51,7 +52,7 @@ describe('each page', () => {
     '%s has one heading, is open to everybody by keyboard and screen reader, and fits a phone',
     async (path, heading) => {
       const page = await console_.visit(path.replace(':id', notificationId));
-      await isThere(page);
+      await loaded(page);
       expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).toEqual([expect.stringMatching(heading)]);
       const found: Record<string, unknown> = { light: await violations(page) };
 
@@ -122,15 +123,9 @@ it(`is at first under ${FIRST_VIEW_KB} KB over the wire`, async () => {
   expect(bytes / 1_024).toBeLessThan(FIRST_VIEW_KB);
 });
 
-/** Waits until a page has read what it shows. */
-async function isThere(page: Page): Promise<void> {
-  await page.getByRole('main').waitFor();
-  await page.waitForFunction(`document.querySelector('main [role=status][aria-label=Loading]') === null`);
-}
-
 /** The built files that a page has loaded. */
 async function filesOf(page: Page): Promise<string[]> {
-  await isThere(page);
+  await loaded(page);
   const names = await page.evaluate<string[]>(
     `performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)`,
   );

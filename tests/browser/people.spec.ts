@@ -68,7 +68,7 @@ it('an admin stops an address and lifts it again, and staff see who is stopped w
 
   await page.getByRole('button', { name: /^Lift the opt-out of paul@example.com/i }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click();
-  await page.getByRole('cell', { name: /paul@example.com/i }).waitFor({ state: 'detached' });
+  await page.getByRole('cell', { name: /^paul@example.com/i }).waitFor({ state: 'detached' });
 });
 
 it('nobody lifts an opt-out by STOP in the console', async () => {

@@ -1,77 +1,18 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { ConsoleRole } from '@booking/notifications-core';
-import { launchBrowser } from './chromium.js';
-import { codeFor } from './console.js';
+import type { Page } from 'playwright-core';
+import { startConsole, type ConsoleUnderTest } from './console-world.js';
 import { opened } from './opened.js';
-import { startWorld, type World } from './world.js';
+import type { WorldOptions } from './world.js';
 
-/** The console in a real browser, over a system of its own whose messages are captured. */
-export interface ConsoleUnderTest {
-  readonly world: World;
-  /** A link that signs in once, as `notify -- console-link` prints it. */
-  link(role: ConsoleRole): Promise<string>;
-  /** A window of somebody new, at the size of a laptop. Closed with the file. */
-  window(): Promise<Page>;
-  /** A window of somebody who is signed in, at a page of the console: `/inbox`. */
-  visit(path: string, role?: ConsoleRole): Promise<Page>;
-  /** What pages wrote to the browser's console as errors, broken rules of the CSP among them. */
-  readonly errors: readonly string[];
-  close(): Promise<void>;
-}
-
-export const LAPTOP = { width: 1280, height: 800 } as const;
-export const PHONE = { width: 375, height: 720 } as const;
-
-export function useConsole(): ConsoleUnderTest {
-  return opened(startConsole, (it) => it.close());
-}
-
-export async function startConsole(): Promise<ConsoleUnderTest> {
-  const [world, browser] = await Promise.all([
-    // What links lead to is this process.
-    startWorld({ keys: false, environment: { PUBLIC_BASE_URL: '', BUSINESS_NAME: '6FB Barbershop' } }),
-    launchBrowser(),
-  ]);
-  const contexts: BrowserContext[] = [];
-  const errors: string[] = [];
-  const link: ConsoleUnderTest['link'] = async (role) =>
-    `${world.apis[0]!.url}/console/sign-in#${await codeFor(world.sql, role)}`;
-  const window = async (): Promise<Page> => {
-    const context = await newContext(browser);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      // A refusal is shown by the page, and tests look for it there.
-      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) errors.push(message.text());
-    });
-    page.on('pageerror', ({ message }) => errors.push(message));
-    return page;
-  };
-  return {
-    world,
-    errors,
-    link,
-    window,
-    visit: async (path, role = 'admin') => {
-      const page = await window();
-      await page.goto(await link(role));
-      await page.getByRole('navigation').waitFor();
-      await page.goto(`${world.apis[0]!.url}/console${path}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      return page;
-    },
-    close: async () => {
-      // Chromium can hang when a page closes during a navigation: the context ends all of it.
-      await Promise.allSettled(contexts.map((context) => context.close()));
-      await browser.close();
-      await world.close();
-    },
-  };
-}
-
-function newContext(browser: Browser): Promise<BrowserContext> {
-  return browser.newContext({ viewport: LAPTOP, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-US' });
+/**
+ * Registers the hooks that start a system of its own and a browser, and end them.
+ * @param options of the system. Its messages are captured unless `keys` is true.
+ */
+export function useConsole(options: Pick<WorldOptions, 'keys' | 'environment'> = {}): ConsoleUnderTest {
+  return opened(
+    () => startConsole(options),
+    (it) => it.close(),
+  );
 }
 
 /** What axe finds against WCAG 2.2 AA on a page as it is, in a form that says where. */

@@ -23,6 +23,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   autoContrast: true,
   focusRing: 'auto',
+  respectReducedMotion: true,
   components: {
     // The head of a dialog is no head of the page.
     Modal: {
