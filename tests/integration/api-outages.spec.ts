@@ -74,6 +74,8 @@ describe('without Postgres', () => {
     const answer = await post(api, '1');
     expect(answer).toMatchObject(away);
     expect(answer.headers.get('retry-after')).toBe('5');
+    // No endless answer in which nothing ever comes.
+    expect(await call(api, 'staff', 'GET', '/api/v2/stream')).toMatchObject(away);
 
     await proxy.mend();
     expect(

@@ -61,6 +61,13 @@ const prefer = (event: Event, body: Record<string, unknown>) =>
   api.call(STAFF, 'PUT', `/api/v2/recipients/${encodeURIComponent(clientOf(event))}/preferences`, { body });
 
 describe('the list of appointments', () => {
+  it('refuses the place of a page that no page can have', async () => {
+    for (const place of ['-999999999999999 x', 'x', '1'])
+      expect(
+        await api.call(STAFF, 'GET', `/api/v2/appointments?cursor=${Buffer.from(place).toString('base64url')}`),
+      ).toMatchObject(refused(422, 'cursor'));
+  });
+
   it('has those of one client, the latest start first, page by page, also when nobody could be told', async () => {
     const first = created({}, { email: null, phone: null });
     const { id: client } = first.data.appointment.client;
@@ -380,6 +387,16 @@ describe('what was not planned', () => {
     expect((await storyOf(event)).not_sent[0]?.explanation).toMatch(
       /^The notice of the move by email was not planned: when it was asked for, on .*, John Doe had turned off/,
     );
+  });
+
+  it('does not list what was planned and then cancelled, however often the client changes their mind', async () => {
+    const event = created({ starts_at: inHours(72) });
+    await post(event);
+    await prefer(event, { sms_appointment_reminder: false });
+    await prefer(event, { email_marketing: true });
+    const { notifications } = await storyOf(event);
+    expect(notifications.filter(({ status }) => status === 'cancelled')).toHaveLength(2);
+    expect(await notSent(event)).toEqual([]);
   });
 
   it('does not list what is planned, however often the booking is told', async () => {

@@ -146,6 +146,25 @@ describe('a way back from the provider', () => {
   });
 });
 
+describe('behind a proxy that ends TLS and does not pass the host on', () => {
+  it('what the browser keeps is kept to https', async () => {
+    const behind = await startApiUnderTest({
+      CONSOLE_DIR: built.folder,
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: OIDC_CLIENT.id,
+      OIDC_CLIENT_SECRET: OIDC_CLIENT.secret,
+      PUBLIC_BASE_URL: 'https://notify.example.com',
+    });
+    try {
+      const { status, headers } = await fetch(`${behind.url}${START}`, { redirect: 'manual' });
+      expect(status).toBe(302);
+      expect(headers.get('set-cookie')).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
+    } finally {
+      await behind.close();
+    }
+  });
+});
+
 describe('while the provider is away', () => {
   it('people read that, and that links work', async () => {
     provider.breakWith((_request, response) => response.writeHead(503).end());

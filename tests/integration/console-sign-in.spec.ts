@@ -103,6 +103,17 @@ describe('a link to the console', () => {
     expect(await sessionOf({ cookie: planted, 'x-forwarded-proto': 'https' })).toMatchObject(refused(401));
   });
 
+  it('keeps its cookie to https also behind a proxy that tells only the browser so', async () => {
+    const overHttps = { origin: `https://${new URL(api.url).host}` };
+    const { status, headers } = await signIn(await codeFor(api.sql, 'admin'), overHttps);
+    expect(status).toBe(200);
+    expect(headers.get('set-cookie')).toMatch(/; Secure/);
+    const cookie = cookieOf(headers);
+    expect(await sessionOf({ cookie })).toMatchObject({ status: 200 });
+    const out = await api.call(null, 'DELETE', '/console/session', { headers: { cookie, ...overHttps } });
+    expect(out.headers.get('set-cookie')).toMatch(/Max-Age=0; .*; Secure/);
+  });
+
   it('keeps nothing in the database that could be used', async () => {
     const unused = await codeFor(api.sql, 'staff');
     const { cookie } = await signedIn(api, 'staff');

@@ -26,25 +26,43 @@ export function sessionSecretOf(request: FastifyRequest, address: PublicAddress)
   return cookie === undefined ? undefined : parseCookie(cookie)[nameFor(request, address)];
 }
 
-/** The `Set-Cookie` of a session. */
-export function sessionCookie(request: FastifyRequest, address: PublicAddress, secret: string): string {
-  return setCookie(request, address, secret, SESSION_MS / 1_000);
+/**
+ * Whether a cookie must be kept to https. A proxy may tell us neither scheme nor host: then the browser does, with each
+ * request that writes.
+ */
+function isForHttps(request: FastifyRequest, address: PublicAddress): boolean {
+  return isSecure(request, address) || request.headers.origin?.startsWith('https://') === true;
+}
+
+/**
+ * The `Set-Cookie` of a session.
+ * @param secure whether it is kept to https.
+ */
+export function sessionCookie(
+  request: FastifyRequest,
+  address: PublicAddress,
+  secret: string,
+  secure = isForHttps(request, address),
+): string {
+  return setCookie(request, address, { value: secret, maxAge: SESSION_MS / 1_000, secure });
 }
 
 /** The `Set-Cookie` that makes the browser forget it. */
 export function noSessionCookie(request: FastifyRequest, address: PublicAddress): string {
-  return setCookie(request, address, '', 0);
+  return setCookie(request, address, { value: '', maxAge: 0, secure: isForHttps(request, address) });
 }
 
-function setCookie(request: FastifyRequest, address: PublicAddress, value: string, maxAge: number): string {
+function setCookie(
+  request: FastifyRequest,
+  address: PublicAddress,
+  cookie: { readonly value: string; readonly maxAge: number; readonly secure: boolean },
+): string {
   return stringifySetCookie({
     name: nameFor(request, address),
-    value,
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    secure: isSecure(request, address),
-    maxAge,
+    ...cookie,
   });
 }
 

@@ -38,6 +38,8 @@ export function openEventStream(reply: FastifyReply, onEnd: () => void): EventSt
     reply.raw.destroy();
   };
   reply.raw.on('close', end);
+  // Who has left already does not leave again. Not at once: the caller has no stream yet.
+  if (reply.raw.destroyed) queueMicrotask(end);
   void reply.headers({ 'content-type': EVENT_STREAM, 'x-accel-buffering': 'no' }).send(stream);
   // The id comes back when a browser connects again.
   write(`retry: ${RETRY_MS}\nid: 0\n\n`);

@@ -55,9 +55,9 @@ export function cursorOf({ starts_at, id }: ListedAppointmentItem): string {
   return Buffer.from(`${starts_at.getTime()} ${id}`).toString('base64url');
 }
 
-/** `null`: the cursor is none of ours. */
+/** `null`: the cursor is none of ours. Postgres knows no time before 4713 BC. */
 export function placeOf(cursor: string): AppointmentPlace | null {
-  const [, at, id] = /^(-?\d{1,15}) (.+)$/s.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const [, at, id] = /^(-\d{1,14}|\d{1,15}) (.+)$/s.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   return at === undefined || id === undefined ? null : { startsAt: new Date(Number(at)), id };
 }
 

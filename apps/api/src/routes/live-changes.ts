@@ -39,7 +39,7 @@ export class LiveChanges implements BeforeApplicationShutdown {
 
   constructor(private readonly core: Core) {}
 
-  /** @throws {Problem} 429 and 503 when too many watch. */
+  /** @throws {Problem} 429 and 503 when too many watch, 503 until Postgres was reached once. */
   assertRoom(userId: string): void {
     if (this.stopping) throw unavailable('The service is stopping.', RETRY_AFTER_SECONDS);
     if (this.watchers.size >= MOST_IN_ALL)
@@ -49,12 +49,14 @@ export class LiveChanges implements BeforeApplicationShutdown {
       throw new Problem('too_many_requests', `At most ${MOST_OF_ONE} pages at once: close some.`, {
         headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
       });
+    // Here, because once the stream is open nothing can be refused any more.
+    this.watch ??= createChangeWatch(this.core.dataSource);
   }
 
+  /** Call it right after `assertRoom`. */
   add(watcher: Watcher): void {
     this.watchers.add(watcher);
-    if (this.watchers.size > 1) return;
-    this.watch = createChangeWatch(this.core.dataSource);
+    if (this.watchers.size > 1 || this.watch === undefined) return;
     this.looks = 0;
     this.status = '';
     void this.look(this.watch);

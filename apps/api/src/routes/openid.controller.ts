@@ -80,7 +80,7 @@ export class OpenIdController {
     if (!isIdentified(identified)) return this.away(reply, identified);
     if (identified.user === null) return show(reply, noRolePage(this.core.config.OIDC_ROLES_CLAIM));
     const { secret } = await this.sessions.begin(identified.user);
-    reply.header('set-cookie', sessionCookie(request, this.core.config, secret));
+    reply.header('set-cookie', sessionCookie(request, this.core.config, secret, returned.protocol === 'https:'));
     return show(reply, goOnPage(`../${attempt.to}`));
   }
 
@@ -108,7 +108,7 @@ export class OpenIdController {
 
   /** `SameSite=Lax`: the browser shows it when it comes back from the provider's site. */
   private attemptCookie(request: FastifyRequest, value: string, maxAge: number): string {
-    const secure = isSecure(request, this.core.config);
+    const secure = this.redirectUri(request).startsWith('https://');
     return stringifySetCookie({
       ...{ name: this.attemptCookieName(request), value, path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge },
     });

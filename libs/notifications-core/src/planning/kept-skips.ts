@@ -35,5 +35,6 @@ function hasRow(
   );
   // A notice is a duplicate of what was said. A reminder may be one of another, at the same time, and leaves no row.
   if (reason === 'duplicate') return hoursUntil === null || own.length > 0;
-  return own.some(({ state }) => state !== 'cancelled');
+  // One that was cancelled says more only of the same reason.
+  return own.some((row) => row.state !== 'cancelled' || row.reason === reason);
 }
