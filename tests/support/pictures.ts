@@ -38,23 +38,6 @@ export async function takePictures(): Promise<string[]> {
     await bookings(it);
     const taken: string[] = [];
     for (const [name, path] of Object.entries(PAGES)) taken.push(await take(await it.visit(path), name));
-    const window = await it.window();
-    const message = async (channel: 'email' | 'sms', name: string, width: number): Promise<void> => {
-      const { rows } = await it.world.sql.query<{ id: string }>(
-        `SELECT id FROM sandbox_message WHERE channel = $1 ORDER BY captured_at DESC LIMIT 1`,
-        [channel],
-      );
-      const page = await it.visit(`/inbox?message=${rows[0]!.id}`);
-      await page.setViewportSize({ width, height: 800 });
-      await page.getByRole('article').waitFor();
-      taken.push(await take(page, name, page.getByRole('article')));
-    };
-    await message('email', 'email', 1_100);
-    await message('sms', 'sms', 700);
-    await window.setViewportSize({ width: 1_280, height: 760 });
-    await window.goto(`${it.world.apis[0]!.url}/docs`);
-    await window.locator('.opblock').first().waitFor();
-    taken.push(await take(window, 'docs'));
     return taken;
   } finally {
     await it.close();
@@ -77,15 +60,15 @@ async function bookings({ world }: ConsoleUnderTest): Promise<void> {
   await told('booking.rescheduled', appointment({ ...john, version: 2, starts_at: inHours(44) }));
 }
 
-async function take(page: Page, name: string, part?: ReturnType<Page['getByRole']>): Promise<string> {
-  if (part === undefined && name !== 'docs') await loaded(page);
+async function take(page: Page, name: string): Promise<string> {
+  await loaded(page);
   await until(
     'pictures and frames are loaded',
     () => page.evaluate('document.readyState'),
     (state) => state === 'complete',
   );
   const path = join(IMAGES, `${name}.png`);
-  await (part ?? page).screenshot({ path, animations: 'disabled' });
+  await page.screenshot({ path, animations: 'disabled' });
   const { size } = statSync(path);
   if (size > MOST_BYTES)
     throw new Error(`${path} has ${Math.round(size / 1_000)} KB, more than ${MOST_BYTES / 1_000}: show less on it.`);

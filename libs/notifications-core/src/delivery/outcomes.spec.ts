@@ -28,6 +28,7 @@ describe('the outcome after a provider answered', () => {
       state: 'sent',
       attempt: 'sent',
       provider: 'sendgrid',
+      segments: null,
       providerMessageId: 'm-1',
       providerStatus: 202,
       durationMs: 7,

@@ -1,4 +1,4 @@
-import { Anchor, Table, Text } from '@mantine/core';
+import { Anchor, Group, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { WhenCell } from '../../parts/message-cells.js';
 import type { Item } from '../../parts/notifications.js';
@@ -21,7 +21,9 @@ export function ShortList({ label, items }: { readonly label: string; readonly i
               </Text>
             </Table.Td>
             <Table.Td pr={0} ta="right" w={130}>
-              <Standing state={item.state} delivery={item.delivery_status} />
+              <Group justify="flex-end">
+                <Standing state={item.state} delivery={item.delivery_status} />
+              </Group>
               <Text size="sm" c="dimmed" component="div">
                 <WhenCell item={item} />
               </Text>

@@ -44,7 +44,7 @@ function Week() {
         <Figure label="sent" value={data?.totals.sent} to="/analytics?days=7" />
         <Figure
           label="delivered"
-          value={data && (data.totals.sent === 0 ? '–' : percent(data.rates.delivery))}
+          value={data && (isReported(data.totals) ? percent(data.rates.delivery) : '–')}
           to="/analytics?days=7"
         />
       </Group>
@@ -85,4 +85,13 @@ function Figure({ label, value, to, isBad = false }: FigureProps) {
       </Text>
     </Anchor>
   );
+}
+
+/** Without any receipt nobody knows what arrived: that is not "0 %". */
+function isReported({
+  delivered,
+  bounced,
+  undelivered,
+}: Readonly<Record<'delivered' | 'bounced' | 'undelivered', number>>) {
+  return delivered + bounced + undelivered > 0;
 }
