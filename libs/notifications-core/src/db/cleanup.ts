@@ -100,17 +100,6 @@ export const deleteUnmatchedReceipts: CleanUpStatement = (sql, days, limit) =>
     [days, limit],
   );
 
-/** STOPs and STARTs that were done at least `days` ago. */
-export const deleteInboundCommands: CleanUpStatement = (sql, days, limit) =>
-  deleted(
-    sql,
-    `WITH old AS (
-       SELECT message_sid FROM inbound_command WHERE received_at < now() - make_interval(days => $1)
-       ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED),
-     deleted AS (DELETE FROM inbound_command c USING old WHERE c.message_sid = old.message_sid RETURNING c.message_sid)`,
-    [days, limit],
-  );
-
 /** Counts of messages that were sent or failed at least `days` ago. They outlive their messages. */
 export const deleteOldCounts: CleanUpStatement = (sql, days, limit) =>
   deleted(

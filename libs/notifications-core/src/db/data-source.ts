@@ -26,6 +26,7 @@ import { AnalyticsOfOldRows1764400000001 } from './migrations/1764400000001-anal
 import { AnalyticsByMonth1764400000002 } from './migrations/1764400000002-analytics-by-month.js';
 import { ConsoleSessions1764500000000 } from './migrations/1764500000000-console-sessions.js';
 import { Assets1764600000000 } from './migrations/1764600000000-assets.js';
+import { CommandsStay1764700000000 } from './migrations/1764700000000-commands-stay.js';
 import { NotificationEntity } from './entities/notification.entity.js';
 import { PreferenceEntity } from './entities/preference.entity.js';
 import { PoolClient } from './pool-client.js';
@@ -119,6 +120,7 @@ export function createDataSource(
       AnalyticsByMonth1764400000002,
       ConsoleSessions1764500000000,
       Assets1764600000000,
+      CommandsStay1764700000000,
     ],
   });
 }

@@ -3,7 +3,6 @@ import {
   deleteEmptyBatches,
   deleteEnded,
   deleteIdempotencyKeys,
-  deleteInboundCommands,
   deleteOldCounts,
   deleteOldEvents,
   deleteOldLags,
@@ -25,8 +24,6 @@ export interface CleanedUp {
   readonly sandbox_messages: number;
   /** Those that matched no notification. */
   readonly receipts: number;
-  /** STOPs and STARTs, of which only the id was kept. */
-  readonly inbound_commands: number;
   readonly idempotency_keys: number;
   /** Links to the console that nobody used in time. */
   readonly sign_in_codes: number;
@@ -47,8 +44,6 @@ const BATCH = 1_000;
 const LEAST_EVENT_DAYS = 30;
 /** For this long a caller may repeat a request under its idempotency key. */
 const IDEMPOTENCY_DAYS = 1;
-/** For this long a STOP that is repeated does not undo the START after it. */
-const INBOUND_DAYS = 30;
 /** A receipt that matches nothing by then is of another system that sends by the same account. */
 const UNMATCHED_DAYS = 3;
 /** The analytics show a year, and a day more or less for the zone. */
@@ -74,7 +69,6 @@ export async function cleanUp({ dataSource, config }: Services, options: CleanUp
     batches: await all(deleteEmptyBatches, days),
     sandbox_messages: await all(deleteOldSandboxMessages, days),
     receipts: await all(deleteUnmatchedReceipts, UNMATCHED_DAYS),
-    inbound_commands: await all(deleteInboundCommands, INBOUND_DAYS),
     idempotency_keys: await all(deleteIdempotencyKeys, IDEMPOTENCY_DAYS),
     sign_in_codes: await all(deleteSignInCodes, 0),
     sessions: await all(deleteSessions, 0),
