@@ -102,6 +102,16 @@ describe('a text that is being written', () => {
       ...{ userId: 'sue', channel: 'sms', address: '+12025550123', name: null, locale: null },
       text: { body: 'Try me' },
     });
+
+  it('has a name that may stand in logs and in the history', async () => {
+    const named = {
+      ...{ userId: 'sue', channel: 'sms' as const, address: '+12025550123', name: null, locale: null },
+      ...{ templateName: 'for Ann +12025550124', text: { body: 'Try me' } },
+    };
+    await expect(sendTest(core, core.delivery, named)).rejects.toThrow(/^template_name: must be lower-case words/);
+    expect(await core.sql('SELECT FROM notification')).toEqual([]);
+  });
+
   const rowNow = async () =>
     (
       await core.sql<Record<string, unknown>>(

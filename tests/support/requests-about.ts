@@ -10,6 +10,7 @@ export interface RequestAbout {
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+  readonly responses: Readonly<Record<string, unknown>>;
   readonly requestBody?: {
     readonly content: Record<string, { example?: unknown; examples?: Record<string, { value: unknown }> }>;
   };
@@ -22,6 +23,8 @@ export function* requestsAbout(texts: Readonly<Record<string, string>>): Generat
   const { paths } = JSON.parse(committed('docs/openapi.json')) as { paths: Record<string, Record<string, Operation>> };
   for (const [route, methods] of Object.entries(paths))
     for (const [name, operation] of Object.entries(methods)) {
+      // A stream has no end: who asks for it waits for ever.
+      if (JSON.stringify(operation.responses).includes('text/event-stream')) continue;
       const method = name.toUpperCase();
       for (const path of addressesWith(route, operation, Object.values(texts))) yield { method, path };
       const [content] = Object.values(operation.requestBody?.content ?? {});

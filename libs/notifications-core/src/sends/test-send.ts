@@ -6,6 +6,7 @@ import { insertPlanned } from '../db/notifications/planned.js';
 import { databaseClock } from '../db/sql.js';
 import { InvalidInput } from '../domain/errors.js';
 import type { Channel, PlannedNotification, TemplateContext } from '../domain/notification.js';
+import { isTemplateName, TEMPLATE_NAME_RULE } from '../domain/template-key.js';
 import type { Services } from '../services/services.js';
 import { sendingExample } from '../templates/default-context.js';
 import { readDraft, renderedOrRefused } from '../templates/draft.js';
@@ -99,6 +100,9 @@ async function draftOf(
   context: TemplateContext,
 ): Promise<CompiledTemplate> {
   const name = templateName ?? (body === undefined ? DEFAULT_TEMPLATE : NO_TEMPLATE);
+  // It stands in the history, in logs and in metrics, so it is no free text.
+  if (!isTemplateName(name))
+    throw new InvalidInput([{ field: 'template_name', message: `must be ${TEMPLATE_NAME_RULE}` }]);
   const request = { name, channel, locale, subject, body, subjectInstead: DEFAULT_SUBJECT };
   const draft = await readDraft(dataSource.manager, request, config, templates.partials());
   if (draft === null)
