@@ -76,13 +76,7 @@ const SIDE_DOOR = { group: ['@booking/notifications-core/testing'], message: 'Fo
 
 export default tseslint.config(
   {
-    ignores: [
-      '**/dist/**',
-      '**/node_modules/**',
-      '**/.data/**',
-      'tests/support/api-schema.ts',
-      'apps/console/src/api/schema.ts',
-    ],
+    ignores: ['**/dist/**', '**/node_modules/**', '**/.data/**'],
   },
   js.configs.recommended,
   {

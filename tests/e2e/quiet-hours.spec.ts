@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { appointment, client, event, type Client } from '../support/bookings.js';
-import type { components } from '../support/api-schema.js';
+import type { components } from '../../docs/openapi.js';
 import { until } from '../support/world.js';
 import { useWorld } from '../support/use-world.js';
 

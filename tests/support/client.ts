@@ -1,5 +1,5 @@
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
-import type { components, paths } from './api-schema.js';
+import type { components, paths } from '../../docs/openapi.js';
 import { assertDocumented } from './contract.js';
 import { testToken } from './processes.js';
 

@@ -17,10 +17,7 @@ export async function referenceFiles(document: OpenAPI3): Promise<ReferenceFile[
   const types = astToString(await openapiTS(structuredClone(document)));
   return [
     { path: 'docs/openapi.json', text: `${JSON.stringify(document, null, 2)}\n` },
-    ...['tests/support/api-schema.ts', 'apps/console/src/api/schema.ts'].map((path) => ({
-      path,
-      text: `// Made by \`npm run docs\` from docs/openapi.json.\n\n${types}`,
-    })),
+    { path: 'docs/openapi.d.ts', text: `// Made by \`npm run docs\` from docs/openapi.json.\n\n${types}` },
     { path: 'docs/configuration.md', text: configurationReference() },
   ];
 }

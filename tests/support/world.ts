@@ -3,7 +3,7 @@ import { QUEUE_PREFIX, type Channel, type QueueName } from '@booking/notificatio
 import Bull from 'bull';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
-import type { paths } from './api-schema.js';
+import type { paths } from '../../docs/openapi.js';
 import type { BookingEvent, Client } from './bookings.js';
 import { clientOf, type Accepted, type ApiClient, type Caller, type Detail, type Entry } from './client.js';
 import { assertDocumented } from './contract.js';
