@@ -94,9 +94,8 @@ describe('the way in', () => {
 
   it('says of a link that was used how to get another one', async () => {
     const link = await console_.link('staff');
-    await (await console_.window()).goto(link).then(() => undefined);
     const first = await console_.window();
-    await first.goto(await console_.link('staff'));
+    await first.goto(link);
     await first.getByRole('navigation').waitFor();
 
     const second = await console_.window();

@@ -68,14 +68,11 @@ const exampleIn = (media: Media | undefined): unknown =>
   media?.example ?? Object.values(media?.examples ?? {})[0]?.value;
 
 describe('the description of the API', () => {
-  it.each(['docs/openapi.json', 'docs/openapi.d.ts'])(
-    'is what %s says: if not, run `npm run docs`',
-    async (path) => {
-      const files = await referenceFiles(document as unknown as OpenAPI3);
-      // Not `toBe`: thousands of lines would hide what to do.
-      expect(files.some((file) => file.path === path && file.text === committed(path))).toBe(true);
-    },
-  );
+  it.each(['docs/openapi.json', 'docs/openapi.d.ts'])('is what %s says: if not, run `npm run docs`', async (path) => {
+    const files = await referenceFiles(document as unknown as OpenAPI3);
+    // Not `toBe`: thousands of lines would hide what to do.
+    expect(files.some((file) => file.path === path && file.text === committed(path))).toBe(true);
+  });
 
   it('has nothing that a linter would change', async () => {
     const config = await createConfig({
