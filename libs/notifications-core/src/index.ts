@@ -92,7 +92,7 @@ export { beatScheduler, readScheduler, SCHEDULER_BEAT_MS, type SchedulerBeat } f
 // queues and services: connections that a process opens.
 export { countJobs, type QueueCounts } from './queues/counts.js';
 export type { QueueDepth } from './queues/delivery-queues.js';
-export { openQueuesToShow, shownOfJob, type ShownQueues } from './queues/queues-to-show.js';
+export { openQueuesToShow, shownOfJob } from './queues/queues-to-show.js';
 export type { QueueProducer } from './queues/producer.js';
 export { askRedis, connectRedis, hasDatabase, IMPATIENT, PATIENT } from './services/redis.js';
 export { openServices, type Services } from './services/services.js';
@@ -112,7 +112,7 @@ export { listSandboxMessages, type SandboxMessage } from './providers/sandbox.js
 // templates: the texts of messages.
 export type { TemplateCache } from './templates/cache.js';
 export { TemplateRefused } from './templates/language/refused.js';
-export { TEMPLATE_PARTIALS, type TemplatePartial } from './templates/partial-reference.js';
+export { TEMPLATE_PARTIALS } from './templates/partial-reference.js';
 export { previewTemplate, type TemplatePreview } from './templates/preview.js';
 export {
   populateTemplates,
@@ -125,7 +125,7 @@ export type { SmsMeasure } from './templates/sms-encoding.js';
 export { editTemplate, findStoredTemplate, type TemplateEdit } from './templates/stored.js';
 export type { UnfilledVariable } from './templates/unfilled-variables.js';
 export { readVersions, restoreVersion } from './templates/versions.js';
-export { TEMPLATE_VARIABLES, type TemplateVariable } from './templates/variables.js';
+export { TEMPLATE_VARIABLES } from './templates/variables.js';
 
 // assets: pictures for mails.
 export { LARGEST_ASSET, shownAsset, storeAsset, type Asset } from './assets/assets.js';
@@ -154,7 +154,8 @@ export { metrics } from './observability/metrics.js';
 export { NestLog } from './observability/nest-log.js';
 
 // db: the schema, outages, and queries that apps make directly.
-export { listAssets, readAsset, type AssetSummary } from './db/assets.js';
+export { COUNTED } from './db/analytics.js';
+export { listAssets, readAsset } from './db/assets.js';
 export { readBatchProgress, type BatchProgress } from './db/batches.js';
 export { CONSOLE_ROLES, type ConsoleRole, type ConsoleUser } from './db/console-sessions.js';
 export { createDataSource, migrate } from './db/data-source.js';

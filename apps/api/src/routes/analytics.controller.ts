@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readAnalytics, type Analytics } from '@booking/notifications-core';
+import { COUNTED, readAnalytics, type Analytics } from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
 import { CSV, csv, wantsCsv } from '../http/csv.js';
 import { invalidValues } from '../http/problem-details.js';
@@ -11,18 +11,7 @@ import { Core } from './core.js';
 /** More hours than this are no chart. */
 const MOST_DAYS_BY_HOUR = 31;
 
-const COLUMNS = [
-  'at',
-  'sent',
-  'delivered',
-  'opened',
-  'clicked',
-  'bounced',
-  'undelivered',
-  'failed',
-  'unsubscribed',
-  'segments',
-] as const satisfies readonly (keyof Analytics['series'][number])[];
+const COLUMNS = ['at', ...COUNTED] as const;
 
 /** What became of messages over time. */
 @Controller('api/v2/analytics')

@@ -186,7 +186,7 @@ export async function saveEvents(sql: Sql, events: readonly { event: BookingEven
 }
 
 /** How many of the times at which an event came again are kept. */
-export const MOST_REPEATS_KEPT = 20;
+const MOST_REPEATS_KEPT = 20;
 
 /** Notes that these events came again, so many times each: a client may repeat one without end. */
 export async function saveRepeats(

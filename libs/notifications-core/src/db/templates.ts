@@ -141,7 +141,7 @@ async function insertVersion(manager: EntityManager, written: TemplateVersion): 
 }
 
 /** Versions of one template that are kept, with the current one. */
-export const VERSIONS_KEPT = 200;
+const VERSIONS_KEPT = 200;
 
 /** A version of a template, with its text. */
 export type StoredVersion = Readonly<TemplateVersionEntity>;

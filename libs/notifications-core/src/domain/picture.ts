@@ -1,5 +1,5 @@
 /** The formats of pictures that mail programs show, by the ending of their files. */
-export const PICTURE_TYPES = ['png', 'jpg', 'gif', 'webp'] as const;
+const PICTURE_TYPES = ['png', 'jpg', 'gif', 'webp'] as const;
 export type PictureType = (typeof PICTURE_TYPES)[number];
 
 export const MEDIA_TYPE_OF: Readonly<Record<PictureType, string>> = {

@@ -49,6 +49,6 @@ function shortOffset(offset: string): string {
 }
 
 /** Intl does not format bare offsets everywhere, so the wall clock is shifted to UTC and formatted as UTC. */
-function asIfUtc({ instant, zone }: WallTime): Date {
+export function asIfUtc({ instant, zone }: WallTime): Date {
   return new Date(instant.getTime() + offsetMs(instant, zone));
 }

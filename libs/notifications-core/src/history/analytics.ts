@@ -10,6 +10,7 @@ import {
 } from '../db/analytics.js';
 import { databaseClock, type Sql } from '../db/sql.js';
 import type { Channel } from '../domain/notification.js';
+import { takeInParts } from './compaction.js';
 import { bucketsOf, bucketStarts, lagStretches, type BucketSize } from './buckets.js';
 
 export interface AnalyticsQuery extends AnalyticsFilter {
@@ -107,20 +108,10 @@ export function percentile(lags: readonly LagCount[], part: number): number | nu
   return null;
 }
 
-/** Changes that one statement takes, and statements in one call. */
-const MOST_PER_STATEMENT = 10_000;
-const MOST_STATEMENTS = 50;
-
 /**
  * Adds the changes since the last call to the counts. Call it every minute, as `compactStatistics`.
  * @returns how many changes it took.
  */
-export async function compactAnalytics(sql: Sql): Promise<number> {
-  let taken = 0;
-  for (let part = 0; part < MOST_STATEMENTS; part++) {
-    const changes = await takeAnalyticsChanges(sql, MOST_PER_STATEMENT);
-    taken += changes;
-    if (changes < MOST_PER_STATEMENT) break;
-  }
-  return taken;
+export function compactAnalytics(sql: Sql): Promise<number> {
+  return takeInParts((limit) => takeAnalyticsChanges(sql, limit));
 }

@@ -1,6 +1,7 @@
 import { DELIVERY_STATUSES } from '../domain/delivery-status.js';
 import type { Sql } from '../db/sql.js';
 import { countAll, countOf, forgetEmpty, takeChanges, type Count } from '../db/statistics.js';
+import { takeInParts } from './compaction.js';
 import type { HistoryScope } from './history.js';
 import type { Channel, Status } from '../domain/notification.js';
 
@@ -66,23 +67,16 @@ export async function readStatistics(sql: Sql, scope: HistoryScope, days: number
   };
 }
 
-/** Changes that one statement takes, and statements in one call. */
-const MOST_PER_STATEMENT = 10_000;
-const MOST_STATEMENTS = 50;
-
 /**
  * Adds the changes since the last call to the counts by hour. Call it every minute: each read of the statistics has to
  * add up the changes that still wait. Two calls at once are safe, because each takes only what the other has not
  * locked. One call takes at most 500,000 changes and leaves the rest to the next.
  * @returns how many changes it took.
  */
-export async function compactStatistics(sql: Sql): Promise<number> {
-  let taken = 0;
-  for (let part = 0; part < MOST_STATEMENTS; part++) {
-    const { changes, emptied } = await takeChanges(sql, MOST_PER_STATEMENT);
-    taken += changes;
+export function compactStatistics(sql: Sql): Promise<number> {
+  return takeInParts(async (limit) => {
+    const { changes, emptied } = await takeChanges(sql, limit);
     if (emptied.length > 0) await forgetEmpty(sql, emptied);
-    if (changes < MOST_PER_STATEMENT) break;
-  }
-  return taken;
+    return changes;
+  });
 }

@@ -1,7 +1,7 @@
 import { dateFormat } from '../domain/intl-formats.js';
 import type { Channel } from '../domain/notification.js';
 import type { SuppressionCause } from '../domain/suppression.js';
-import { offsetMs } from '../domain/wall-time.js';
+import { asIfUtc } from '../domain/time-text.js';
 
 /** The words that the story of a booking is told in: plain English for staff. Times are those of the booking's zone. */
 
@@ -20,29 +20,24 @@ export interface Telling {
 /** "1 Dec at 10:02"; with the year if it is another than now. */
 export function dayAndTime(at: Date, { zone, now }: Pick<Telling, 'zone' | 'now'>): string {
   const day = { day: 'numeric', month: 'short' } as const;
-  const year =
-    wall(at, zone).getUTCFullYear() === wall(now, zone).getUTCFullYear() ? {} : ({ year: 'numeric' } as const);
+  const yearOf = (instant: Date): number => asIfUtc({ instant, zone }).getUTCFullYear();
+  const year = yearOf(at) === yearOf(now) ? {} : ({ year: 'numeric' } as const);
   return `${written(at, zone, { ...day, ...year })} at ${timeOnly(at, zone)}`;
 }
 
 /** "10:02" on the same day as now, else with its day. */
 export function shortTime(at: Date, telling: Pick<Telling, 'zone' | 'now'>): string {
   const { zone, now } = telling;
-  const isToday = wall(at, zone).toISOString().slice(0, 10) === wall(now, zone).toISOString().slice(0, 10);
-  return isToday ? timeOnly(at, zone) : dayAndTime(at, telling);
+  const dateOf = (instant: Date): string => asIfUtc({ instant, zone }).toISOString().slice(0, 10);
+  return dateOf(at) === dateOf(now) ? timeOnly(at, zone) : dayAndTime(at, telling);
 }
 
 function timeOnly(at: Date, zone: string): string {
   return written(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
-function written(at: Date, zone: string, options: Intl.DateTimeFormatOptions): string {
-  return dateFormat('en-GB', { ...options, timeZone: 'UTC' }).format(wall(at, zone));
-}
-
-/** Intl does not format bare offsets everywhere, so the wall clock is shifted to UTC and formatted as UTC. */
-function wall(at: Date, zone: string): Date {
-  return new Date(at.getTime() + offsetMs(at, zone));
+function written(instant: Date, zone: string, options: Intl.DateTimeFormatOptions): string {
+  return dateFormat('en-GB', { ...options, timeZone: 'UTC' }).format(asIfUtc({ instant, zone }));
 }
 
 const MINUTE_MS = 60_000;

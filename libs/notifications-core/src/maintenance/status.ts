@@ -7,8 +7,7 @@ import { connectionName, type Services } from '../services/services.js';
 import { answers, type Answer } from './health.js';
 import { readScheduler, type SchedulerBeat } from './scheduler-beat.js';
 
-export const PARTS = ['postgres', 'redis', 'api', 'worker', 'scheduler'] as const;
-export type PartName = (typeof PARTS)[number];
+export type PartName = 'postgres' | 'redis' | 'api' | 'worker' | 'scheduler';
 
 /** What staff see of the whole system. It holds no secrets and no addresses of servers. */
 export interface SystemStatus {
