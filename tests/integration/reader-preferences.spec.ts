@@ -98,7 +98,9 @@ describe('the link "Manage what you receive"', () => {
   });
 
   it('is in no SMS', async () => {
-    for (const { text, html } of await captured('+12025550123')) {
+    const messages = await captured('+12025550123');
+    expect(messages).not.toEqual([]);
+    for (const { text, html } of messages) {
       expect(html).toBeNull();
       expect(text).not.toContain('/preferences/');
     }

