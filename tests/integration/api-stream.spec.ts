@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { ADMIN, ANN, NOTIFICATIONS, refused, STAFF, type Person } from '../support/api.js';
+import { signedIn } from '../support/console.js';
 import { until } from '../support/core.js';
 import { testRedisUrl } from '../support/database.js';
 import { startApi, TEST_TOKENS, testToken } from '../support/processes.js';
@@ -28,11 +29,16 @@ interface Reader {
 const open: Reader[] = [];
 afterEach(() => open.splice(0).forEach((reader) => reader.leave()));
 
-async function listen(who: Person | string, headers: Record<string, string> = {}, url = api.url): Promise<Reader> {
+/** @param who a person, a token, or `null`: `headers` say who. */
+async function listen(
+  who: Person | string | null,
+  headers: Record<string, string> = {},
+  url = api.url,
+): Promise<Reader> {
   const leaving = new AbortController();
-  const token = typeof who === 'string' ? who : await testToken(who);
+  const token = who === null || typeof who === 'string' ? who : await testToken(who);
   const response = await fetch(url + PATH, {
-    headers: { authorization: `Bearer ${token}`, ...headers },
+    headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...headers },
     signal: leaving.signal,
   });
   let text = '';
@@ -185,5 +191,14 @@ describe('the stream of changes', () => {
     expect(short.status).toBe(200);
     await short.ended;
     await ready(long);
+  }, 60_000);
+
+  it('ends when its session does', async () => {
+    const [sue, adam] = [await signedIn(api, 'staff', 'sue'), await signedIn(api, 'admin', 'adam')];
+    const [hers, his] = [await listen(null, sue), await listen(null, adam)];
+    expect([hers.status, his.status]).toEqual([200, 200]);
+    expect((await api.call(null, 'DELETE', '/console/session', { headers: sue })).status).toBe(204);
+    await hers.ended;
+    await ready(his);
   }, 60_000);
 });

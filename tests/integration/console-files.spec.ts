@@ -1,12 +1,13 @@
 import { renameSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Queue from 'bull';
 import { QUEUE_PREFIX } from '@booking/notifications-core';
 import { booking } from '../support/api.js';
 import { OWN_PAGE, signedIn } from '../support/console.js';
-import { CONSOLE_PAGE, CONSOLE_SCRIPT, makeConsoleFolder } from '../support/console-folder.js';
+import { BESIDE_CONSOLE, CONSOLE_PAGE, CONSOLE_SCRIPT, makeConsoleFolder } from '../support/console-folder.js';
 import { testRedisUrl } from '../support/database.js';
 import { useApi } from '../support/use-api.js';
 
@@ -26,12 +27,11 @@ const open = (path: string, headers: Record<string, string> = {}, method = 'GET'
   fetch(api.url + path, { method, headers: { ...BROWSER, ...headers }, redirect: 'manual' });
 
 /** As it is: `fetch` would tidy the path up. */
-const openRaw = (path: string): Promise<number> =>
+const openRaw = (path: string): Promise<{ readonly status: number; readonly text: string }> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(api.url);
     request({ hostname, port, path, headers: { cookie: admin['cookie'] } }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode!);
+      text(answer).then((body) => resolve({ status: answer.statusCode!, text: body }), reject);
     })
       .on('error', reject)
       .end();
@@ -134,15 +134,18 @@ describe('a file of the console', () => {
     expect((await open('/console/index.html', staff)).status).toBe(200);
   });
 
-  it.each(['/console/assets/../../package.json', '/console/assets/%2e%2e/%2e%2e/package.json', '/console/%2e%2e/x.js'])(
-    'is one of its folder: %s is none',
-    async (path) => {
-      const status = await openRaw(path);
-      expect([200, 404]).toContain(status);
-      const answer = await open(path, staff);
-      expect(await answer.text()).not.toContain('"name"');
-    },
-  );
+  it.each([
+    '/console/../package.json',
+    '/console/%2e%2e/package.json',
+    '/console/..%2fpackage.json',
+    '/console/assets/../../package.json',
+    '/console/assets/%2e%2e/%2e%2e/package.json',
+    '/console/assets/..%2f..%2fpackage.json',
+  ])('is one of its folder: %s is none', async (path) => {
+    const { status, text } = await openRaw(path);
+    expect([200, 404]).toContain(status);
+    expect(text).not.toContain(BESIDE_CONSOLE);
+  });
 });
 
 describe('a console that was not built', () => {

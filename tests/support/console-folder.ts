@@ -8,14 +8,19 @@ export const CONSOLE_PAGE = `<!doctype html>
 <html lang="en"><head><base href="/console/" /><script type="module" src="./assets/index-1a2b3c4d.js"></script></head></html>`;
 export const CONSOLE_SCRIPT = `document.title = 'Console';`;
 
+/** Stands beside the folder, in `package.json`: nobody may read it. */
+export const BESIDE_CONSOLE = '{"name":"not of the console"}';
+
 export function makeConsoleFolder(): { readonly folder: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'console-'));
-  mkdirSync(join(folder, 'assets'));
+  const around = mkdtempSync(join(tmpdir(), 'console-'));
+  writeFileSync(join(around, 'package.json'), BESIDE_CONSOLE);
+  const folder = join(around, 'dist');
+  mkdirSync(join(folder, 'assets'), { recursive: true });
   writeFileSync(join(folder, 'index.html'), CONSOLE_PAGE);
   writeFileSync(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const script = join(folder, 'assets', 'index-1a2b3c4d.js');
   writeFileSync(script, CONSOLE_SCRIPT);
   writeFileSync(`${script}.br`, brotliCompressSync(CONSOLE_SCRIPT));
   writeFileSync(`${script}.gz`, gzipSync(CONSOLE_SCRIPT));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, remove: () => rmSync(around, { recursive: true, force: true }) };
 }
