@@ -199,7 +199,7 @@ export {
   IsTimeZone,
   IsTrueOrFalse,
 } from './domain/field-rules.js';
-export { isUuid, LONGEST_ID } from './domain/ids.js';
+export { isUserId, isUuid, LONGEST_ID } from './domain/ids.js';
 export {
   BOOKING_EVENT_JOB,
   DELIVER_JOB,

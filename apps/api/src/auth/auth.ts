@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
-import { ConfigError, DEVELOPMENT_TOKEN_ISSUER, type Config } from '@booking/notifications-core';
+import { ConfigError, DEVELOPMENT_TOKEN_ISSUER, isUserId, LONGEST_ID, type Config } from '@booking/notifications-core';
 import type { ProblemCode } from '../http/problem-catalogue.js';
 import { Problem } from '../http/problem-details.js';
 import { createKeySet, type KeySetTimes } from './key-set.js';
@@ -44,8 +44,6 @@ export function hasRole(role: Role, allowed: readonly Role[]): boolean {
 
 /** The clocks of two machines may differ by about this much. */
 const CLOCK_TOLERANCE_SECONDS = 10;
-/** Characters. A user id is a key in Postgres and Redis. */
-const LONGEST_SUBJECT = 200;
 
 type AuthSettings = Pick<Config, 'NODE_ENV' | 'JWT_SECRET' | 'JWT_JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>;
 
@@ -140,7 +138,7 @@ function isFetchFailure(error: unknown): boolean {
 
 function callerOf(claims: JWTPayload): Caller {
   const { sub, role = 'user' } = claims;
-  if (!isUserId(sub)) throw invalidToken(`The token's sub must be a user id of 1 to ${LONGEST_SUBJECT} characters.`);
+  if (!isUserId(sub)) throw invalidToken(`The token's sub must be a user id of 1 to ${LONGEST_ID} characters.`);
   const known = ROLES.find((each) => each === role);
   if (known === undefined) throw invalidToken(`The token's role must be one of ${ROLES.join(', ')}.`);
   return {
@@ -152,12 +150,8 @@ function callerOf(claims: JWTPayload): Caller {
   };
 }
 
-/** Whether a `sub` can be the id of a user here. */
-export function isUserId(sub: unknown): sub is string {
-  return typeof sub === 'string' && sub.length <= LONGEST_SUBJECT && sub.trim() !== '' && !/[\p{Cc}\p{Cs}]/u.test(sub);
-}
-
-function textClaim(value: unknown): string | null {
+/** A claim that is a text and says something. */
+export function textClaim(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Authenticate, Caller } from './auth.js';
 import { Problem } from '../http/problem-details.js';
+import type { PublicAddress } from './public-address.js';
 import { assertOwnPage } from './same-origin.js';
-import { sessionSecretOf, type PublicAddress } from './session-cookie.js';
+import { sessionSecretOf } from './session-cookie.js';
 import type { Sessions } from './sessions.js';
 
 /**

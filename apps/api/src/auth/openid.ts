@@ -1,6 +1,6 @@
 import * as openid from 'openid-client';
-import { CONSOLE_ROLES, type Config, type ConsoleRole, type ConsoleUser } from '@booking/notifications-core';
-import { isUserId } from './auth.js';
+import { CONSOLE_ROLES, isUserId, type Config, type ConsoleRole, type ConsoleUser } from '@booking/notifications-core';
+import { textClaim } from './auth.js';
 
 type OpenIdSettings = Pick<
   Config,
@@ -13,11 +13,6 @@ export interface SignInAttempt {
   readonly nonce: string;
   /** Of PKCE: only who began can end it. */
   readonly verifier: string;
-}
-
-/** Somebody whom the provider knows, and what they may do here. `null`: nothing. */
-export interface Identified {
-  readonly user: ConsoleUser | null;
 }
 
 /** The provider refused to sign somebody in, or they went back. */
@@ -33,12 +28,12 @@ export interface OpenId {
    */
   begin(redirectUri: string): Promise<{ readonly url: URL; readonly attempt: SignInAttempt }>;
   /**
-   * Reads what the browser came back with.
+   * Reads what the browser came back with. `null`: the provider knows them, and they may do nothing here.
    * @param returned the address it came back to, as the provider knows it, with its query.
    * @throws {SignInRefused} when the provider says no.
    * @throws when the provider cannot be reached, or answers what cannot be believed.
    */
-  finish(returned: URL, attempt: SignInAttempt): Promise<Identified>;
+  finish(returned: URL, attempt: SignInAttempt): Promise<ConsoleUser | null>;
 }
 
 /** Seconds for each request to the provider. */
@@ -70,7 +65,7 @@ export function createOpenId(settings: OpenIdSettings): OpenId | null {
     },
     finish: async (returned, attempt) => {
       const claims = await claimsOf(await provider(), returned, attempt);
-      return { user: consoleUserOf(claims, settings.OIDC_ROLES_CLAIM) };
+      return consoleUserOf(claims, settings.OIDC_ROLES_CLAIM);
     },
   };
 }
@@ -131,9 +126,9 @@ function consoleUserOf(claims: Claims, rolesClaim: string): ConsoleUser | null {
   return {
     userId: sub,
     role,
-    email: claims['email_verified'] === false ? null : textOf(claims['email']),
-    phone: textOf(claims['phone_number']),
-    name: textOf(claims['name']) ?? textOf(claims['preferred_username']),
+    email: claims['email_verified'] === false ? null : textClaim(claims['email']),
+    phone: textClaim(claims['phone_number']),
+    name: textClaim(claims['name']) ?? textClaim(claims['preferred_username']),
   };
 }
 
@@ -151,8 +146,4 @@ function inside(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Claims)[name]
     : undefined;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem-details.js';
-import { isSecure, type PublicAddress } from './session-cookie.js';
+import { isSecure, type PublicAddress } from './public-address.js';
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 

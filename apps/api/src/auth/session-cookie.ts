@@ -1,24 +1,11 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyRequest } from 'fastify';
-import { SESSION_MS, type Config } from '@booking/notifications-core';
-
-/** The address at which people open the console, as far as we know it. */
-export type PublicAddress = Pick<Config, 'PUBLIC_BASE_URL'>;
+import { SESSION_MS } from '@booking/notifications-core';
+import { isSecure, type PublicAddress } from './public-address.js';
 
 export const SESSION_COOKIE = 'booking-console';
 /** Over https the prefix makes browsers keep other hosts and http out of the cookie. */
 const SECURE_SESSION_COOKIE = `__Host-${SESSION_COOKIE}`;
-
-/**
- * Whether the browser speaks https, be it to a proxy in front of us. Who opens the console past that proxy, over
- * http on this machine, gets the plain cookie.
- */
-export function isSecure(request: FastifyRequest, { PUBLIC_BASE_URL }: PublicAddress): boolean {
-  if (request.protocol === 'https') return true;
-  if (PUBLIC_BASE_URL === undefined) return false;
-  const { protocol, host } = new URL(PUBLIC_BASE_URL);
-  return protocol === 'https:' && host === request.host;
-}
 
 /** What the browser shows of its session. `undefined`: it has none. */
 export function sessionSecretOf(request: FastifyRequest, address: PublicAddress): string | undefined {

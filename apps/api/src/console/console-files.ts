@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { sessionSecretOf, type PublicAddress } from '../auth/session-cookie.js';
+import type { PublicAddress } from '../auth/public-address.js';
+import { sessionSecretOf } from '../auth/session-cookie.js';
 import type { Sessions } from '../auth/sessions.js';
 import { HTML, page } from '../http/page.js';
 

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { openQueuesToShow, shownOfJob, type Config } from '@booking/notifications-core';
 import type { Identify } from '../auth/caller.js';
 import { hasRole } from '../auth/auth.js';
+import { pathBefore } from '../auth/public-address.js';
 import { Problem, toProblem } from '../http/problem-details.js';
 import { sendProblem } from '../http/problem.filter.js';
 
@@ -79,9 +80,4 @@ async function refusalFor(request: FastifyRequest, identify: Identify): Promise<
 function refuse(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   sendProblem(reply, problem, request.id);
   return reply;
-}
-
-/** What a proxy has put in front of our paths, as PUBLIC_BASE_URL says. */
-function pathBefore({ PUBLIC_BASE_URL }: Pick<Config, 'PUBLIC_BASE_URL'>): string {
-  return PUBLIC_BASE_URL === undefined ? '' : new URL(PUBLIC_BASE_URL).pathname.replace(/\/$/, '');
 }

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
-export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 
 /** Bytes that may wait for a reader. One who is further behind is dropped, and asks again. */
 const MOST_WAITING = 64 * 1024;

@@ -14,6 +14,7 @@ import {
   IsTrueOrFalse,
   LONGEST_ID,
   LONGEST_LANGUAGE_TAG,
+  parseInstant,
   IsNotBlank,
   IsOneOf,
   rule,
@@ -149,6 +150,11 @@ export const InstantInQuery = (): PropertyDecorator =>
     ),
     Instant(),
   );
+
+/** @param text checked: it is an instant. */
+export function instantOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : (parseInstant(text) ?? undefined);
+}
 
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 

@@ -3,12 +3,13 @@ import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   latestAppointments,
-  parseInstant,
   readStory,
   type AppointmentStory,
   type ListedAppointment,
 } from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
+import { instantOf } from '../http/field-rules.js';
+import { NEXT_PAGE, pageAfter } from '../http/paging.js';
 import { Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
 import {
@@ -20,7 +21,6 @@ import {
   Story,
 } from './appointments.dto.js';
 import { Core } from './core.js';
-import { pageAfter } from './history-cursor.js';
 
 const NOT_FOUND = 'No event has told of an appointment with this id, or it is over and was cleaned up.';
 
@@ -34,7 +34,7 @@ export class AppointmentsController {
   @Roles('staff', 'service')
   @ApiOkResponse({
     type: [ListedAppointmentItem],
-    headers: { Link: { description: 'The next page, `rel="next"`; none on the last.', schema: { type: 'string' } } },
+    headers: NEXT_PAGE,
   })
   async list(
     @Query() { limit, client_id, from, to, cursor }: AppointmentFilter,
@@ -44,8 +44,8 @@ export class AppointmentsController {
     // One more shows whether there is a next page.
     const found = await latestAppointments(this.core.dataSource, {
       clientId: client_id,
-      from: instant(from),
-      to: instant(to),
+      from: instantOf(from),
+      to: instantOf(to),
       after: cursor === undefined ? undefined : (placeOf(cursor) ?? undefined),
       limit: limit + 1,
     });
@@ -68,10 +68,6 @@ export class AppointmentsController {
     if (story === null) throw new Problem('not_found', NOT_FOUND);
     return story;
   }
-}
-
-function instant(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : (parseInstant(text) ?? undefined);
 }
 
 function shown({

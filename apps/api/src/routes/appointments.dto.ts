@@ -1,5 +1,4 @@
 import {
-  rule,
   type AppointmentPlace,
   type AppointmentStory,
   type Channel,
@@ -7,6 +6,7 @@ import {
   type StoryEvent,
 } from '@booking/notifications-core';
 import { IfPresent, InstantInQuery, PersonId, PlainText, WholeNumber } from '../http/field-rules.js';
+import { CursorOf } from '../http/paging.js';
 import { HistoryItem } from './history.dto.js';
 
 export class AppointmentId {
@@ -16,13 +16,6 @@ export class AppointmentId {
    */
   @PersonId() id!: string;
 }
-
-const Cursor = (): PropertyDecorator =>
-  rule(
-    'cursor',
-    'must come from the Link header of the page before',
-    (value) => typeof value === 'string' && placeOf(value) !== null,
-  );
 
 export class AppointmentFilter {
   /** Appointments on a page. */
@@ -47,7 +40,7 @@ export class AppointmentFilter {
   @IfPresent() @InstantInQuery() to?: string;
 
   /** From the `Link` header of the page before; opaque. */
-  @IfPresent() @PlainText() @Cursor() cursor?: string;
+  @IfPresent() @PlainText() @CursorOf(placeOf) cursor?: string;
 }
 
 /** An opaque cursor: the place of the last appointment of a page. */

@@ -12,12 +12,12 @@ import {
 } from '@booking/notifications-core';
 import { Public, Roles } from '../auth/access.js';
 import { PARTS_TYPE, type SentFile } from '../http/form-body.js';
+import { NEXT_PAGE, pageAfter } from '../http/paging.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
 import { Immutable, TakesFile } from '../http/route-config.js';
 import { Asset, AssetPage, cursorOf, hashOf, ListedAsset, NewAsset } from './assets.dto.js';
 import { Core } from './core.js';
-import { pageAfter } from './history-cursor.js';
 
 /** Bytes around the file: its name, its type and the boundary. */
 const ENVELOPE = 16 * 1024;
@@ -63,7 +63,7 @@ export class AssetsController {
   @Roles('staff')
   @ApiOkResponse({
     type: [ListedAsset],
-    headers: { Link: { description: 'The next page, `rel="next"`; none on the last.', schema: { type: 'string' } } },
+    headers: NEXT_PAGE,
   })
   async list(
     @Query() { limit, cursor }: AssetPage,

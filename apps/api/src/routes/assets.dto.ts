@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { rule, type Asset as StoredAsset } from '@booking/notifications-core';
+import { type Asset as StoredAsset } from '@booking/notifications-core';
 import { IfPresent, PlainText, WholeNumber } from '../http/field-rules.js';
+import { CursorOf } from '../http/paging.js';
 
 /** An opaque cursor: clients must not build one. */
 export function cursorOf(sha256: Buffer): string {
@@ -13,13 +14,6 @@ export function hashOf(cursor: string): Buffer | null {
   return sha256.length === 32 && cursorOf(sha256) === cursor ? sha256 : null;
 }
 
-const Cursor = (): PropertyDecorator =>
-  rule(
-    'cursor',
-    'must come from the Link header of the page before',
-    (value) => typeof value === 'string' && hashOf(value) !== null,
-  );
-
 export class AssetPage {
   /** Pictures on a page. */
   @WholeNumber(1, 200) limit: number = 50;
@@ -28,7 +22,7 @@ export class AssetPage {
    * From the `Link` header of the page before; opaque.
    * @example "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"
    */
-  @IfPresent() @PlainText() @Cursor() cursor?: string;
+  @IfPresent() @PlainText() @CursorOf(hashOf) cursor?: string;
 }
 
 export class NewAsset {

@@ -1,7 +1,7 @@
 import { isUuid } from '@booking/notifications-core';
 
 /** An opaque cursor: clients must not build one, because its content may change. */
-function cursorOf(id: string): string {
+export function cursorOf(id: string): string {
   return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
 }
 
@@ -11,16 +11,4 @@ export function idOfCursor(cursor: string): string | null {
     .toString('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   return isUuid(id) && cursorOf(id) === cursor ? id : null;
-}
-
-export function nextPage(url: string, lastId: string): string {
-  return pageAfter(url, cursorOf(lastId));
-}
-
-/** The same URL with another cursor, for the header `Link`. Relative, so that it works behind any proxy. */
-export function pageAfter(url: string, cursor: string): string {
-  const [path = '', search] = url.split('?');
-  const parameters = new URLSearchParams(search);
-  parameters.set('cursor', cursor);
-  return `<${path}?${parameters.toString()}>; rel="next"`;
 }

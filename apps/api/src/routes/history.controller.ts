@@ -5,7 +5,6 @@ import {
   addressMeant,
   cancelPending,
   isUuid,
-  parseInstant,
   readHistory,
   readHistoryDetail,
   type Config,
@@ -17,8 +16,10 @@ import {
 import { CurrentCaller, Roles } from '../auth/access.js';
 import { hasRole, type Caller } from '../auth/auth.js';
 import { Core } from './core.js';
-import { idOfCursor, nextPage } from './history-cursor.js';
+import { cursorOf, idOfCursor } from './history-cursor.js';
 import { HistoryFilter, HistoryItem, HistoryItemDetail, Message } from './history.dto.js';
+import { instantOf } from '../http/field-rules.js';
+import { NEXT_PAGE, pageAfter } from '../http/paging.js';
 import { invalidValues, Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
 
@@ -42,7 +43,7 @@ export class HistoryController {
   @Roles('user')
   @ApiOkResponse({
     type: [HistoryItem],
-    headers: { Link: { description: 'The next page, `rel="next"`; none on the last.', schema: { type: 'string' } } },
+    headers: NEXT_PAGE,
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -55,7 +56,7 @@ export class HistoryController {
       scope: requestedScope(caller, filter.user_id),
     });
     const last = entries.at(-1);
-    if (more && last) reply.header('link', nextPage(request.url, last.id));
+    if (more && last) reply.header('link', pageAfter(request.url, cursorOf(last.id)));
     return entries;
   }
 
@@ -101,11 +102,6 @@ function queryOf(filter: HistoryFilter, config: Config): Omit<HistoryQuery, 'sco
     before: cursor === undefined ? undefined : (idOfCursor(cursor) ?? undefined),
     limit: filter.limit,
   };
-}
-
-/** @param text checked: it is an instant. */
-function instantOf(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : (parseInstant(text) ?? undefined);
 }
 
 /** Staff see everybody's, others their own. */

@@ -1,7 +1,6 @@
 import {
   CHANNELS,
   REASONS,
-  rule,
   STATES,
   STATUSES,
   type AttemptLogEntry,
@@ -14,14 +13,8 @@ import {
   type Status,
 } from '@booking/notifications-core';
 import { IfPresent, InstantInQuery, OneOf, PlainText, WholeNumber } from '../http/field-rules.js';
+import { CursorOf } from '../http/paging.js';
 import { idOfCursor } from './history-cursor.js';
-
-const Cursor = (): PropertyDecorator =>
-  rule(
-    'cursor',
-    'must come from the Link header of the page before',
-    (value) => typeof value === 'string' && idOfCursor(value) !== null,
-  );
 
 export class HistoryFilter {
   /** Entries on a page. */
@@ -73,7 +66,7 @@ export class HistoryFilter {
    * From the `Link` header of the page before; opaque.
    * @example "AZnhpntcfT6PkBorPE1ebw"
    */
-  @IfPresent() @PlainText() @Cursor() cursor?: string;
+  @IfPresent() @PlainText() @CursorOf(idOfCursor) cursor?: string;
 
   /**
    * Staff and admin only: another user, or `*` for everybody. Without it, one sees one's own.

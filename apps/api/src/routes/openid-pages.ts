@@ -1,10 +1,9 @@
 import { escaped, marked } from '../http/page.js';
+import type { PageContent } from '../http/reader-page.js';
 
-/** A page in words: its title and the HTML of its body. Addresses are relative to `/console/oidc/…`. */
-export interface OpenIdPage {
+/** A page and its status. Addresses are relative to `/console/oidc/…`. */
+export interface OpenIdPage extends PageContent {
   readonly status: number;
-  readonly title: string;
-  readonly body: string;
 }
 
 const SIGN_IN = '<p><a href="../sign-in">Back to the sign-in page</a></p>';

@@ -2,11 +2,12 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errorFields } from '@booking/notifications-core';
+import { errorFields, type ConsoleUser } from '@booking/notifications-core';
 import { Public } from '../auth/access.js';
 import { createOpenId, SignInRefused, type OpenId, type SignInAttempt } from '../auth/openid.js';
 import { RateLimits } from '../auth/rate-limit.js';
-import { isSecure, sessionCookie } from '../auth/session-cookie.js';
+import { isSecure, pathBefore } from '../auth/public-address.js';
+import { sessionCookie } from '../auth/session-cookie.js';
 import { Sessions } from '../auth/sessions.js';
 import { readerPage } from '../http/reader-page.js';
 import { Core } from './core.js';
@@ -75,11 +76,14 @@ export class OpenIdController {
     const attempt = this.attemptOf(request);
     if (attempt === null || returned.searchParams.get('state') !== attempt.state) return show(reply, startAgainPage());
     reply.header('set-cookie', this.attemptCookie(request, '', 0));
-    const identified = await this.openid.finish(returned, attempt).catch((error: unknown) => error);
-    if (identified instanceof SignInRefused) return show(reply, refusedPage());
-    if (!isIdentified(identified)) return this.away(reply, identified);
-    if (identified.user === null) return show(reply, noRolePage(this.core.config.OIDC_ROLES_CLAIM));
-    const { secret } = await this.sessions.begin(identified.user);
+    let user: ConsoleUser | null;
+    try {
+      user = await this.openid.finish(returned, attempt);
+    } catch (error) {
+      return error instanceof SignInRefused ? show(reply, refusedPage()) : this.away(reply, error);
+    }
+    if (user === null) return show(reply, noRolePage(this.core.config.OIDC_ROLES_CLAIM));
+    const { secret } = await this.sessions.begin(user);
     reply.header('set-cookie', sessionCookie(request, this.core.config, secret, returned.protocol === 'https:'));
     return show(reply, goOnPage(`../${attempt.to}`));
   }
@@ -97,9 +101,9 @@ export class OpenIdController {
 
   /** The part below `/console/` of where somebody wants to go. Anything else is the console's front page. */
   private placeOf(to: unknown): string {
-    const { PUBLIC_BASE_URL } = this.core.config;
-    const front = PUBLIC_BASE_URL === undefined ? '' : new URL(PUBLIC_BASE_URL).pathname.replace(/\/$/, '');
-    const from = [`${front}/console/`, '/console/'].find((start) => typeof to === 'string' && to.startsWith(start));
+    const from = [`${pathBefore(this.core.config)}/console/`, '/console/'].find(
+      (start) => typeof to === 'string' && to.startsWith(start),
+    );
     if (typeof to !== 'string' || from === undefined) return '';
     // As a browser reads it: with `..` and encoded dots gone.
     const { pathname, search } = new URL(`http://here/console/./${to.slice(from.length)}`);
@@ -110,7 +114,11 @@ export class OpenIdController {
   private attemptCookie(request: FastifyRequest, value: string, maxAge: number): string {
     const secure = this.redirectUri(request).startsWith('https://');
     return stringifySetCookie({
-      ...{ name: this.attemptCookieName(request), value, path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge },
+      name: this.attemptCookieName(request),
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      ...{ value, secure, maxAge },
     });
   }
 
@@ -130,10 +138,6 @@ export class OpenIdController {
       return null;
     }
   }
-}
-
-function isIdentified(found: unknown): found is Awaited<ReturnType<OpenId['finish']>> {
-  return typeof found === 'object' && found !== null && 'user' in found;
 }
 
 function queryOf({ url }: FastifyRequest): string {

@@ -4,7 +4,7 @@ import type { FormBody } from '../http/form-body.js';
 export const KINDS = ['appointment_confirmation', 'appointment_reminder', 'appointment_changes', 'marketing'] as const;
 
 /** The switches of the form. A box that is not ticked is not sent, so the form says `off` in a field before it. */
-export const SWITCHES = [
+const SWITCHES = [
   'email_enabled',
   'email_appointment_confirmation',
   'email_appointment_reminder',
@@ -19,7 +19,7 @@ export const SWITCHES = [
 ] as const;
 export type Switch = (typeof SWITCHES)[number];
 
-export const TIMES = ['quiet_hours_start', 'quiet_hours_end'] as const;
+const TIMES = ['quiet_hours_start', 'quiet_hours_end'] as const;
 export type Time = (typeof TIMES)[number];
 
 /** What stands in the form: as it is stored, or as it was typed. */

@@ -2,7 +2,15 @@ import { CHANNELS, type Channel, type LinkedPreferences } from '@booking/notific
 import { escaped } from '../http/page.js';
 import type { ReaderLanguage } from '../http/reader-language.js';
 import { isolated, paragraph, readerContent, type PageContent } from '../http/reader-page.js';
-import { KINDS, valuesOf, type FormValues, type Mistakes, type SentForm, type Switch } from './preferences-form.js';
+import {
+  KINDS,
+  valuesOf,
+  type FormValues,
+  type Mistakes,
+  type SentForm,
+  type Switch,
+  type Time,
+} from './preferences-form.js';
 import { PREFERENCES_WORDS, type PreferencesWords } from './preferences-words.js';
 
 /** What the parts of the form are made from. */
@@ -101,7 +109,7 @@ interface FieldLook {
 
 function field(
   { words, values, mistakes }: Form,
-  name: 'reminder_hours' | 'quiet_hours_start' | 'quiet_hours_end',
+  name: Time | 'reminder_hours',
   label: string,
   { hint, autocomplete, type }: FieldLook,
 ): string {

@@ -10,10 +10,10 @@ import {
   type ListedSuppression,
 } from '@booking/notifications-core';
 import { Roles } from '../auth/access.js';
+import { NEXT_PAGE, pageAfter } from '../http/paging.js';
 import { Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
 import { Core } from './core.js';
-import { pageAfter } from './history-cursor.js';
 import { cursorOf, NewSuppression, placeOf, Suppression, SuppressionFilter } from './suppressions.dto.js';
 
 const NOT_LISTED = 'This address is not on the suppression list.';
@@ -29,7 +29,7 @@ export class SuppressionsController {
   @Roles('staff')
   @ApiOkResponse({
     type: [Suppression],
-    headers: { Link: { description: 'The next page, `rel="next"`; none on the last.', schema: { type: 'string' } } },
+    headers: NEXT_PAGE,
   })
   async list(
     @Query() { limit, channel, address, cursor }: SuppressionFilter,

@@ -1,12 +1,6 @@
-import {
-  CHANNELS,
-  isUuid,
-  rule,
-  type Channel,
-  type ListPlace,
-  type SuppressionCause,
-} from '@booking/notifications-core';
+import { CHANNELS, isUuid, type Channel, type ListPlace, type SuppressionCause } from '@booking/notifications-core';
 import { IfPresent, NotBlank, OneOf, PlainText, WholeNumber } from '../http/field-rules.js';
+import { CursorOf } from '../http/paging.js';
 
 /** An opaque cursor: clients must not build one. It holds no address. */
 export function cursorOf({ micros, id }: ListPlace): string {
@@ -18,13 +12,6 @@ export function placeOf(cursor: string): ListPlace | null {
   const [micros = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ');
   return /^\d{1,16}$/.test(micros) && isUuid(id) && cursorOf({ micros, id }) === cursor ? { micros, id } : null;
 }
-
-const Cursor = (): PropertyDecorator =>
-  rule(
-    'cursor',
-    'must come from the Link header of the page before',
-    (value) => typeof value === 'string' && placeOf(value) !== null,
-  );
 
 export class SuppressionFilter {
   /** Entries on a page. */
@@ -43,7 +30,7 @@ export class SuppressionFilter {
    * From the `Link` header of the page before; opaque.
    * @example "MTc5NTI1NTIwNDAwMDAwMCAwMTk5ZTFhNi03YjVjLTdkM2UtOGY5MC0xYTJiM2M0ZDVlNmY"
    */
-  @IfPresent() @PlainText() @Cursor() cursor?: string;
+  @IfPresent() @PlainText() @CursorOf(placeOf) cursor?: string;
 }
 
 export class NewSuppression {

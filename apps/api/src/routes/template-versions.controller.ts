@@ -4,11 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CHANNELS, readVersions, restoreVersion, type StoredVersion } from '@booking/notifications-core';
 import { CurrentCaller, Roles } from '../auth/access.js';
 import type { Caller } from '../auth/auth.js';
+import { NEXT_PAGE, pageAfter } from '../http/paging.js';
 import { Problem } from '../http/problem-details.js';
 import { Refuses } from '../http/refuses.js';
 import { OptionalBody } from '../http/route-config.js';
 import { Core } from './core.js';
-import { pageAfter } from './history-cursor.js';
 import { cursorOf, TemplateVersion, VersionFilter, versionOf } from './template-versions.dto.js';
 import { NAME, NO_TEMPLATE, shown, TYPE } from './templates.controller.js';
 import { SavedTemplate, TemplateLocale } from './templates.dto.js';
@@ -31,7 +31,7 @@ export class TemplateVersionsController {
   @Refuses('not_found', NO_TEMPLATE)
   @ApiOkResponse({
     type: [TemplateVersion],
-    headers: { Link: { description: 'The next page, `rel="next"`; none on the last.', schema: { type: 'string' } } },
+    headers: NEXT_PAGE,
   })
   async list(
     @Param('name') name: string,
@@ -79,7 +79,7 @@ export class TemplateVersionsController {
     const restored = await dataSource.transaction((manager) =>
       restoreVersion(manager, restore, {
         defaultLocale: config.DEFAULT_LOCALE,
-        partials: this.core.services.templates.partials(),
+        partials: templates.partials(),
       }),
     );
     if (restored === null) throw new Problem('not_found', NO_VERSION);

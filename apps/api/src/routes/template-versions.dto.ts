@@ -1,5 +1,6 @@
-import { rule, type TemplateCategory } from '@booking/notifications-core';
+import { type TemplateCategory } from '@booking/notifications-core';
 import { IfPresent, PlainText, WholeNumber } from '../http/field-rules.js';
+import { CursorOf } from '../http/paging.js';
 import { TemplateLocale } from './templates.dto.js';
 
 /** An opaque cursor: clients must not build one. */
@@ -13,13 +14,6 @@ export function versionOf(cursor: string): number | null {
   return Number.isInteger(version) && cursorOf(version) === cursor ? version : null;
 }
 
-const Cursor = (): PropertyDecorator =>
-  rule(
-    'cursor',
-    'must come from the Link header of the page before',
-    (value) => typeof value === 'string' && versionOf(value) !== null,
-  );
-
 export class VersionFilter extends TemplateLocale {
   /** Entries on a page. */
   @WholeNumber(1, 200) limit: number = 50;
@@ -28,7 +22,7 @@ export class VersionFilter extends TemplateLocale {
    * From the `Link` header of the page before; opaque.
    * @example "djE1MQ"
    */
-  @IfPresent() @PlainText() @Cursor() cursor?: string;
+  @IfPresent() @PlainText() @CursorOf(versionOf) cursor?: string;
 }
 
 /** A template as it was, or is. */

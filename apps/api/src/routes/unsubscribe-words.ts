@@ -2,7 +2,7 @@ import type { Channel } from '@booking/notifications-core';
 import type { ReaderLanguage } from '../http/reader-language.js';
 
 /** What the page to unsubscribe by says. `business` stands for a name and comes unescaped. */
-export interface UnsubscribeWords {
+interface UnsubscribeWords {
   /** Before anything has happened. */
   readonly question: string;
   readonly whatEnds: Readonly<Record<Channel, (business: string) => string>>;

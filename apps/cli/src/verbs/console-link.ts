@@ -1,4 +1,4 @@
-import { CONSOLE_ROLES, type ConsoleRole } from '@booking/notifications-core';
+import { CONSOLE_ROLES, isUserId, LONGEST_ID, type ConsoleRole } from '@booking/notifications-core';
 import { type Command, Option } from 'commander';
 import { databaseUrlFor, readEnvironment, UserError } from '@booking/local-stack';
 import { makeConsoleLink, peoplesUrl } from '../access/console-link.js';
@@ -17,8 +17,6 @@ interface Options {
 
 const DEFAULT_TTL = '10m';
 const LONGEST_TTL_MS = 7 * 86_400_000;
-/** Characters, as in the `sub` of a token. */
-const LONGEST_ID = 200;
 
 export function registerConsoleLink(program: Command): void {
   explained(program.command('console-link'), {
@@ -60,7 +58,6 @@ function ttl(text: string): number {
 }
 
 function userId(text: string): string {
-  if (text.trim() === '' || text.length > LONGEST_ID || /[\p{Cc}\p{Cs}]/u.test(text))
-    throw new UserError(`--sub must be a user id of 1 to ${LONGEST_ID} characters`);
+  if (!isUserId(text)) throw new UserError(`--sub must be a user id of 1 to ${LONGEST_ID} characters`);
   return text;
 }
