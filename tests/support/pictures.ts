@@ -8,7 +8,7 @@ import { until } from './world.js';
 
 const IMAGES = join(repositoryRoot, 'docs', 'images');
 /** So that pages with pictures open fast. */
-const MOST_BYTES = 250_000;
+const MOST_BYTES = 150_000;
 const HOUR_MS = 3_600_000;
 
 const JOHN = client({ id: 'user-1', name: 'John Doe', email: 'john@example.com', phone: '+12025550123' });
@@ -33,7 +33,7 @@ const PAGES: Readonly<Record<string, string>> = {
 export async function takePictures(): Promise<string[]> {
   mkdirSync(IMAGES, { recursive: true });
   const environment = { BUSINESS_TIMEZONE: 'America/New_York' };
-  const it = await startConsole({ environment }, { deviceScaleFactor: 1.5, timezoneId: 'America/New_York' });
+  const it = await startConsole({ environment }, { timezoneId: 'America/New_York' });
   try {
     await bookings(it);
     const taken: string[] = [];
