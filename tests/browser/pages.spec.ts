@@ -77,6 +77,19 @@ describe('each page', () => {
   });
 });
 
+it('pages that offer the templates to choose from can be opened one after the other', async () => {
+  const page = await console_.visit('/notifications');
+  for (const [name, field] of [
+    ['Analytics', 'Message'],
+    ['Notifications', 'Template'],
+  ] as const) {
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await loaded(page);
+    expect(await page.getByLabel(field, { exact: true }).first().isVisible()).toBe(true);
+  }
+});
+
 describe('the way in', () => {
   it('leads who is not signed in to sign in, and then to where they were going', async () => {
     const page = await console_.window();

@@ -3,8 +3,18 @@
 export type Channel = 'email' | 'sms';
 
 export const CHANNEL_TEXT: Readonly<Record<Channel, string>> = { email: 'Email', sms: 'SMS' };
+/** The channels, to choose from. */
+export const CHANNEL_CHOICES = [
+  { value: 'email', label: CHANNEL_TEXT.email },
+  { value: 'sms', label: CHANNEL_TEXT.sms },
+] as const;
 /** Within a sentence. */
 export const CHANNEL_WORD: Readonly<Record<Channel, string>> = { email: 'email', sms: 'SMS' };
+
+/** The channel that an address names, if it is one. */
+export function channelOf(wanted: string | undefined): Channel | undefined {
+  return wanted === 'email' || wanted === 'sms' ? wanted : undefined;
+}
 
 const TEMPLATE_TEXT: Readonly<Record<string, string>> = {
   appointment_request: 'Request received',
@@ -54,6 +64,11 @@ export function reasonText(reason: string): string {
 /** Begins with a capital. */
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Ends with a period, unless it ends already. */
+export function withPeriod(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' });

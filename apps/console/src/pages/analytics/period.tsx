@@ -1,8 +1,8 @@
 import { Group, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { api, body } from '../../api/client.js';
 import { Choice } from '../../parts/choice.js';
-import { CHANNEL_TEXT, templateText } from '../../parts/words.js';
+import { templateNames } from '../../parts/template-names.js';
+import { CHANNEL_CHOICES, templateText } from '../../parts/words.js';
 import { MOST_DAYS_BY_HOUR, PERIODS, type Bucket } from './figures.js';
 
 export const FILTERS = ['days', 'bucket', 'channel', 'template'] as const;
@@ -36,11 +36,7 @@ export function Filters({ values, days, bucket, set }: FiltersProps) {
       />
       <Choice
         label="Channel"
-        data={[
-          { value: '', label: 'All' },
-          { value: 'email', label: CHANNEL_TEXT.email },
-          { value: 'sms', label: CHANNEL_TEXT.sms },
-        ]}
+        data={[{ value: '', label: 'All' }, ...CHANNEL_CHOICES]}
         value={values.channel ?? ''}
         onChange={(chosen) => set({ channel: chosen })}
       />
@@ -55,12 +51,8 @@ interface TemplateFilterProps {
 }
 
 function TemplateFilter({ value, onChange }: TemplateFilterProps) {
-  const templates = useQuery({
-    queryKey: ['templates', 'names'],
-    queryFn: () => body(api.GET('/api/v2/notifications/templates', { params: { query: { active_only: false } } })),
-    staleTime: 300_000,
-  });
-  const names = new Set([...(templates.data ?? []).map(({ name }) => name), ...(value === null ? [] : [value])]);
+  const { data: known = [] } = useQuery(templateNames);
+  const names = new Set([...known, ...(value === null ? [] : [value])]);
   return (
     <Select
       label="Message"

@@ -3,11 +3,11 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
+import { templateNames } from '../../parts/template-names.js';
 import { TypedField } from '../../parts/typed-field.js';
-import { reasonText, sentence, templateText } from '../../parts/words.js';
+import { CHANNEL_CHOICES, reasonText, sentence, templateText } from '../../parts/words.js';
 import { FILTERS, filtersOfStanding, STANDINGS, standingOf, type Filters } from './history-query.js';
 import { REASONS } from './reasons.js';
-import { templateNames } from './template-names.js';
 
 const ALL = { value: '', label: 'All' };
 const RARE = ['reason', 'user_id', 'appointment_id', 'from', 'to'] as const;
@@ -33,7 +33,7 @@ export function FilterBar({ values, set }: FilterBarProps) {
         />
         <NativeSelect
           label="Channel"
-          data={[ALL, { value: 'email', label: 'Email' }, { value: 'sms', label: 'SMS' }]}
+          data={[ALL, ...CHANNEL_CHOICES]}
           value={values.notification_type ?? ''}
           onChange={({ currentTarget: { value } }) => set({ notification_type: value })}
         />

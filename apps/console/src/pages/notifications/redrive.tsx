@@ -27,12 +27,7 @@ export function Redrive() {
       <Button variant="default" onClick={open}>
         Send failed ones again
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title="Send failed messages again"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened={opened} onClose={close} title="Send failed messages again">
         <RedriveForm onDone={close} />
       </Modal>
     </>

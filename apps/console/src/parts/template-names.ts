@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, body } from '../../api/client.js';
+import { api, body } from '../api/client.js';
 
 /** The names of all templates, those that are switched off too. */
 export const templateNames = queryOptions({
