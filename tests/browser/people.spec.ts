@@ -45,7 +45,7 @@ it('a wrong hour of reminders is refused beside its field, which then has the fo
   await hours.press('Enter');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Up to ten different whole hours, each from 1 to 720.').waitFor();
-  await page.waitForFunction(`document.activeElement.getAttribute('aria-invalid') === 'true'`);
+  await page.locator('[aria-invalid=true]:focus').waitFor();
 });
 
 it('an admin stops an address and lifts it again, and staff see who is stopped without a button', async () => {
