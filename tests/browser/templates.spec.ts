@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { useConsole, violations } from '../support/use-console.js';
 
 const console_ = useConsole();
+/** A picture of one pixel. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const REMINDER = '/templates/appointment_reminder/email?locale=en';
 
 describe('who writes a template', () => {
@@ -45,6 +47,34 @@ describe('who writes a template', () => {
       .waitFor();
     expect(await title.inputValue()).toMatch(/^\{\{#if hours_until\}\}/);
   }, 90_000);
+
+  it('adds a picture of the shop, and lets a part depend only on what a mail can say', async () => {
+    const page = await console_.visit(REMINDER, 'admin');
+    const block = async (kind: string) => {
+      await page.getByRole('button', { name: 'Add a block', exact: true }).click();
+      await page.getByRole('menuitem', { name: kind, exact: true }).click();
+    };
+    await block('Image');
+    await page.getByRole('button', { name: 'Choose a picture' }).click();
+    await page
+      .getByLabel('A picture to add')
+      .setInputFiles({ name: 'shop.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') });
+    await page.locator('img[src*="/api/v2/assets/"]').first().waitFor({ state: 'attached' });
+    expect(await page.getByRole('combobox', { name: 'Address of the picture' }).inputValue()).toMatch(
+      /\/api\/v2\/assets\/\w+\.png$/,
+    );
+    await page.getByRole('button', { name: 'Choose a picture' }).click();
+    await page.getByRole('button', { name: 'Picture 1, 1 by 1' }).click();
+
+    await block('Only if');
+    const test = page.getByRole('combobox', { name: 'Depends on' }).last();
+    const offered = page.getByRole('option');
+    await test.fill('refund_time');
+    await offered.filter({ hasText: 'refund_timeframe' }).waitFor();
+    await test.fill('tight');
+    await offered.filter({ hasText: 'refund_timeframe' }).waitFor({ state: 'detached' });
+    expect(await offered.allInnerTexts()).toEqual([]);
+  }, 60_000);
 
   it('sees where the code is refused, and what an SMS costs', async () => {
     const page = await console_.visit('/templates/appointment_reminder/sms?locale=en', 'admin');

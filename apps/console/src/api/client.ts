@@ -35,7 +35,7 @@ export async function listPage<Item>(call: Promise<Answer<readonly Item[]>>): Pr
   return { items: data ?? [], next: nextCursor(response.headers.get('link')) };
 }
 
-export function nextCursor(link: string | null): string | undefined {
+function nextCursor(link: string | null): string | undefined {
   const target = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? '')?.[1];
   return target === undefined ? undefined : (new URL(target, 'http://x').searchParams.get('cursor') ?? undefined);
 }

@@ -22,6 +22,11 @@ export interface FieldError {
   readonly column?: number;
 }
 
+/** What was asked for is not there. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Problem && error.status === 404;
+}
+
 interface ProblemBody {
   readonly code?: unknown;
   readonly title?: unknown;

@@ -35,13 +35,7 @@ export function ImagePicker({ onPick }: { readonly onPick: (asset: Asset) => voi
       >
         Choose a picture
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title="Pictures of the shop"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        size="lg"
-      >
+      <Modal opened={opened} onClose={close} title="Pictures of the shop" size="lg">
         <Pictures onPick={pick} />
       </Modal>
     </>

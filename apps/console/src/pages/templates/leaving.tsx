@@ -19,7 +19,6 @@ export function Leaving({ isDirty }: { readonly isDirty: boolean }) {
       opened={blocker.state === 'blocked'}
       onClose={() => blocker.reset?.()}
       title="Leave without saving?"
-      closeButtonProps={{ 'aria-label': 'Close' }}
       centered
     >
       <Stack>

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState, type SubmitEvent } from 'react';
 import { useNavigate } from 'react-router';
-import { CHANNEL_TEXT, type Channel } from '../../parts/words.js';
+import { CHANNEL_CHOICES, type Channel } from '../../parts/words.js';
 import { templatePath, type TemplateSummary } from './template-api.js';
 
 /** Asks what a new template is called, and opens it. Nothing is stored before it is saved. */
@@ -14,13 +14,7 @@ export function NewTemplate({ known }: { readonly known: readonly TemplateSummar
       <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
         New template
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title="Write a new template"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        centered
-      >
+      <Modal opened={opened} onClose={close} title="Write a new template" centered>
         <NewForm known={known} onCancel={close} />
       </Modal>
     </>
@@ -68,10 +62,7 @@ function NewForm({ known, onCancel }: { readonly known: readonly TemplateSummary
         <SegmentedControl
           aria-label="Channel"
           fullWidth
-          data={[
-            { value: 'email', label: CHANNEL_TEXT.email },
-            { value: 'sms', label: CHANNEL_TEXT.sms },
-          ]}
+          data={[...CHANNEL_CHOICES]}
           value={channel}
           onChange={setChannel}
         />

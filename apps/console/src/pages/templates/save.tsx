@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Problem } from '../../api/problem.js';
+import { isNotFound } from '../../api/problem.js';
 import { Failed } from '../../parts/states.js';
 import { Difference } from './code/difference.js';
 import type { DraftState } from './draft/use-draft.js';
@@ -14,7 +14,7 @@ async function storedNow(key: TemplateKey): Promise<Template | null> {
   try {
     return await readTemplate(key);
   } catch (error) {
-    if (error instanceof Problem && error.status === 404) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }
@@ -72,19 +72,13 @@ export function Save({ of: key, state, disabled }: SaveProps) {
       >
         Save
       </Button>
-      <Modal
-        opened={refusal !== null}
-        onClose={() => saving.reset()}
-        title="It was not saved"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened={refusal !== null} onClose={() => saving.reset()} title="It was not saved">
         {refusal && <Failed error={refusal} />}
       </Modal>
       <Modal
         opened={theirs !== null}
         onClose={() => setTheirs(null)}
         title="Somebody else has saved it meanwhile"
-        closeButtonProps={{ 'aria-label': 'Close' }}
         size="xl"
       >
         {theirs && (

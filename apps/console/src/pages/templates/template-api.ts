@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body, listPage } from '../../api/client.js';
-import { Problem } from '../../api/problem.js';
 import type { components } from '../../api/schema.js';
 import type { Channel } from '../../parts/words.js';
 import type { Draft } from './draft/history.js';
@@ -8,7 +7,6 @@ import type { Draft } from './draft/history.js';
 type Schemas = components['schemas'];
 export type TemplateSummary = Schemas['TemplateSummary'];
 export type Template = Schemas['Template'];
-export type SavedTemplate = Schemas['SavedTemplate'];
 export type TemplateVersion = Schemas['TemplateVersion'];
 export type Preview = Schemas['Preview'];
 export type Reference = Schemas['TemplateReference'];
@@ -41,7 +39,6 @@ export const templateQuery = (key: TemplateKey) =>
   queryOptions({
     queryKey: ['templates', 'one', keyText(key)],
     queryFn: () => readTemplate(key),
-    retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status < 500),
   });
 
 export const referenceQuery = queryOptions({
@@ -49,6 +46,11 @@ export const referenceQuery = queryOptions({
   queryFn: () => body(api.GET('/api/v2/notifications/templates/variables')),
   staleTime: Infinity,
 });
+
+/** The variables that a message of a channel can say. */
+export function variablesFor(channel: Channel, { variables }: Reference): Reference['variables'] {
+  return variables.filter(({ made_for }) => channel === 'sms' || made_for !== 'sms');
+}
 
 export const versionsQuery = (key: TemplateKey) =>
   infiniteQueryOptions({

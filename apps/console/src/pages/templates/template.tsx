@@ -2,10 +2,10 @@ import { Anchor } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { Problem } from '../../api/problem.js';
+import { isNotFound } from '../../api/problem.js';
 import { Page } from '../../parts/page.js';
 import { Empty, Failed, Loading } from '../../parts/states.js';
-import { templateText } from '../../parts/words.js';
+import { channelOf, templateText } from '../../parts/words.js';
 import { useSession } from '../../session/session.js';
 import { Builder } from './builder.js';
 import { keyText, referenceQuery, templateQuery, type TemplateKey } from './template-api.js';
@@ -14,8 +14,9 @@ import { keyText, referenceQuery, templateQuery, type TemplateKey } from './temp
 export function Component() {
   const { name = '', type } = useParams();
   const [search] = useSearchParams();
-  if (type !== 'email' && type !== 'sms') return <Missing name={name} />;
-  const key: TemplateKey = { name, channel: type, locale: search.get('locale') ?? 'en' };
+  const channel = channelOf(type);
+  if (channel === undefined) return <Missing name={name} />;
+  const key: TemplateKey = { name, channel, locale: search.get('locale') ?? 'en' };
   return <Opened key={keyText(key)} of={key} isNew={search.get('new') === '1'} />;
 }
 
@@ -24,7 +25,7 @@ function Opened({ of: key, isNew }: { readonly of: TemplateKey; readonly isNew: 
   const template = useQuery(templateQuery(key));
   const reference = useQuery(referenceQuery);
   const error = template.error ?? reference.error;
-  const isMissing = template.error instanceof Problem && template.error.status === 404;
+  const isMissing = isNotFound(template.error);
   const mayBegin = isMissing && isNew && role === 'admin';
 
   if (reference.data && (template.data || mayBegin))

@@ -8,7 +8,14 @@ import { useFilters } from '../../parts/filters.js';
 import { Moment } from '../../parts/moment.js';
 import { Page } from '../../parts/page.js';
 import { Empty } from '../../parts/states.js';
-import { CHANNEL_TEXT, type Channel, languageText, templateText } from '../../parts/words.js';
+import {
+  CHANNEL_CHOICES,
+  CHANNEL_TEXT,
+  channelOf,
+  type Channel,
+  languageText,
+  templateText,
+} from '../../parts/words.js';
 import { useSession } from '../../session/session.js';
 import { NewTemplate } from './new-template.js';
 import { templatePath, type TemplateSummary } from './template-api.js';
@@ -29,7 +36,7 @@ const readAll = (query: Query) =>
 export function Component() {
   const { role } = useSession();
   const { values, set } = useFilters(FILTERS);
-  const channel = values.channel === 'email' || values.channel === 'sms' ? values.channel : undefined;
+  const channel = channelOf(values.channel);
   const locale = values.language;
   const query: Query = { ...(channel && { template_type: channel }), ...(locale !== undefined && { locale }) };
   const all = useQuery({ queryKey: ['templates', 'all'], queryFn: () => readAll({}) });
@@ -43,11 +50,7 @@ export function Component() {
       <Group align="flex-end">
         <SegmentedControl
           aria-label="Channel"
-          data={[
-            { value: '', label: 'All' },
-            { value: 'email', label: CHANNEL_TEXT.email },
-            { value: 'sms', label: CHANNEL_TEXT.sms },
-          ]}
+          data={[{ value: '', label: 'All' }, ...CHANNEL_CHOICES]}
           value={channel ?? ''}
           onChange={(chosen) => set({ channel: chosen })}
         />
@@ -101,7 +104,7 @@ function Name({ template: { name, template_type: channel, locale, subject } }: {
   );
 }
 
-export function OnOff({ isOn }: { readonly isOn: boolean }) {
+function OnOff({ isOn }: { readonly isOn: boolean }) {
   return (
     <Badge variant="light" color={isOn ? 'leaf' : 'gray'} tt="none" fw={600}>
       {isOn ? 'on' : 'off'}

@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Channel } from '../../parts/words.js';
 import { useInsertPlace } from './insert.js';
-import type { Reference } from './template-api.js';
+import { variablesFor, type Reference } from './template-api.js';
 
 interface Entry {
   readonly written: string;
@@ -69,17 +69,15 @@ export function VariablesPanel({
   );
 }
 
-function entriesOf({ variables, partials }: Reference, channel: Channel): Entry[] {
+function entriesOf(reference: Reference, channel: Channel): Entry[] {
   return [
-    ...variables
-      .filter(({ made_for }) => channel === 'sms' || made_for !== 'sms')
-      .map(({ name, meaning, example, is_always_there }) => ({
-        written: `{{${name}}}`,
-        meaning,
-        example,
-        isAlways: is_always_there,
-      })),
-    ...partials
+    ...variablesFor(channel, reference).map(({ name, meaning, example, is_always_there }) => ({
+      written: `{{${name}}}`,
+      meaning,
+      example,
+      isAlways: is_always_there,
+    })),
+    ...reference.partials
       .filter(({ channels, example }) => channels.includes(channel) && example.startsWith('{{>'))
       .map(({ example, meaning }) => ({ written: example, meaning, example: null, isAlways: true })),
   ];

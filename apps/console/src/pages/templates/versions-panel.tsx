@@ -65,7 +65,6 @@ export function VersionsPanel({ of: key, state }: VersionsPanelProps) {
             opened={chosen !== null}
             onClose={() => setChosen(null)}
             title={`Version ${chosen?.version ?? ''} and what you are writing`}
-            closeButtonProps={{ 'aria-label': 'Close' }}
             size="xl"
           >
             {chosen && <Compared of={key} version={chosen} state={state} onDone={() => setChosen(null)} />}

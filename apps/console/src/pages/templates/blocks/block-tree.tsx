@@ -11,7 +11,7 @@ import { blockName, KINDS } from './kinds.js';
 import { listsOf, pathKey, type Path } from './tree.js';
 
 /** What something is dropped on: a block, or the list of a place. */
-export const listId = (path: Path): string => `in:${pathKey(path)}`;
+const listId = (path: Path): string => `in:${pathKey(path)}`;
 
 /** A list of blocks, with those inside them. */
 export function BlockList({ blocks, path, where = '' }: { blocks: Blocks; path: Path; where?: string }) {

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Reference } from '../template-api.js';
+import { variablesFor, type Reference } from '../template-api.js';
 import type { Block } from './block.js';
 import type { Path } from './tree.js';
 
@@ -25,6 +25,8 @@ export function useBlockEditing(): BlockEditing {
 }
 
 /** The variables that a block can lead to, or ask for. */
-export function variableNames({ variables }: Reference, areLinks = false): string[] {
-  return variables.map(({ name }) => name).filter((name) => !areLinks || name.endsWith('_url'));
+export function variableNames(reference: Reference, areLinks = false): string[] {
+  return variablesFor('email', reference)
+    .map(({ name }) => name)
+    .filter((name) => !areLinks || name.endsWith('_url'));
 }

@@ -8,7 +8,7 @@ export function printDocument({ head, blocks, tail, endsOpen }: Document): strin
   return `{{#> layout${head.layout}}}\n${preheader}{{#> card}}\n${written}${tail}`;
 }
 
-export function printBlocks(blocks: Blocks): string {
+function printBlocks(blocks: Blocks): string {
   return blocks.map((block) => block.lead + printBlock(block)).join('');
 }
 

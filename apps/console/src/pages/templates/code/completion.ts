@@ -6,18 +6,16 @@ import {
 } from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
 import type { Channel } from '../../../parts/words.js';
-import type { Reference } from '../template-api.js';
+import { variablesFor, type Reference } from '../template-api.js';
 
 /** Offers variables and partials behind `{{`, each with its meaning and an example. */
 export function completion(reference: Reference, channel: Channel): Extension {
-  const variables = reference.variables
-    .filter(({ made_for }) => channel === 'sms' || made_for !== 'sms')
-    .map(({ name, meaning, example }): Completion => ({
-      label: name,
-      type: 'variable',
-      detail: example,
-      info: `${meaning}. Such as “${example}”.`,
-    }));
+  const variables = variablesFor(channel, reference).map(({ name, meaning, example }): Completion => ({
+    label: name,
+    type: 'variable',
+    detail: example,
+    info: `${meaning}. Such as “${example}”.`,
+  }));
   const partials = reference.partials
     .filter(({ channels }) => channels.includes(channel))
     .map(({ name, meaning, example }): Completion => ({

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { api, body, listPage } from '../../../api/client.js';
+import { notificationOf, readHistory } from '../../../parts/notifications.js';
 import { timeText } from '../../../parts/times.js';
 import { useSession } from '../../../session/session.js';
 import type { TemplateKey } from '../template-api.js';
@@ -21,18 +21,9 @@ export function BookingPicker({
   const [chosen, setChosen] = useState(SAMPLE);
   const recent = useQuery({
     queryKey: ['notifications', 'for preview', name, channel],
-    queryFn: () =>
-      listPage(
-        api.GET('/api/v2/notifications/history', {
-          params: { query: { limit: 20, user_id: '*', template_name: name, notification_type: channel } },
-        }),
-      ),
+    queryFn: () => readHistory({ limit: 20, template_name: name, notification_type: channel }),
   });
-  const picked = useQuery({
-    queryKey: ['notifications', 'context', chosen],
-    queryFn: () => body(api.GET('/api/v2/notifications/history/{id}', { params: { path: { id: chosen } } })),
-    enabled: chosen !== SAMPLE,
-  });
+  const picked = useQuery({ ...notificationOf(chosen), enabled: chosen !== SAMPLE });
   const context = chosen === SAMPLE ? undefined : picked.data?.context;
   const pick = useEffectEvent(() => onPick(context ?? undefined));
   // By its content: the same booking is read again whenever something changes.

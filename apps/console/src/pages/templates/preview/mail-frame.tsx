@@ -1,6 +1,6 @@
 import { Box } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { inScheme, type Scheme } from './scheme.js';
+import { inScheme, type Scheme } from '../../../parts/mail-scheme.js';
 
 interface MailFrameProps {
   readonly html: string;

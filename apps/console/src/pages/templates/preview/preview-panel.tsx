@@ -6,7 +6,7 @@ import type { Refusal } from '../code/refusals.js';
 import type { Preview, TemplateKey } from '../template-api.js';
 import { MailFrame } from './mail-frame.js';
 import { BookingPicker } from './booking-picker.js';
-import type { Scheme } from './scheme.js';
+import type { Scheme } from '../../../parts/mail-scheme.js';
 import { SmsView } from './sms-view.js';
 import type { BookingContext, PreviewState } from './use-preview.js';
 

@@ -1,1 +1,0 @@
-export { inScheme, type Scheme } from '../../../parts/mail-scheme.js';
