@@ -18,7 +18,7 @@ export interface ConsoleUnderTest {
   close(): Promise<void>;
 }
 
-export const LAPTOP = { width: 1280, height: 800 } as const;
+const LAPTOP = { width: 1280, height: 800 } as const;
 export const PHONE = { width: 375, height: 720 } as const;
 
 /** @param look of the windows, over light ones of a laptop. */

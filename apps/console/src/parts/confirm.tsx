@@ -56,7 +56,7 @@ export function Confirm(props: ConfirmProps) {
       >
         {action}
       </Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }} centered>
+      <Modal opened={opened} onClose={close} title={title} centered>
         <Stack component="form" onSubmit={confirm}>
           <Text component="div">{children}</Text>
           {mustType !== undefined && (

@@ -22,7 +22,7 @@ const LOOKS: Readonly<Record<string, { readonly label: string; readonly color: s
   unsubscribed: { label: 'unsubscribed', color: 'orange' },
 };
 
-export function StatusBadge({ value }: { readonly value: string }) {
+function StatusBadge({ value }: { readonly value: string }) {
   const { label, color } = LOOKS[value] ?? { label: value.replaceAll('_', ' '), color: 'gray' };
   return (
     <Badge variant="light" color={color} tt="none" fw={600}>

@@ -1,15 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconChartBar } from '@tabler/icons-react';
+import { readAnalytics, type AnalyticsQuery } from '../../parts/analytics.js';
 import { useFilters } from '../../parts/filters.js';
 import { Page } from '../../parts/page.js';
 import { Empty, Loading, Shown } from '../../parts/states.js';
-import type { Channel } from '../../parts/words.js';
+import { channelOf } from '../../parts/words.js';
 import { useSession } from '../../session/session.js';
 import { ByTemplate } from './by-template.js';
 import { CsvLink } from './csv-link.js';
 import { bucketOf, daysOf, type Analytics } from './figures.js';
 import { FILTERS, Filters } from './period.js';
-import { readAnalytics, type Query } from './read.js';
 import { Series } from './series.js';
 import { Tiles } from './tiles.js';
 
@@ -19,11 +19,12 @@ export function Component() {
   const { values, set } = useFilters(FILTERS);
   const days = daysOf(values.days);
   const bucket = bucketOf(values.bucket, days);
-  const query: Query = {
+  const channel = channelOf(values.channel);
+  const query: AnalyticsQuery = {
     days,
     bucket,
     timezone: shop.timezone,
-    ...(isChannel(values.channel) && { channel: values.channel }),
+    ...(channel && { channel }),
     ...(values.template !== undefined && { template_name: values.template }),
   };
   const analytics = useQuery({
@@ -49,10 +50,6 @@ export function Component() {
       </Shown>
     </Page>
   );
-}
-
-function isChannel(value: string | undefined): value is Channel {
-  return value === 'email' || value === 'sms';
 }
 
 function isNothing({ totals }: Analytics): boolean {

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { readCsv, type Query } from './read.js';
+import { readCsv, type AnalyticsQuery } from '../../parts/analytics.js';
 
 /** The numbers of the chart as a file for a spreadsheet. */
-export function CsvLink({ query }: { readonly query: Query }) {
+export function CsvLink({ query }: { readonly query: AnalyticsQuery }) {
   const loading = useMutation({
     mutationFn: () => readCsv(query),
     onSuccess: (csv) => save(csv, `messages-${query.days ?? 30}-days.csv`),

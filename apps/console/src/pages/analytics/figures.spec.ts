@@ -1,15 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { bucketOf, bucketText, daysOf, percentText } from './figures.js';
+import { bucketOf, bucketText, daysOf } from './figures.js';
 
 describe('figures', () => {
-  it('rates show a trace of something as something, and of all but a trace not as all', () => {
-    expect(percentText(0)).toBe('0%');
-    expect(percentText(0.0002)).toBe('under 0.1%');
-    expect(percentText(0.98765)).toBe('98.8%');
-    expect(percentText(0.9999)).toBe('over 99.9%');
-    expect(percentText(1)).toBe('100%');
-  });
-
   it('a period that the address gets wrong is a month', () => {
     expect(daysOf('7')).toBe(7);
     expect([undefined, '0', '366', '1.5', 'week'].map(daysOf)).toEqual([30, 30, 30, 30, 30]);

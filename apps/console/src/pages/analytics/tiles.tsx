@@ -1,6 +1,7 @@
 import { Card, SimpleGrid, Text } from '@mantine/core';
+import { percentText } from '../../parts/percent.js';
 import { durationText } from '../../parts/times.js';
-import { percentText, type Analytics } from './figures.js';
+import type { Analytics } from './figures.js';
 
 /** The whole period in a few numbers. */
 export function Tiles({ analytics: { totals, rates, lag_ms } }: { readonly analytics: Analytics }) {

@@ -1,7 +1,7 @@
 import { Anchor, Card, Grid, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { Problem } from '../../api/problem.js';
+import { isNotFound } from '../../api/problem.js';
 import { knownZone } from '../../parts/days.js';
 import { Facts } from '../../parts/facts.js';
 import { Moment } from '../../parts/moment.js';
@@ -20,10 +20,9 @@ export function Component() {
   const { id = '' } = useParams();
   const found = useQuery(storyOf(id));
   if (found.data !== undefined) return <Appointment story={found.data} />;
-  const isUnknown = found.error instanceof Problem && found.error.status === 404;
   return (
     <Page title="Appointment" within={LIST}>
-      {isUnknown ? (
+      {isNotFound(found.error) ? (
         <Empty title="This appointment is not known">
           No booking has come in with the number <b className="data">{id}</b>, or it was over long ago and was cleaned
           up. Look for it by its client in{' '}

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body, listPage, type ListPage } from '../../api/client.js';
+import { isNotFound, Problem } from '../../api/problem.js';
 import type { components, paths } from '../../api/schema.js';
 
 export type Listed = components['schemas']['ListedAppointmentItem'];
@@ -24,8 +25,12 @@ export const peopleFor = (q: string) =>
 export const numbered = (id: string) =>
   queryOptions({
     queryKey: ['appointments', 'numbered', id],
-    queryFn: async () => {
-      const { data } = await api.GET('/api/v2/appointments/{id}', { params: { path: { id } } });
-      return data ?? null;
-    },
+    queryFn: () =>
+      body(api.GET('/api/v2/appointments/{id}', { params: { path: { id } } })).catch((error: unknown) => {
+        if (isNotFound(error) || isNoNumber(error)) return null;
+        throw error;
+      }),
   });
+
+/** What was typed is too long for one, for example. */
+const isNoNumber = (error: unknown): boolean => error instanceof Problem && error.status === 422;

@@ -15,24 +15,27 @@ interface FoundProps {
 export function Found({ q, choose }: FoundProps) {
   const appointment = useQuery(numbered(q));
   const people = useQuery({ ...peopleFor(q), placeholderData: keepPreviousData });
-  const booked = appointment.data ?? null;
   return (
     <Stack gap="md" aria-live="polite">
-      {booked !== null && (
-        <Card withBorder maw={560}>
-          <Anchor component={Link} to={`/appointments/${encodeURIComponent(booked.id)}`} fw={600}>
-            {booked.service_name ?? 'Appointment'} of {booked.client.name ?? 'a client who was erased'}
-          </Anchor>
-          <Text size="sm" c="dimmed" className="data">
-            Number {booked.id}
-          </Text>
-        </Card>
-      )}
+      <Shown of={appointment} loading={null}>
+        {(booked) =>
+          booked && (
+            <Card withBorder maw={560}>
+              <Anchor component={Link} to={`/appointments/${encodeURIComponent(booked.id)}`} fw={600}>
+                {booked.service_name ?? 'Appointment'} of {booked.client.name ?? 'a client who was erased'}
+              </Anchor>
+              <Text size="sm" c="dimmed" className="data">
+                Number {booked.id}
+              </Text>
+            </Card>
+          )
+        }
+      </Shown>
       <Shown
         of={people}
         empty={{
           when: (found) => found.length === 0,
-          show: booked === null && !appointment.isPending && <NoneFound q={q} />,
+          show: appointment.data === null && <NoneFound q={q} />,
         }}
       >
         {(found) => <Clients people={found} choose={choose} />}

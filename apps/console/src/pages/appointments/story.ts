@@ -1,4 +1,5 @@
 import type { components } from '../../api/schema.js';
+import { sentence } from '../../parts/words.js';
 
 export type Story = components['schemas']['Story'];
 export type Told = Story['notifications'][number];
@@ -88,7 +89,7 @@ function eventEntry({ event_id, type, outcome, received_at: at }: Event, times: 
     case 'applied':
       return {
         ...common,
-        title: `${happened.charAt(0).toUpperCase()}${happened.slice(1)}`,
+        title: sentence(happened),
         detail: null,
         counts: true,
       };

@@ -3,12 +3,13 @@ import { IconInbox, IconMailOff, IconSend } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { Problem } from '../../api/problem.js';
+import { isNotFound } from '../../api/problem.js';
 import { Confirm } from '../../parts/confirm.js';
 import { useFilters } from '../../parts/filters.js';
 import { Page } from '../../parts/page.js';
 import { Empty, Shown } from '../../parts/states.js';
 import { TypedField } from '../../parts/typed-field.js';
+import { CHANNEL_CHOICES } from '../../parts/words.js';
 import { chosenOf, matching, type Captured } from './captured.js';
 import { capturedMessages, clearInbox } from './captured-messages.js';
 import { MessageList } from './message-list.js';
@@ -25,7 +26,7 @@ export function Component() {
   const { values, set } = useFilters(FILTERS);
   const [limit, setLimit] = useState(PART);
   const captured = useQuery({ ...capturedMessages(limit), placeholderData: keepPreviousData });
-  const isAway = captured.error instanceof Problem && captured.error.status === 404;
+  const isAway = isNotFound(captured.error);
   return (
     <Page
       title="Inbox"
@@ -78,11 +79,7 @@ function Messages({ messages, values, set, older }: MessagesProps) {
             />
             <NativeSelect
               label="Channel"
-              data={[
-                { value: '', label: 'All' },
-                { value: 'email', label: 'Email' },
-                { value: 'sms', label: 'SMS' },
-              ]}
+              data={[{ value: '', label: 'All' }, ...CHANNEL_CHOICES]}
               value={channel ?? ''}
               onChange={({ currentTarget: { value } }) => set({ channel: value, message: null, notification: null })}
             />

@@ -3,11 +3,11 @@ import { IconAlertTriangle, IconCircleCheck, IconQuestionMark } from '@tabler/ic
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { readHistory } from '../../parts/notifications.js';
+import { statusNow } from '../../parts/status-now.js';
 import { useSession } from '../../session/session.js';
 import { mattersOf } from './attention.js';
 import { lastDayOf } from './figures.js';
 import { hoursOf } from './read-figures.js';
-import { statusNow } from './status-now.js';
 
 /** Messages in doubt that are counted. */
 const COUNTED = 50;

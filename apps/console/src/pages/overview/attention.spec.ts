@@ -44,7 +44,7 @@ describe('what needs attention', () => {
   });
 
   it('is what is late, failed or in doubt', () => {
-    const backlog: (typeof WELL)['backlog'] = [{ lane: 'reminder', channel: 'sms', due: 1, oldest_seconds: 90 }];
+    const backlog: (typeof WELL)['backlog'] = [{ lane: 'reminder', channel: 'sms', due: 1, oldest_seconds: 60 }];
     expect(titles({ status: { ...WELL, backlog }, failed: 2, inDoubt: 50, isMoreInDoubt: true })).toEqual([
       '2 messages failed',
       'One message is late',

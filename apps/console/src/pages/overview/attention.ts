@@ -1,6 +1,7 @@
 import type { components } from '../../api/schema.js';
+import { isLate } from '../../parts/late.js';
 import { durationText } from '../../parts/times.js';
-import { CHANNEL_TEXT, sentence } from '../../parts/words.js';
+import { CHANNEL_TEXT, sentence, withPeriod } from '../../parts/words.js';
 
 type Status = components['schemas']['StatusAnswer'];
 
@@ -25,8 +26,6 @@ export interface Facts {
   readonly isMoreInDoubt: boolean;
 }
 
-/** Waiting for longer is late, seconds. */
-const LATE_SECONDS = 60;
 const STATUS = { to: '/status', label: 'Status' } as const;
 
 /** What needs somebody, the worst first. */
@@ -43,13 +42,21 @@ function parts({ parts: all }: Status): Matter[] {
   return all.flatMap(({ name, up, detail }): Matter[] => {
     if (!up)
       return [
-        { key: name, tone: 'bad', title: `${sentence(name)} is down`, detail: ended(sentence(detail)), ...STATUS },
+        { key: name, tone: 'bad', title: `${sentence(name)} is down`, detail: withPeriod(sentence(detail)), ...STATUS },
       ];
     // What the service finds wrong with its own settings stands behind how it is.
     const warning = name === 'api' ? detail.replace(/^answers(; )?/, '') : '';
     return warning === ''
       ? []
-      : [{ key: 'warning', tone: 'doubt', title: 'The service warns', detail: ended(sentence(warning)), ...STATUS }];
+      : [
+          {
+            key: 'warning',
+            tone: 'doubt',
+            title: 'The service warns',
+            detail: withPeriod(sentence(warning)),
+            ...STATUS,
+          },
+        ];
   });
 }
 
@@ -60,13 +67,13 @@ function channels({ channels: all }: Status): Matter[] {
       key: channel,
       tone: 'bad',
       title: paused ? `${CHANNEL_TEXT[channel]} is paused` : `${CHANNEL_TEXT[channel]} is not set up`,
-      detail: ended(reason ?? 'Its messages wait'),
+      detail: withPeriod(reason ?? 'Its messages wait'),
       ...STATUS,
     }));
 }
 
 function backlog({ backlog: all }: Status): Matter[] {
-  const late = all.filter(({ due, oldest_seconds }) => due > 0 && oldest_seconds > LATE_SECONDS);
+  const late = all.filter(({ due, oldest_seconds }) => due > 0 && isLate(oldest_seconds));
   if (late.length === 0) return [];
   const due = late.reduce((sum, each) => sum + each.due, 0);
   const oldest = Math.max(...late.map(({ oldest_seconds }) => oldest_seconds));
@@ -102,5 +109,3 @@ function doubtMatter(count: number, isMore: boolean): Matter {
     label: 'See them',
   };
 }
-
-const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lastDayOf, percent, todayOf } from './figures.js';
+import { lastDayOf, todayOf } from './figures.js';
 
 const NOW = Date.parse('2026-12-01T12:30:00Z');
 const bucket = (at: string, sent: number, failed: number) => ({
@@ -30,9 +30,5 @@ describe('the figures of the overview', () => {
 
   it('count the last 24 hours over midnight', () => {
     expect(lastDayOf({ series }, NOW)).toEqual({ sent: 15, failed: 3 });
-  });
-
-  it('write rates as people read them', () => {
-    expect([0, 0.98213, 1].map(percent)).toEqual(['0 %', '98.2 %', '100 %']);
   });
 });

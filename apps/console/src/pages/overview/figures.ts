@@ -27,8 +27,3 @@ function sum(buckets: readonly Counts[]): Counts {
     failed: 0,
   });
 }
-
-/** "98.2 %". */
-export function percent(fraction: number): string {
-  return `${(fraction * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
-}

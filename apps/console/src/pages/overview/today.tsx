@@ -2,9 +2,10 @@ import { Anchor, Card, Group, SimpleGrid, Skeleton, Stack, Text } from '@mantine
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { percentText } from '../../parts/percent.js';
 import { CHANNEL_TEXT, type Channel } from '../../parts/words.js';
 import { useSession } from '../../session/session.js';
-import { percent, todayOf } from './figures.js';
+import { todayOf } from './figures.js';
 import { hoursOf, waiting, week } from './read-figures.js';
 
 /** The figures of today, and how the week goes. */
@@ -44,7 +45,7 @@ function Week() {
         <Figure label="sent" value={data?.totals.sent} to="/analytics?days=7" />
         <Figure
           label="delivered"
-          value={data && (isReported(data.totals) ? percent(data.rates.delivery) : '–')}
+          value={data && (isReported(data.totals) ? percentText(data.rates.delivery) : '–')}
           to="/analytics?days=7"
         />
       </Group>
@@ -87,7 +88,7 @@ function Figure({ label, value, to, isBad = false }: FigureProps) {
   );
 }
 
-/** Without any receipt nobody knows what arrived: that is not "0 %". */
+/** Without any receipt nobody knows what arrived: that is not "0%". */
 function isReported({
   delivered,
   bounced,

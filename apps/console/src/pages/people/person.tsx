@@ -2,7 +2,7 @@ import { Alert, Grid, Stack } from '@mantine/core';
 import { IconUserQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { Problem } from '../../api/problem.js';
+import { isNotFound } from '../../api/problem.js';
 import type { components } from '../../api/schema.js';
 import { personOf } from '../../parts/notifications.js';
 import { Page } from '../../parts/page.js';
@@ -20,10 +20,10 @@ const WITHIN = { to: '/people', label: 'People' };
 export function Component() {
   const { id = '' } = useParams();
   const person = useQuery(personOf(id));
-  if (person.data) return <Person key={id} person={person.data} isGone={isUnknown(person.error)} />;
+  if (person.data) return <Person key={id} person={person.data} isGone={isNotFound(person.error)} />;
   return (
     <Page title="Person" within={WITHIN}>
-      {isUnknown(person.error) ? (
+      {isNotFound(person.error) ? (
         <Empty title="Nobody is known by this number" icon={IconUserQuestion}>
           Either the address is mistyped, or the client was erased. Look for them under People.
         </Empty>
@@ -71,8 +71,4 @@ function Person({ person, isGone }: PersonProps) {
       </Stack>
     </Page>
   );
-}
-
-function isUnknown(error: Error | null): boolean {
-  return error instanceof Problem && error.status === 404;
 }

@@ -1,8 +1,8 @@
 import { Badge, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconMail, IconMessage } from '@tabler/icons-react';
 import { Moment } from '../../parts/moment.js';
-import { CHANNEL_TEXT } from '../../parts/words.js';
-import { MODE_TEXT, withPeriod, type ChannelStatus } from './status-words.js';
+import { CHANNEL_TEXT, withPeriod } from '../../parts/words.js';
+import { MODE_TEXT, type ChannelStatus } from './status-words.js';
 
 const ICONS = { email: IconMail, sms: IconMessage };
 const COLORS = { live: 'leaf', sandbox: 'blue', not_configured: 'orange' } as const;

@@ -41,6 +41,14 @@ describe('troubles', () => {
     expect(troublesOf({ ...WELL, backlog, channels })).toHaveLength(1);
   });
 
+  it('tell of messages that are late from the same second on as the overview', () => {
+    const after = (oldest_seconds: number): Status['backlog'] => [
+      { lane: 'urgent', channel: 'email', due: 1, oldest_seconds },
+    ];
+    expect(troublesOf({ ...WELL, backlog: after(59) })).toEqual([]);
+    expect(troublesOf({ ...WELL, backlog: after(60) })).toHaveLength(1);
+  });
+
   it('tell what the service finds wrong with its settings', () => {
     const parts: Status['parts'] = [{ name: 'api', up: true, detail: 'answers; no receipts are heard' }];
     expect(troublesOf({ ...WELL, parts })).toEqual(['no receipts are heard.']);

@@ -1,5 +1,6 @@
+import { isLate } from '../../parts/late.js';
 import { durationText } from '../../parts/times.js';
-import { CHANNEL_TEXT } from '../../parts/words.js';
+import { CHANNEL_TEXT, withPeriod } from '../../parts/words.js';
 import type { components } from '../../api/schema.js';
 
 export type Status = components['schemas']['StatusAnswer'];
@@ -29,9 +30,7 @@ export const MODE_TEXT: Readonly<Record<ChannelStatus['mode'], { readonly label:
 };
 
 /** Counts end there. */
-export const MOST_COUNTED = 10_000;
-/** A message that is due goes out within a second or two. This long is a jam. */
-const JAM_SECONDS = 120;
+const MOST_COUNTED = 10_000;
 
 /** All that is not as it should be, in sentences, the worst first. */
 export function troublesOf(status: Status): readonly string[] {
@@ -58,15 +57,11 @@ function jamOf({ backlog, channels }: Status): string[] {
     0,
     ...backlog.filter(({ channel }) => open.has(channel)).map(({ oldest_seconds }) => oldest_seconds),
   );
-  if (oldest < JAM_SECONDS) return [];
+  if (!isLate(oldest)) return [];
   return [`Messages are late: the oldest has been due for ${durationText(oldest * 1_000)}.`];
 }
 
 /** "3", "10,000 or more". */
 export function dueText(due: number): string {
   return due >= MOST_COUNTED ? `${MOST_COUNTED.toLocaleString('en')} or more` : due.toLocaleString('en');
-}
-
-export function withPeriod(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,9 +1,9 @@
 import { Alert, List, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { api, body } from '../../api/client.js';
 import { Page } from '../../parts/page.js';
 import { Loading, Shown } from '../../parts/states.js';
+import { statusNow } from '../../parts/status-now.js';
 import { timeText } from '../../parts/times.js';
 import { useSession } from '../../session/session.js';
 import { Backlog } from './backlog.js';
@@ -17,11 +17,7 @@ const LOOK_AGAIN_MS = 5_000;
 /** Whether messages go out, and if not, why, and what to do. */
 export function Component() {
   const { shop } = useSession();
-  const status = useQuery({
-    queryKey: ['status'],
-    queryFn: () => body(api.GET('/api/v2/status')),
-    refetchInterval: LOOK_AGAIN_MS,
-  });
+  const status = useQuery({ ...statusNow, refetchInterval: LOOK_AGAIN_MS });
   const seen = status.dataUpdatedAt;
   return (
     <Page

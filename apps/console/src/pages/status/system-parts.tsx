@@ -1,6 +1,6 @@
 import { Badge, Stack, Table, Text, Title } from '@mantine/core';
-import { sentence } from '../../parts/words.js';
-import { PART_TEXT, withPeriod, type Part } from './status-words.js';
+import { sentence, withPeriod } from '../../parts/words.js';
+import { PART_TEXT, type Part } from './status-words.js';
 
 /** Each part of the system, and how it is. */
 export function Parts({ parts }: { readonly parts: readonly Part[] }) {

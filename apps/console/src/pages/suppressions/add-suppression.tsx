@@ -6,7 +6,7 @@ import { useState, type SubmitEvent } from 'react';
 import { api, body } from '../../api/client.js';
 import { fieldErrors, otherError } from '../../parts/field-errors.js';
 import { Failed } from '../../parts/states.js';
-import { CHANNEL_TEXT, CHANNEL_WORD, type Channel } from '../../parts/words.js';
+import { CHANNEL_CHOICES, CHANNEL_TEXT, CHANNEL_WORD, type Channel } from '../../parts/words.js';
 
 /** Puts an address on the list, for somebody who asked to hear no more. */
 export function AddSuppression() {
@@ -14,13 +14,7 @@ export function AddSuppression() {
   return (
     <>
       <Button onClick={open}>Add an address</Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title="Write no more to an address"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        centered
-      >
+      <Modal opened={opened} onClose={close} title="Write no more to an address" centered>
         <AddForm onDone={close} />
       </Modal>
     </>
@@ -50,10 +44,7 @@ function AddForm({ onDone }: { readonly onDone: () => void }) {
         <SegmentedControl
           aria-label="Channel"
           fullWidth
-          data={[
-            { value: 'email', label: CHANNEL_TEXT.email },
-            { value: 'sms', label: CHANNEL_TEXT.sms },
-          ]}
+          data={[...CHANNEL_CHOICES]}
           value={channel}
           onChange={setChannel}
         />

@@ -10,7 +10,7 @@ import { Empty } from '../../parts/states.js';
 import { CAUSES } from '../../parts/suppression-words.js';
 import { Lift, shownAddress, type Suppression } from '../../parts/suppression.js';
 import { TypedField } from '../../parts/typed-field.js';
-import { CHANNEL_TEXT, CHANNEL_WORD, type Channel } from '../../parts/words.js';
+import { CHANNEL_CHOICES, CHANNEL_TEXT, CHANNEL_WORD, channelOf, type Channel } from '../../parts/words.js';
 import { useSession } from '../../session/session.js';
 import { AddSuppression } from './add-suppression.js';
 
@@ -32,11 +32,7 @@ export function Component() {
       <Group align="flex-end">
         <Choice
           label="Channel"
-          data={[
-            { value: '', label: 'All' },
-            { value: 'email', label: CHANNEL_TEXT.email },
-            { value: 'sms', label: CHANNEL_TEXT.sms },
-          ]}
+          data={[{ value: '', label: 'All' }, ...CHANNEL_CHOICES]}
           value={channel ?? ''}
           onChange={(chosen) => set({ channel: chosen })}
         />
@@ -116,8 +112,4 @@ function None({ channel, address }: { readonly channel: Channel | undefined; rea
       Addresses appear here when somebody unsubscribes, answers STOP, or when mail to them comes back.
     </Empty>
   );
-}
-
-function channelOf(value: string | undefined): Channel | undefined {
-  return value === 'email' || value === 'sms' ? value : undefined;
 }
